@@ -1,0 +1,28 @@
+/** Every limit that a client can run into, in one place. Sizes are bytes unless the name says otherwise. */
+export const LIMITS = {
+  /** Each text of a training input, as UTF-8. */
+  textBytes: 256 * 1024,
+  /** Rows of one page of a connection. */
+  pageSizeMax: 100,
+  pageSizeDefault: 20,
+  /** Longest `waitSeconds` of trainAgentResponse. */
+  waitSecondsMax: 30,
+  idempotencyKeyLength: 255,
+
+  httpBodyBytes: 16 * 1024 * 1024,
+  socketMessageBytes: 16 * 1024 * 1024,
+  /** Bytes that may wait in one socket before it is closed with 1013. */
+  socketBufferBytes: 1024 * 1024,
+  subscriptionsPerSocket: 100,
+  socketsPerNode: 12_000,
+
+  queryTokens: 2_000,
+  queryDepth: 12,
+  /** GraphiQL's introspection query is 15 deep. */
+  introspectionDepth: 20,
+  queryAliases: 20,
+  queryDirectives: 20,
+  queryCost: 1_000,
+  /** Selections after fragments are spread out. */
+  querySelections: 10_000,
+} as const;

@@ -1,0 +1,4 @@
+export { isLoopback } from './loopback.js';
+export { LOG_LEVELS, ROLES, parseSettings, readSettings } from './settings.js';
+export type { LogLevel, Role, Settings } from './settings.js';
+export { StartupError } from './startup-error.js';

@@ -1,0 +1,198 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { isLoopback } from './loopback.js';
+import { StartupError } from './startup-error.js';
+
+export const ROLES = ['api', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the environment says, parsed once at the start. Nothing else reads the environment. */
+export interface Settings {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Absolute path of the folder for the server's own PostgreSQL and files. */
+  readonly dataDir: string;
+  /** An own PostgreSQL in `dataDir` where null. */
+  readonly databaseUrl: string | null;
+  readonly roles: readonly Role[];
+  /** Sessions that this process trains at the same time. */
+  readonly workerConcurrency: number;
+  /** What requests must bear; null only while the host is loopback. */
+  readonly apiToken: string | null;
+  /** Further origins whose pages may call the API, as in https://example.org. */
+  readonly allowedOrigins: readonly string[];
+  /** The score from 0 to 100 that a session aims at where it does not say. */
+  readonly targetScore: number;
+  /** Milliseconds after which a silent worker's session may be taken over. */
+  readonly leaseMs: number;
+  /** Milliseconds that running sessions may take to end on SIGTERM. */
+  readonly drainTimeoutMs: number;
+  readonly logLevel: LogLevel;
+}
+
+const list = (value: string): string[] => [
+  ...new Set(
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  ),
+];
+
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\s*\d{1,15}\s*$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (url.protocol === 'http:' || url.protocol === 'https:') && url.origin === value;
+}
+
+function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol);
+}
+
+interface Variable<T extends z.ZodType = z.ZodType> {
+  readonly schema: T;
+  /** What to do where the value is wrong. */
+  readonly advice: string;
+  /** Whether the value may not be repeated in a message. */
+  readonly isSecret?: boolean;
+}
+
+const variables = {
+  HOST: {
+    schema: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9.:_%-]+$/)
+      .default('127.0.0.1'),
+    advice: 'give the name or address to listen on, as in HOST=127.0.0.1',
+  },
+  PORT: {
+    schema: wholeNumber(0, 65_535).default(4000),
+    advice: 'give a whole number from 0 to 65535, as in PORT=4000 (0 takes a free port)',
+  },
+  DATA_DIR: {
+    schema: z.string().default('./data'),
+    advice: 'give the path of a folder, as in DATA_DIR=./data',
+  },
+  DATABASE_URL: {
+    schema: z.string().trim().refine(isPostgresUrl).nullable().default(null),
+    advice:
+      'give the URL of a PostgreSQL 15 or newer, as in postgres://user:password@host:5432/name, or leave it out to use the built-in one',
+    isSecret: true,
+  },
+  ROLES: {
+    schema: z
+      .string()
+      .transform(list)
+      .pipe(z.array(z.enum(ROLES)).nonempty())
+      .default([...ROLES]),
+    advice: 'give api, worker or both, as in ROLES=api,worker',
+  },
+  WORKER_CONCURRENCY: {
+    schema: wholeNumber(1, 256).default(() => availableParallelism()),
+    advice: 'give a whole number from 1 to 256, as in WORKER_CONCURRENCY=2',
+  },
+  API_TOKEN: {
+    // RFC 6750's b68token, so that it can stand in a header as it is.
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9._~+/-]+=*$/)
+      .max(1024)
+      .nullable()
+      .default(null),
+    advice:
+      'give up to 1024 characters out of A-Z a-z 0-9 . _ ~ + / - (= at the end), as printed by: openssl rand -hex 32',
+    isSecret: true,
+  },
+  ALLOWED_ORIGINS: {
+    schema: z
+      .string()
+      .transform(list)
+      .pipe(z.array(z.string().refine(isOrigin)))
+      .default([]),
+    advice: 'give origins without a path, separated by commas, as in ALLOWED_ORIGINS=https://example.org',
+  },
+  TARGET_SCORE: {
+    schema: z
+      .string()
+      .regex(/^\s*\d{1,3}(\.\d{1,6})?\s*$/)
+      .transform(Number)
+      .pipe(z.number().min(0).max(100))
+      .default(80),
+    advice: 'give a number from 0 to 100, as in TARGET_SCORE=80',
+  },
+  LEASE_MS: {
+    schema: wholeNumber(100, 3_600_000).default(30_000),
+    advice: 'give milliseconds from 100 to 3600000, as in LEASE_MS=30000',
+  },
+  DRAIN_TIMEOUT_MS: {
+    schema: wholeNumber(0, 3_600_000).default(25_000),
+    advice: 'give milliseconds from 0 to 3600000, as in DRAIN_TIMEOUT_MS=25000',
+  },
+  LOG_LEVEL: {
+    schema: z.string().trim().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
+    advice: `give one of ${LOG_LEVELS.join(', ')}, as in LOG_LEVEL=info`,
+  },
+} satisfies Record<string, Variable>;
+
+type Variables = typeof variables;
+
+function read<K extends keyof Variables & string>(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: K,
+): z.output<Variables[K]['schema']> {
+  const given = environment[name];
+  const variable: Variable = variables[name];
+  const result = variable.schema.safeParse(given === undefined || given.trim() === '' ? undefined : given);
+  if (result.success) return result.data as z.output<Variables[K]['schema']>;
+  const value = variable.isSecret ? 'the given value' : JSON.stringify(given?.slice(0, 200));
+  throw new StartupError(name, `${value} cannot be used; ${variable.advice}.`);
+}
+
+/**
+ * Reads the settings. An empty value counts as none; names that are not known are left alone.
+ *
+ * @throws StartupError for the first value that is wrong, and for a host that others can reach without a token.
+ */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const settings: Settings = {
+    host: read(environment, 'HOST'),
+    port: read(environment, 'PORT'),
+    dataDir: resolve(read(environment, 'DATA_DIR')),
+    databaseUrl: read(environment, 'DATABASE_URL'),
+    roles: read(environment, 'ROLES'),
+    workerConcurrency: read(environment, 'WORKER_CONCURRENCY'),
+    apiToken: read(environment, 'API_TOKEN'),
+    allowedOrigins: read(environment, 'ALLOWED_ORIGINS'),
+    targetScore: read(environment, 'TARGET_SCORE'),
+    leaseMs: read(environment, 'LEASE_MS'),
+    drainTimeoutMs: read(environment, 'DRAIN_TIMEOUT_MS'),
+    logLevel: read(environment, 'LOG_LEVEL'),
+  };
+  if (settings.apiToken === null && !isLoopback(settings.host)) {
+    throw new StartupError(
+      'API_TOKEN',
+      `HOST=${settings.host} can be reached by others, so a token is needed; set API_TOKEN (openssl rand -hex 32) or HOST=127.0.0.1.`,
+    );
+  }
+  return settings;
+}
+
+/** The settings of this process's environment. */
+export function readSettings(): Settings {
+  return parseSettings(process.env);
+}

@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import {
+  isInputObjectType,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+  type GraphQLSchema,
+} from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub } from 'type-graphql';
+
+export interface SchemaOptions {
+  /** Names of input types of which exactly one field may be given. */
+  readonly oneOf?: readonly string[];
+}
+
+/** Live events come from the feeds; type-graphql only wants to see something here. */
+const noPubSub: PubSub = {
+  publish: () => {
+    throw new Error('Publish through the event feeds: this server has no PubSub.');
+  },
+  subscribe: () => {
+    throw new Error('Every subscription names its own feed: this server has no PubSub.');
+  },
+};
+
+/** Requires exactly one field of each of these input types. */
+export function markOneOf(schema: GraphQLSchema, typeNames: readonly string[]): void {
+  for (const name of typeNames) {
+    const type = schema.getType(name);
+    if (!isInputObjectType(type)) throw new Error(`${name} is no input type.`);
+    type.isOneOf = true;
+  }
+}
+
+/**
+ * The resolver objects of a server, by their class.
+ *
+ * @throws Error when a class is asked for that was not given
+ */
+export function instanceContainer(instances: readonly object[]): ContainerType {
+  const byClass = new Map<unknown, object>(instances.map((instance) => [instance.constructor, instance]));
+  return {
+    get(someClass: { name: string }) {
+      const instance = byClass.get(someClass);
+      if (instance === undefined)
+        throw new Error(`${someClass.name} was not given to the schema's container.`);
+      return instance;
+    },
+  };
+}
+
+/**
+ * The schema of these resolver classes. Inputs are not validated here: services do so, and say what is wrong where.
+ * Values may be plain objects, but no promises stand in their properties: a field that waits has a resolver.
+ *
+ * @param container gives the resolver objects; may be left out where nothing is executed
+ */
+export function buildGraphqlSchema(
+  resolvers: readonly (abstract new (...args: never[]) => object)[],
+  container?: ContainerType,
+  options: SchemaOptions = {},
+): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: resolvers as unknown as NonEmptyArray<NewableFunction>,
+    container,
+    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    validate: false,
+    pubSub: noPubSub,
+  });
+  // type-graphql takes only instances of the class for a type with an interface; ours are plain, and their
+  // interface knows their type.
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type)) type.isTypeOf = undefined;
+  }
+  markOneOf(schema, options.oneOf ?? []);
+  return schema;
+}
+
+/** The schema as text, sorted, ending in a line break: what schema/schema.graphql holds. */
+export function printSdl(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+
+beforeEach(async () => {
+  database = await createTestDatabase({ isEmpty: true });
+  dataSource = await database.dataSource();
+});
+afterEach(() => database.drop());
+
+/** What the database consists of, as one comparable list. */
+async function inventory(): Promise<unknown> {
+  const columns: unknown = await dataSource.query(
+    `SELECT table_name, column_name, data_type, is_nullable, column_default
+       FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'migrations'
+      ORDER BY table_name, column_name`,
+  );
+  const indexes: unknown = await dataSource.query(
+    `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'migrations' ORDER BY indexdef`,
+  );
+  const others: unknown = await dataSource.query(
+    `SELECT p.proname AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'
+      UNION ALL SELECT t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+       WHERE n.nspname = 'public' AND t.typtype IN ('e', 'd')
+      UNION ALL SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = 'public' AND c.relkind IN ('S', 'v', 'm') AND c.relname <> 'migrations_id_seq'
+      ORDER BY name`,
+  );
+  return { columns, indexes, others };
+}
+
+describe('the migrations', () => {
+  test('go up on an empty database, all the way down, and up again to the same', async () => {
+    const empty = await inventory();
+    const names = (await dataSource.runMigrations()).map((migration) => migration.name);
+    expect(names.length).toBeGreaterThan(0);
+    const full = await inventory();
+    expect(full).not.toEqual(empty);
+
+    for (const _ of names) await dataSource.undoLastMigration();
+    expect(await inventory()).toEqual(empty);
+
+    await dataSource.runMigrations();
+    expect(await inventory()).toEqual(full);
+  });
+
+  test('make the tables that the entities describe', async () => {
+    await dataSource.runMigrations();
+    const missing = await dataSource.driver.createSchemaBuilder().log();
+    expect(missing.upQueries.map((query) => query.query)).toEqual([]);
+  });
+
+  test('give every table a project', async () => {
+    await dataSource.runMigrations();
+    const without: unknown = await dataSource.query(
+      `SELECT table_name FROM information_schema.tables t WHERE table_schema = 'public' AND table_name <> 'migrations'
+          AND NOT EXISTS (SELECT FROM information_schema.columns c
+                WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name AND c.column_name = 'project_id')`,
+    );
+    expect(without).toEqual([]);
+  });
+});

@@ -1,0 +1,2 @@
+export { PROJECT_ROOT } from './project-root.js';
+export { createTestDatabase, type TestDatabase } from './test-database.js';

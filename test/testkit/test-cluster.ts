@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { openOwnPostgres, type OwnPostgres } from '../../src/platform/database/own-postgres/index.js';
+import { PROJECT_ROOT } from './project-root.js';
+
+/** Nothing that a test writes has to survive the machine. */
+export const FAST_SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+} as const;
+
+/**
+ * The folder of the tests' PostgreSQL: the run's own under `npm test`, which checks afterwards that nothing is left;
+ * else one for each checkout and user, kept for the next time.
+ */
+function clusterFolder(): string {
+  const given = process.env.AGENT_TRAINER_TEST_CLUSTER;
+  if (given) return given;
+  const hash = createHash('sha256').update(PROJECT_ROOT).digest('hex').slice(0, 8);
+  return join(tmpdir(), `agent-trainer-tests-${process.getuid?.() ?? 0}-${hash}`);
+}
+
+/** Enters the PostgreSQL that all test files share; it stops when the last of them has closed it. */
+export async function openTestCluster(): Promise<OwnPostgres> {
+  const dataDir = clusterFolder();
+  mkdirSync(dataDir, { recursive: true });
+  if (process.getuid?.() === 0) chmodSync(dataDir, 0o755);
+  return openOwnPostgres({ dataDir, logger: pino({ level: 'warn' }), settings: FAST_SETTINGS });
+}

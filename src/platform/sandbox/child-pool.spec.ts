@@ -1,0 +1,241 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { SandboxJob } from '../../../test/testkit/sandbox-child.js';
+import { ChildPool, compiledPath, type ChildPoolOptions, type JobLimits } from './index.js';
+
+const SCRIPT = compiledPath(import.meta.url, '../../../test/testkit/sandbox-child.js');
+const PARENT = compiledPath(import.meta.url, '../../../test/testkit/sandbox-parent.js');
+const LIMITS: JobLimits = { timeoutMs: 10_000, memoryMb: 128, outputBytes: 64 * 1024 };
+
+interface Description {
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: number[];
+  readonly environment: Record<string, string>;
+  readonly directory: string[] | string;
+  readonly descriptors: number | string;
+  readonly args: string[];
+  readonly handled: number;
+}
+
+const pools: ChildPool[] = [];
+
+function makePool(options: Partial<ChildPoolOptions> = {}): ChildPool {
+  const pool = new ChildPool({ name: 'spec', script: SCRIPT, size: 1, heapMb: 64, ...options });
+  pools.push(pool);
+  return pool;
+}
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+function run<Result>(
+  pool: ChildPool,
+  job: SandboxJob,
+  limits: Partial<JobLimits> = {},
+  signal: AbortSignal | null = null,
+): Promise<Result> {
+  return pool.run<Result>(job, { ...LIMITS, ...limits }, signal);
+}
+
+/** True for a process that still runs; one that is only waiting to be reaped does not. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean, withinMs: number): Promise<boolean> {
+  const end = Date.now() + withinMs;
+  while (!condition() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+  return condition();
+}
+
+describe('a child', () => {
+  test('is not started before there is a job for it, and is used again', async () => {
+    const pool = makePool();
+    expect(pool.childCount).toBe(0);
+    const first = await run<Description>(pool, { do: 'describe' });
+    const second = await run<Description>(pool, { do: 'describe' });
+    expect(second.pid).toBe(first.pid);
+    expect(second.handled).toBe(2);
+    expect(pool.childCount).toBe(1);
+  });
+
+  test('has no environment, no files, no rights and no descriptors of the parent', async () => {
+    const description = await run<Description>(makePool({ args: ['--some'] }), { do: 'describe' });
+    expect(description.environment).toEqual({});
+    expect(description.args).toEqual(['--some']);
+    if (process.getuid?.() === 0) {
+      expect(description).toMatchObject({ uid: 65_534, gid: 65_534, directory: 'EACCES' });
+      expect(description.groups.filter((group) => group !== 65_534)).toEqual([]);
+    } else {
+      expect(description.directory).toEqual([]);
+    }
+  });
+
+  test('tells what it was given, in any script', async () => {
+    const value = { text: 'a\n"b" ü 漢字 🙂 \u2028', list: [1, null, true] };
+    expect(await run(makePool(), { do: 'echo', value })).toEqual(value);
+  });
+
+  test('that cannot load what it needs fails its jobs with the reason', async () => {
+    await expect(run(makePool({ args: ['--broken'] }), { do: 'describe' })).rejects.toMatchObject({
+      reason: 'START',
+      message: expect.stringContaining('nothing here loads') as unknown,
+    });
+  });
+
+  test('fails a job whose handler throws, and lives on', async () => {
+    const pool = makePool();
+    const { pid } = await run<Description>(pool, { do: 'describe' });
+    await expect(run(pool, { do: 'throw' })).rejects.toMatchObject({
+      reason: 'ERROR',
+      message: 'the handler failed',
+    });
+    expect((await run<Description>(pool, { do: 'describe' })).pid).toBe(pid);
+  });
+
+  test('is replaced after its share of jobs', async () => {
+    const pool = makePool({ jobsPerChild: 2 });
+    const pids: number[] = [];
+    for (let i = 0; i < 4; i += 1) pids.push((await run<Description>(pool, { do: 'describe' })).pid);
+    expect(pids[0]).toBe(pids[1]);
+    expect(pids[2]).toBe(pids[3]);
+    expect(pids[1]).not.toBe(pids[2]);
+  });
+
+  test('ends when it has had nothing to do for a while', async () => {
+    const pool = makePool({ idleMs: 50 });
+    await run(pool, { do: 'describe' });
+    expect(await until(() => pool.childCount === 0, 5_000)).toBe(true);
+  });
+});
+
+describe('a limit', () => {
+  const cases: [SandboxJob, Partial<JobLimits>, string][] = [
+    [{ do: 'spin' }, { timeoutMs: 300 }, 'TIMEOUT'],
+    [{ do: 'never' }, { timeoutMs: 300 }, 'TIMEOUT'],
+    [{ do: 'allocate' }, { memoryMb: 64 }, 'MEMORY'],
+    [{ do: 'answer-bytes', bytes: 70_000 }, {}, 'OUTPUT'],
+    [{ do: 'answer-bytes', bytes: 30_000_000 }, { memoryMb: 1_024 }, 'OUTPUT'],
+    [{ do: 'flood-streams' }, {}, 'OUTPUT'],
+    [{ do: 'exit' }, {}, 'CRASHED'],
+  ];
+
+  test.each(cases)('%j with %j fails with %s; the next job is unaffected', async (job, limits, reason) => {
+    const pool = makePool();
+    const { pid } = await run<Description>(pool, { do: 'describe' });
+    const startedAt = Date.now();
+    await expect(run(pool, job, limits)).rejects.toMatchObject({ name: 'ChildFailure', reason });
+    expect(Date.now() - startedAt).toBeLessThan((limits.timeoutMs ?? 3_000) + 1_000);
+    expect((await run<Description>(pool, { do: 'describe' })).pid).not.toBe(pid);
+    expect(await until(() => !isRunning(pid), 2_000)).toBe(true);
+  });
+
+  test('on an answer lets pass what is just below it', async () => {
+    const text = await run<string>(makePool(), { do: 'answer-bytes', bytes: 60_000 });
+    expect(text).toHaveLength(60_000);
+  });
+});
+
+describe('a pool', () => {
+  test('takes jobs in the order they came', async () => {
+    const pool = makePool();
+    const order: number[] = [];
+    const values = Array.from({ length: 12 }, (_, value) => value);
+    await Promise.all(
+      values.map(async (value) => order.push(await run<number>(pool, { do: 'echo', value }))),
+    );
+    expect(order).toEqual(values);
+  });
+
+  test('runs as many at once as its size, and no more', async () => {
+    const pool = makePool({ size: 2 });
+    const seen = new Set<number>();
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        seen.add((await run<Description>(pool, { do: 'describe' })).pid);
+        expect(pool.childCount).toBe(2);
+      }),
+    );
+    expect(seen.size).toBeGreaterThan(0);
+    const controller = new AbortController();
+    const spinning = [1, 2].map(() => run(pool, { do: 'spin' }, {}, controller.signal));
+    const third = run(pool, { do: 'spin' }, { timeoutMs: 200 }, controller.signal);
+    expect(pool.childCount).toBe(2);
+    controller.abort(new Error('enough'));
+    for (const outcome of await Promise.allSettled([...spinning, third])) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'enough' } });
+    }
+  });
+
+  test('refuses more waiting jobs than it may keep', async () => {
+    const pool = makePool({ waitingMax: 1 });
+    const jobs = [1, 2, 3].map((value) => run(pool, { do: 'echo', value }));
+    const outcomes = await Promise.allSettled(jobs);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect((outcomes[2] as PromiseRejectedResult).reason).toMatchObject({ reason: 'BUSY' });
+  });
+
+  test('kills the running job that is called off, and forgets the waiting one', async () => {
+    const pool = makePool();
+    const running = new AbortController();
+    const waiting = new AbortController();
+    const { pid } = await run<Description>(pool, { do: 'describe' });
+    const spin = run(pool, { do: 'spin' }, {}, running.signal);
+    const never = run(pool, { do: 'spin' }, {}, waiting.signal);
+    waiting.abort(new Error('not needed'));
+    await expect(never).rejects.toThrow('not needed');
+    expect(isRunning(pid)).toBe(true);
+    running.abort(new Error('cancelled'));
+    await expect(spin).rejects.toThrow('cancelled');
+    expect(await until(() => !isRunning(pid), 2_000)).toBe(true);
+    expect(await run(pool, { do: 'echo', value: 1 })).toBe(1);
+    await expect(run(pool, { do: 'describe' }, {}, running.signal)).rejects.toThrow('cancelled');
+  });
+
+  test('that is closed fails its jobs and leaves no process', async () => {
+    const pool = makePool({ size: 2 });
+    const jobs = [1, 2, 3].map(() => run(pool, { do: 'spin' }));
+    const outcomes = Promise.allSettled(jobs);
+    const { pids } = pool;
+    expect(pids).toHaveLength(2);
+    await pool.close();
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { reason: 'CLOSED' } });
+    }
+    expect(pids.filter(isRunning)).toEqual([]);
+    await expect(run(pool, { do: 'describe' })).rejects.toMatchObject({ reason: 'CLOSED' });
+  });
+});
+
+test.each([['spin'], ['never']])(
+  'a child in job %s ends soon after its parent was killed',
+  async (action) => {
+    const parent = spawn(process.execPath, [PARENT, SCRIPT, JSON.stringify({ do: action })], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pid = await new Promise<number>((resolve) =>
+      parent.stdout.once('data', (text) => resolve(Number(text))),
+    );
+    // The child has taken its job when it is past starting: give it the time a start takes at most here.
+    expect(await until(() => readFileSync(`/proc/${pid}/status`, 'latin1').includes('node'), 5_000)).toBe(
+      true,
+    );
+    expect(await until(() => cpuTicks(pid) > (action === 'spin' ? 40 : 5), 10_000)).toBe(true);
+    parent.kill('SIGKILL');
+    expect(await until(() => !isRunning(pid), 3_000)).toBe(true);
+  },
+);
+
+/** Processor time that a process has used, in hundredths of a second. */
+function cpuTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}

@@ -123,7 +123,7 @@ describe('a limit', () => {
     [{ do: 'never' }, { timeoutMs: 300 }, 'TIMEOUT'],
     [{ do: 'allocate' }, { memoryMb: 64 }, 'MEMORY'],
     [{ do: 'answer-bytes', bytes: 70_000 }, {}, 'OUTPUT'],
-    [{ do: 'answer-bytes', bytes: 30_000_000 }, { memoryMb: 1_024 }, 'OUTPUT'],
+    [{ do: 'answer-bytes', bytes: 8_000_000 }, { memoryMb: 1_024 }, 'OUTPUT'],
     [{ do: 'flood-streams' }, {}, 'OUTPUT'],
     [{ do: 'exit' }, {}, 'CRASHED'],
   ];

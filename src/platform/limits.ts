@@ -14,6 +14,10 @@ export const LIMITS = {
   /** Bytes that may wait in one socket before it is closed with 1013. */
   socketBufferBytes: 1024 * 1024,
   subscriptionsPerSocket: 100,
+  /** Operations of any kind that one socket may have under way. */
+  operationsPerSocket: 1_000,
+  /** Events that may wait for their rendering in one subscription; beyond, its socket is closed with 1013. */
+  pendingEventsPerSubscription: 4_096,
   socketsPerNode: 12_000,
 
   queryTokens: 2_000,
@@ -22,7 +26,11 @@ export const LIMITS = {
   introspectionDepth: 20,
   queryAliases: 20,
   queryDirectives: 20,
+  /** Fields that are written again beside themselves. */
+  queryDuplicates: 50,
   queryCost: 1_000,
   /** Selections after fragments are spread out. */
   querySelections: 10_000,
+  /** Levels of objects and lists in a request's variables. */
+  variablesDepth: 64,
 } as const;

@@ -1,12 +1,14 @@
-import { RollupDayEntity } from './metrics/rollup-day.entity.js';
+import { RollupDayEntity } from './metrics/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
-import { CandidateEntity } from './training/candidate.entity.js';
-import { EvaluationEntity } from './training/evaluation.entity.js';
-import { TrainingEventEntity } from './training/training-event.entity.js';
-import { TrainingSessionEntity } from './training/training-session.entity.js';
-import { WorkerEntity } from './training/worker.entity.js';
+import {
+  CandidateEntity,
+  EvaluationEntity,
+  TrainingEventEntity,
+  TrainingSessionEntity,
+  WorkerEntity,
+} from './training/index.js';
 
-/** Every entity of every feature, for the data source; a test compares them with what the migrations make. */
+/** All tables, for the app and for TypeORM's command line. */
 export const ENTITIES = [
   ProjectEntity,
   SystemStateEntity,

@@ -1,0 +1,4 @@
+import { TrainingSpine1764000000000 } from './1764000000000-training-spine.js';
+
+/** All migrations, oldest first; the only way a table comes to be. */
+export const MIGRATIONS = [TrainingSpine1764000000000];

@@ -1,0 +1,2 @@
+export { StatisticsResolver } from './statistics.resolver.js';
+export { StatisticsService } from './statistics.service.js';

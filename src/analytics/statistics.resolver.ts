@@ -1,0 +1,32 @@
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../platform/graphql/context.js';
+import { requireTimeRange, TimeRangeInput } from '../platform/graphql/time-range.graphql.js';
+import { requireAgentType } from '../training/index.js';
+import { TrainingStatistics } from './statistics.graphql.js';
+import type { StatisticsService, WindowStatistics } from './statistics.service.js';
+
+@Resolver(() => TrainingStatistics)
+export class StatisticsResolver {
+  constructor(private readonly service: StatisticsService) {}
+
+  @Query(() => TrainingStatistics, { description: 'The last 30 days if no range is given.' })
+  trainingStatistics(
+    @Ctx() context: RequestContext,
+    @Arg('range', () => TimeRangeInput, { nullable: true, description: 'By when sessions ended.' })
+    range?: TimeRangeInput | null,
+    @Arg('agentType', () => String, { nullable: true, description: 'Of one kind of agent; of all if left out.' })
+    agentType?: string | null,
+  ) {
+    const window = range ? requireTimeRange(range, ['range']) : null;
+    if (agentType != null) requireAgentType(agentType, ['agentType']);
+    return this.service.statistics(context.project, window, agentType ?? null);
+  }
+
+  @FieldResolver(() => TrainingStatistics, {
+    nullable: true,
+    description: 'The same for the window of equal length before this one.',
+  })
+  previous(@Ctx() context: RequestContext, @Root() statistics: WindowStatistics) {
+    return this.service.before(context.project, statistics);
+  }
+}

@@ -1,0 +1,3 @@
+export { recordRollup, milliPoints, ROLLUP_SHARDS, type EndedSession } from './record-rollup.js';
+export { readRollupTotals, type Moments, type RollupTotals } from './read-rollups.js';
+export { RollupDayEntity } from './rollup-day.entity.js';

@@ -1,0 +1,99 @@
+import PgBoss from 'pg-boss';
+import type { Logger } from 'pino';
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../database/database.js';
+
+/** A job is the name of its queue and a small payload; it always says for which project. */
+export interface JobPayload {
+  readonly projectId: string;
+}
+
+export interface Job<T extends JobPayload> {
+  readonly id: string;
+  readonly data: T;
+}
+
+export interface SendOptions {
+  /** Not before so many milliseconds from now. */
+  readonly delayMs?: number;
+}
+
+/** What a queue does with jobs that fail. */
+export interface QueuePolicy {
+  /** How often pg-boss tries a failed job again. */
+  readonly retryLimit: number;
+  /** Jobs that failed for good are kept here. */
+  readonly deadLetter?: string;
+}
+
+/** pg-boss on the server's own database. Jobs are sent in the transaction of what they follow from. */
+export class JobQueue {
+  private readonly boss: PgBoss;
+
+  constructor(
+    database: Database,
+    private readonly logger: Logger,
+  ) {
+    this.boss = new PgBoss({
+      db: { executeSql: async (text, values) => ({ rows: await rowsOf(database.dataSource, text, values) }) },
+      // Nothing of ours is sent by name alone; archives are for queues with a dead letter.
+      archiveCompletedAfterSeconds: 3_600,
+    });
+    this.boss.on('error', (error) => this.logger.warn({ err: error }, 'the job queue reports an error; it goes on'));
+  }
+
+  async start(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
+    await this.boss.start();
+    for (const [name, policy] of Object.entries(queues)) {
+      if (policy.deadLetter) await this.boss.createQueue(policy.deadLetter);
+      await this.boss.createQueue(name, {
+        name,
+        retryLimit: policy.retryLimit,
+        retryBackoff: policy.retryLimit > 0,
+        ...(policy.deadLetter ? { deadLetter: policy.deadLetter } : {}),
+      });
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.boss.stop({ graceful: true, wait: true, timeout: 5_000 });
+  }
+
+  /** Sends a job as part of `tx`: it exists when the transaction commits, and only then. */
+  async send<T extends JobPayload>(tx: EntityManager, queue: string, data: T, options: SendOptions = {}): Promise<void> {
+    const startAfter = options.delayMs ? { startAfter: options.delayMs / 1_000 } : {};
+    await this.boss.send(queue, data, { ...startAfter, retentionDays: 3_650, db: within(tx) });
+  }
+
+  /**
+   * Takes up to `limit` jobs as part of `tx`: they are gone when it commits, and untouched when it does not.
+   */
+  async take<T extends JobPayload>(tx: EntityManager, queue: string, limit: number): Promise<Job<T>[]> {
+    const jobs = await this.boss.fetch<T>(queue, { batchSize: limit, db: within(tx) });
+    if (jobs.length > 0) {
+      await this.boss.deleteJob(
+        queue,
+        jobs.map((job) => job.id),
+        { db: within(tx) },
+      );
+    }
+    return jobs.map(({ id, data }) => ({ id, data }));
+  }
+}
+
+function within(tx: EntityManager): PgBoss.Db {
+  return { executeSql: async (text, values) => ({ rows: await rowsOf(tx, text, values) }) };
+}
+
+/** TypeORM answers UPDATE and DELETE with [rows, count], everything else with the rows. */
+async function rowsOf(
+  runner: Pick<EntityManager, 'query'>,
+  text: string,
+  values: unknown[],
+): Promise<unknown[]> {
+  const result: unknown = await runner.query(text, values);
+  if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') {
+    return result[0] as unknown[];
+  }
+  return Array.isArray(result) ? result : [];
+}

@@ -1,0 +1,82 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Database } from '../platform/database/database.js';
+import { EventReader } from '../platform/events/event-reader.js';
+import type { WakeUp } from '../platform/events/wake-up.js';
+import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
+import type { JobQueue } from '../platform/queue/job-queue.js';
+import { TrainingEventLog } from './events/training-event-log.js';
+import type { TrainingEvent } from './events/training-event.js';
+import { TrainingFeeds } from './events/training-feed.js';
+import { SessionStore } from './session-store.js';
+import type { StrategyCatalog } from './strategies/strategy.js';
+import { TrainingLoaders } from './training-loaders.js';
+import { TrainingService } from './training.service.js';
+import { Claims } from './work/claims.js';
+import { LeaseSweeper } from './work/lease-sweeper.js';
+import { SessionRunner } from './work/session-runner.js';
+import { TrainingWorker } from './work/training-worker.js';
+
+/** What training is built upon. */
+export interface TrainingParts {
+  readonly database: Database;
+  readonly queue: JobQueue;
+  readonly wakeUp: WakeUp;
+  readonly catalog: StrategyCatalog;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+}
+
+/** The side that takes responses in and tells what happens to them. */
+export function createTrainingApi(parts: TrainingParts) {
+  const store = new SessionStore(parts.ids, parts.queue);
+  const log = new TrainingEventLog(parts.database);
+  const reader = new EventReader<TrainingEvent>(log, parts.wakeUp, parts.logger);
+  const feeds = new TrainingFeeds(log, reader);
+  const service = new TrainingService(parts.database, store, feeds, parts.wakeUp, parts.ids);
+  const loaders = new TrainingLoaders(parts.database, service, log);
+  return {
+    service,
+    feeds,
+    log,
+    reader,
+    loaders,
+    async start(): Promise<void> {
+      await log.start();
+      await reader.start();
+      feeds.start();
+    },
+    async stop(): Promise<void> {
+      feeds.stop();
+      await reader.stop();
+    },
+  };
+}
+
+export interface WorkerSettings {
+  readonly workerConcurrency: number;
+  readonly leaseMs: number;
+  readonly drainTimeoutMs: number;
+  readonly targetScore: number;
+}
+
+/** The side that trains. */
+export function createTrainingWorker(parts: TrainingParts, settings: WorkerSettings): TrainingWorker {
+  const { database, queue, wakeUp, catalog, clock, ids, random } = parts;
+  const workerId = ids.next();
+  const logger = parts.logger.child({ workerId });
+  const store = new SessionStore(ids, queue);
+  const { leaseMs, targetScore, drainTimeoutMs } = settings;
+  const claims = new Claims(database, queue, catalog, ids, { workerId, leaseMs, targetScore });
+  const runner = new SessionRunner(database, store, catalog, wakeUp, random, logger);
+  const sweeper = new LeaseSweeper(database, store, wakeUp, clock, logger, leaseMs);
+  return new TrainingWorker(database, claims, runner, store, sweeper, wakeUp, logger, {
+    workerId,
+    host: `${hostname()}:${process.pid}`,
+    concurrency: settings.workerConcurrency,
+    leaseMs,
+    drainTimeoutMs,
+  });
+}

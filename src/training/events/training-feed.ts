@@ -1,0 +1,154 @@
+import { BEFORE_ALL, comparePositions, type EventPosition } from '../../platform/events/event-position.js';
+import type { EventReader } from '../../platform/events/event-reader.js';
+import type { FeedSubscriber, LiveFeed } from '../../platform/events/live-feed.js';
+import { isFinalEvent } from '../domain/session-status.js';
+import type { TrainingEventLog } from './training-event-log.js';
+import type { EventFilter, TrainingEvent } from './training-event.js';
+
+const REPLAY_PAGE = 500;
+
+type Subscriber = FeedSubscriber<TrainingEvent>;
+
+interface LiveReader {
+  readonly filter: EventFilter;
+  readonly from: EventPosition;
+  readonly subscriber: Subscriber;
+}
+
+/** The feeds of training events: a backlog from the table, then what the node's reader hands out, without a seam. */
+export class TrainingFeeds {
+  private readonly bySession = new Map<string, Set<LiveReader>>();
+  private readonly ofAll = new Set<LiveReader>();
+  private stopListening: () => void = () => undefined;
+
+  constructor(
+    private readonly log: TrainingEventLog,
+    private readonly reader: EventReader<TrainingEvent>,
+  ) {}
+
+  start(): void {
+    this.stopListening = this.reader.onEvent((event) => this.dispatch(event));
+  }
+
+  stop(): void {
+    this.stopListening();
+  }
+
+  /** How many read live; 0 when all have left. */
+  get liveCount(): number {
+    let count = this.ofAll.size;
+    for (const readers of this.bySession.values()) count += readers.size;
+    return count;
+  }
+
+  /** What happened to one session behind `after` (all if null) and what happens, until its final event. */
+  ofSession(projectId: string, sessionId: string, after: EventPosition | null): LiveFeed<TrainingEvent> {
+    return this.feed({ projectId, sessionId }, after ?? BEFORE_ALL);
+  }
+
+  /** What happens to all sessions, from now on if `after` is null. */
+  ofAllSessions(filter: EventFilter, after: EventPosition | null): LiveFeed<TrainingEvent> {
+    return this.feed(filter, after);
+  }
+
+  private feed(filter: EventFilter, after: EventPosition | null): LiveFeed<TrainingEvent> {
+    return {
+      isLiveFeed: true,
+      open: (subscriber) => this.open(filter, after, subscriber),
+      [Symbol.asyncIterator]() {
+        throw new Error('a live feed is read through open()');
+      },
+    };
+  }
+
+  private open(filter: EventFilter, after: EventPosition | null, subscriber: Subscriber): () => void {
+    const state = { isOpen: true, detach: () => undefined as void };
+    const from = after ?? this.reader.position;
+    this.replayThenAttach(filter, from, subscriber, state).catch((error: unknown) => {
+      if (state.isOpen) subscriber.fail(error);
+    });
+    return () => {
+      state.isOpen = false;
+      state.detach();
+    };
+  }
+
+  private async replayThenAttach(
+    filter: EventFilter,
+    start: EventPosition,
+    subscriber: Subscriber,
+    state: { isOpen: boolean; detach: () => void },
+  ): Promise<void> {
+    let from = start;
+    let isKnownUnfinished = filter.sessionId === undefined;
+    while (state.isOpen) {
+      const upTo = this.reader.position;
+      if (comparePositions(from, upTo) >= 0) {
+        if (isKnownUnfinished) {
+          // No await since `upTo` was read: the reader cannot have moved on, so there is no seam.
+          state.detach = this.attach({ filter, from, subscriber }, state);
+          return;
+        }
+        if (await this.hasEndedBefore(filter, from)) {
+          if (state.isOpen) subscriber.complete();
+          return;
+        }
+        isKnownUnfinished = true;
+        continue;
+      }
+      const events = await this.log.replay(filter, from, upTo, REPLAY_PAGE);
+      for (const event of events) {
+        if (!state.isOpen) return;
+        await subscriber.next(event);
+        if (endsFeed(filter, event)) {
+          subscriber.complete();
+          return;
+        }
+      }
+      from = events.length === REPLAY_PAGE ? events[events.length - 1]!.at : upTo;
+    }
+  }
+
+  /** Whether the session's final event is not behind `from`; it would be waited for in vain. */
+  private async hasEndedBefore(filter: EventFilter, from: EventPosition): Promise<boolean> {
+    const last = await this.log.finalEvent({ projectId: filter.projectId }, filter.sessionId!);
+    return last !== null && comparePositions(last.at, from) <= 0;
+  }
+
+  private attach(live: LiveReader, state: { isOpen: boolean }): () => void {
+    const { sessionId } = live.filter;
+    if (sessionId === undefined) {
+      this.ofAll.add(live);
+      return () => this.ofAll.delete(live);
+    }
+    const readers = this.bySession.get(sessionId) ?? new Set();
+    this.bySession.set(sessionId, readers.add(live));
+    return () => {
+      state.isOpen = false;
+      readers.delete(live);
+      if (readers.size === 0) this.bySession.delete(sessionId);
+    };
+  }
+
+  private dispatch(event: TrainingEvent): void {
+    for (const live of this.ofAll) this.hand(live, event);
+    const readers = this.bySession.get(event.sessionId);
+    if (!readers) return;
+    for (const live of [...readers]) this.hand(live, event);
+    if (isFinalEvent(event.type)) {
+      this.bySession.delete(event.sessionId);
+      for (const live of readers) live.subscriber.complete();
+    }
+  }
+
+  private hand(live: LiveReader, event: TrainingEvent): void {
+    if (live.filter.projectId !== event.projectId) return;
+    if (live.filter.agentType !== undefined && live.filter.agentType !== event.agentType) return;
+    if (comparePositions(event.at, live.from) <= 0) return;
+    void live.subscriber.next(event);
+  }
+}
+
+function endsFeed(filter: EventFilter, event: TrainingEvent): boolean {
+  return filter.sessionId !== undefined && isFinalEvent(event.type);
+}

@@ -1,0 +1,16 @@
+export { CandidateEntity } from './candidate.entity.js';
+export { EvaluationEntity } from './evaluation.entity.js';
+export { TrainingEventEntity } from './training-event.entity.js';
+export { TrainingSessionEntity } from './training-session.entity.js';
+export { WorkerEntity } from './worker.entity.js';
+export { createTrainingApi, createTrainingWorker, type TrainingParts } from './create-training.js';
+export { TRAIN_QUEUE } from './session-store.js';
+export { requireAgentType } from './training-input.js';
+export { TrainingSession, toTrainingSession, toTrainingSessionEvent } from './training-session.graphql.js';
+export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
+export { TrainingEventsResolver } from './training-events.resolver.js';
+export { HealthService } from './system/health.service.js';
+export { TrainingSystemResolver } from './system/training-system.resolver.js';
+export { TrainingSystemService } from './system/training-system.service.js';
+export type { StrategyCatalog } from './strategies/strategy.js';
+export { TrainingWorker } from './work/training-worker.js';

@@ -1,0 +1,284 @@
+import type { EntityManager } from 'typeorm';
+import type { Evaluation } from '../evaluation/index.js';
+import { recordRollup } from '../metrics/index.js';
+import type { IdSource } from '../platform/ports.js';
+import type { JobPayload, JobQueue } from '../platform/queue/job-queue.js';
+import { sourcesOf, type EventType, type SessionStatus } from './domain/session-status.js';
+import { appendEvents } from './events/training-event-log.js';
+import type { SessionPlan, StoredContext, TrainingSessionEntity } from './training-session.entity.js';
+import { LostClaimError } from './work/failures.js';
+
+export const TRAIN_QUEUE = 'train';
+
+/** Says that a session may be waiting. Only a hint: the session's row decides. */
+export interface TrainJob extends JobPayload {
+  readonly sessionId: string;
+}
+
+/** A worker's hold on a session; `attempt` fences every write it makes. */
+export interface Claim {
+  readonly projectId: string;
+  readonly sessionId: string;
+  readonly agentType: string;
+  readonly attempt: number;
+}
+
+export interface NewSession
+  extends Pick<
+    TrainingSessionEntity,
+    | 'projectId'
+    | 'id'
+    | 'agentType'
+    | 'mode'
+    | 'dataFormat'
+    | 'taskDescription'
+    | 'originalResponse'
+    | 'idempotencyKey'
+    | 'inputHash'
+    | 'retryOfId'
+  > {
+  readonly context: StoredContext;
+}
+
+export interface StepEvent {
+  readonly type: EventType;
+  readonly message: string;
+  /** Share of the work done; null where nothing was added to it. */
+  readonly progress: number | null;
+  readonly score: number | null;
+}
+
+export interface SessionEnd {
+  readonly status: Extract<SessionStatus, 'IMPROVED' | 'UNIMPROVED' | 'FAILED' | 'CANCELLED'>;
+  readonly message: string;
+  readonly improvedResponse?: string;
+  readonly evaluationAfterId?: string;
+  /** Points of the original and of what was kept; given when IMPROVED or UNIMPROVED. */
+  readonly scores?: { readonly before: number; readonly after: number };
+  readonly failure?: { readonly code: string; readonly message: string; readonly isRetryable: boolean };
+}
+
+interface EndedRow {
+  agent_type: string;
+  strategy: string | null;
+  mode: string;
+  plan: SessionPlan | null;
+  last_sequence: number;
+  duration_ms: string | null;
+  finished_at: Date;
+}
+
+/** The writes of a session's life. Each locks the session's row first, and writes its event with it. */
+export class SessionStore {
+  constructor(
+    private readonly ids: IdSource,
+    private readonly queue: JobQueue,
+  ) {}
+
+  /** Accepts a session: its row, its first event and its job. False, and nothing written, where its idempotency key is taken. */
+  async accept(tx: EntityManager, session: NewSession): Promise<boolean> {
+    const inserted = await tx.query<unknown[]>(
+      `/* accept_session */ INSERT INTO training_session
+         (project_id, id, agent_type, mode, data_format, status, task_description, original_response, context,
+          idempotency_key, input_hash, retry_of_id, last_sequence, created_at)
+       VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, 1, clock_timestamp())
+       ON CONFLICT (project_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+       RETURNING id`,
+      [
+        session.projectId,
+        session.id,
+        session.agentType,
+        session.mode,
+        session.dataFormat,
+        session.taskDescription,
+        session.originalResponse,
+        JSON.stringify(session.context),
+        session.idempotencyKey,
+        session.inputHash,
+        session.retryOfId,
+      ],
+    );
+    if (inserted.length === 0) return false;
+    await this.append(tx, { ...session, sessionId: session.id }, 1, {
+      type: 'QUEUED',
+      message: 'accepted, and waiting for a worker',
+      progress: 0,
+      score: null,
+    });
+    await this.sendJob(tx, session.projectId, session.id);
+    return true;
+  }
+
+  /** Writes a step of a claimed session with its event. @throws LostClaimError when the claim no longer holds. */
+  async step(tx: EntityManager, claim: Claim, event: StepEvent): Promise<void> {
+    const rows = await updated<{ last_sequence: number }>(
+      tx,
+      `/* session_step */ UPDATE training_session SET last_sequence = last_sequence + 1
+        WHERE project_id = $1 AND id = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING last_sequence`,
+      [claim.projectId, claim.sessionId, claim.attempt],
+    );
+    if (!rows[0]) throw new LostClaimError(claim.sessionId);
+    await this.append(tx, claim, rows[0].last_sequence, event);
+  }
+
+  async saveEvaluation(tx: EntityManager, claim: Claim, ordinal: number, evaluation: Evaluation): Promise<string> {
+    const id = this.ids.next();
+    await tx.query(
+      `/* save_evaluation */ INSERT INTO evaluation (project_id, id, session_id, candidate_ordinal, score, result)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [claim.projectId, id, claim.sessionId, ordinal, evaluation.score, JSON.stringify(evaluation)],
+    );
+    if (ordinal === 0) {
+      await tx.query(
+        `/* point_to_evaluation */ UPDATE training_session SET evaluation_before_id = $3 WHERE project_id = $1 AND id = $2`,
+        [claim.projectId, claim.sessionId, id],
+      );
+    }
+    return id;
+  }
+
+  async saveCandidate(
+    tx: EntityManager,
+    claim: Claim,
+    candidate: { ordinal: number; improverIndex: number; improver: string; response: string; summary: string },
+  ): Promise<void> {
+    await tx.query(
+      `/* save_candidate */ INSERT INTO candidate
+         (project_id, id, session_id, ordinal, improver_index, improver, response, summary)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        claim.projectId,
+        this.ids.next(),
+        claim.sessionId,
+        candidate.ordinal,
+        candidate.improverIndex,
+        candidate.improver,
+        candidate.response,
+        candidate.summary,
+      ],
+    );
+  }
+
+  async judgeCandidate(
+    tx: EntityManager,
+    claim: Claim,
+    ordinal: number,
+    verdict: { isAccepted: boolean; reason: string },
+  ): Promise<void> {
+    await tx.query(
+      `/* judge_candidate */ UPDATE candidate SET is_accepted = $4, reason = $5
+        WHERE project_id = $1 AND session_id = $2 AND ordinal = $3`,
+      [claim.projectId, claim.sessionId, ordinal, verdict.isAccepted, verdict.reason],
+    );
+  }
+
+  /**
+   * Ends a session, with its final event and its part of the day's rollup. False, and nothing written, when it is in
+   * no state to end so, or when `attempt` is given and is not the session's.
+   */
+  async end(
+    tx: EntityManager,
+    session: { readonly projectId: string; readonly sessionId: string; readonly attempt?: number },
+    end: SessionEnd,
+  ): Promise<boolean> {
+    const gained = end.scores ? end.scores.after - end.scores.before : null;
+    const [row] = await updated<EndedRow>(
+      tx,
+      `/* end_session */ UPDATE training_session SET status = $3, improved_response = $4, evaluation_after_id = $5,
+          improvement_score = $6, failure_code = $7, failure_message = $8, failure_is_retryable = $9,
+          finished_at = clock_timestamp(), worker_id = NULL, lease_until = NULL, last_sequence = last_sequence + 1
+        WHERE project_id = $1 AND id = $2 AND status = ANY($10::text[]) AND ($11::integer IS NULL OR attempt = $11)
+        RETURNING agent_type, strategy, mode, plan, last_sequence, finished_at,
+          round(extract(epoch FROM finished_at - started_at) * 1000) AS duration_ms`,
+      [
+        session.projectId,
+        session.sessionId,
+        end.status,
+        end.improvedResponse ?? null,
+        end.evaluationAfterId ?? null,
+        gained,
+        end.failure?.code ?? null,
+        end.failure?.message ?? null,
+        end.failure?.isRetryable ?? null,
+        sourcesOf(end.status),
+        session.attempt ?? null,
+      ],
+    );
+    if (!row) return false;
+    await this.append(tx, { ...session, agentType: row.agent_type }, row.last_sequence, {
+      type: end.status,
+      message: end.message,
+      progress: 1,
+      score: end.scores?.after ?? null,
+    });
+    await recordRollup(tx, {
+      projectId: session.projectId,
+      sessionId: session.sessionId,
+      agentType: row.agent_type,
+      strategy: row.strategy,
+      mode: row.mode,
+      outcome: end.status,
+      isSuccess:
+        end.status === 'IMPROVED' ||
+        (end.status === 'UNIMPROVED' && row.plan !== null && end.scores!.before >= row.plan.targetScore),
+      responseScore: end.scores?.before ?? null,
+      improvement: gained,
+      durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
+      finishedAt: row.finished_at,
+    });
+    return true;
+  }
+
+  /** Sends a running session back to the queue. False when the claim no longer holds. */
+  async requeue(
+    tx: EntityManager,
+    claim: Claim,
+    how: { readonly message: string; readonly delayMs: number; readonly isGivenBack: boolean },
+  ): Promise<boolean> {
+    const [row] = await updated<{ last_sequence: number }>(
+      tx,
+      `/* requeue_session */ UPDATE training_session SET status = 'QUEUED', worker_id = NULL, lease_until = NULL,
+          given_back = given_back + $4, available_at = clock_timestamp() + $5 * interval '1 millisecond',
+          last_sequence = last_sequence + 1
+        WHERE project_id = $1 AND id = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING last_sequence`,
+      [claim.projectId, claim.sessionId, claim.attempt, how.isGivenBack ? 1 : 0, how.delayMs],
+    );
+    if (!row) return false;
+    await this.append(tx, claim, row.last_sequence, {
+      type: 'RETRIED',
+      message: how.message,
+      progress: null,
+      score: null,
+    });
+    await this.sendJob(tx, claim.projectId, claim.sessionId, how.delayMs);
+    return true;
+  }
+
+  async sendJob(tx: EntityManager, projectId: string, sessionId: string, delayMs = 0): Promise<void> {
+    await this.queue.send<TrainJob>(tx, TRAIN_QUEUE, { projectId, sessionId }, { delayMs });
+  }
+
+  private append(
+    tx: EntityManager,
+    of: { readonly projectId: string; readonly sessionId: string; readonly agentType: string },
+    sequence: number,
+    event: StepEvent,
+  ): Promise<void> {
+    return appendEvents(tx, [
+      {
+        id: this.ids.next(),
+        projectId: of.projectId,
+        sessionId: of.sessionId,
+        agentType: of.agentType,
+        sequence,
+        ...event,
+      },
+    ]);
+  }
+}
+
+/** The rows of an UPDATE … RETURNING, which TypeORM answers as [rows, count]. */
+export async function updated<T>(tx: EntityManager, sql: string, parameters: unknown[]): Promise<T[]> {
+  const [rows] = await tx.query<[T[], number]>(sql, parameters);
+  return rows;
+}

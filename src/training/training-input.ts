@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import {
+  findTestProblem,
+  guessDataFormat,
+  guessLanguage,
+  KNOWN_LANGUAGES,
+  normalizeLanguage,
+  type DataFormat,
+} from '../evaluation/index.js';
+import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
+import { LIMITS } from '../platform/limits.js';
+import type { TrainingMode } from './domain/session-status.js';
+import type { StoredContext } from './training-session.entity.js';
+
+/** What a client hands in to be trained, before it is checked. */
+export interface TrainingInput {
+  readonly agentType: string;
+  readonly originalResponse: string;
+  readonly taskDescription?: string | null;
+  readonly context?: {
+    readonly language?: string | null;
+    readonly tests?: string | null;
+    readonly entryPoint?: string | null;
+    readonly reference?: string | null;
+    readonly source?: string | null;
+    readonly evidence?: string | null;
+    readonly extra?: unknown;
+  } | null;
+  readonly mode: TrainingMode;
+  readonly dataFormat?: DataFormat | null;
+  readonly idempotencyKey?: string | null;
+}
+
+/** A checked input, with what was guessed filled in. */
+export interface CheckedInput {
+  readonly agentType: string;
+  readonly originalResponse: string;
+  readonly taskDescription: string | null;
+  readonly context: StoredContext;
+  readonly mode: TrainingMode;
+  readonly dataFormat: DataFormat;
+  readonly idempotencyKey: string | null;
+  readonly inputHash: string;
+}
+
+const AGENT_TYPE = /^[a-z][a-z0-9_-]{0,63}$/;
+const PATH = ['input'] as const;
+
+/**
+ * Checks an input and fills in what may be guessed.
+ * @throws ExpectedErrors with every fault found, each with its path.
+ */
+export async function checkTrainingInput(input: TrainingInput): Promise<CheckedInput> {
+  const faults: ExpectedError[] = [];
+  const fault = (message: string, ...path: string[]): void => {
+    faults.push(new ExpectedError('INVALID_INPUT', message, [...PATH, ...path]));
+  };
+
+  const wrongAgentType = agentTypeFault(input.agentType);
+  if (wrongAgentType) fault(wrongAgentType, 'agentType');
+  const texts: [string | null | undefined, ...string[]][] = [
+    [input.originalResponse, 'originalResponse'],
+    [input.taskDescription, 'taskDescription'],
+    [input.context?.tests, 'context', 'tests'],
+    [input.context?.entryPoint, 'context', 'entryPoint'],
+    [input.context?.reference, 'context', 'reference'],
+    [input.context?.source, 'context', 'source'],
+    [input.context?.evidence, 'context', 'evidence'],
+    [input.idempotencyKey, 'idempotencyKey'],
+  ];
+  for (const [text, ...path] of texts) if (text != null) checkText(text, fault, path);
+  checkExtra(input.context?.extra, fault);
+  if (input.originalResponse.trim() === '') {
+    fault('originalResponse is empty; hand in the response that is to be trained', 'originalResponse');
+  }
+  if (input.mode !== 'CONTINUOUS') {
+    fault(
+      input.mode === 'BATCH'
+        ? 'BATCH is for trainAgentResponses, which is not built yet; use CONTINUOUS'
+        : `the mode ${input.mode} is not built yet; use CONTINUOUS`,
+      'mode',
+    );
+  }
+  const key = input.idempotencyKey ?? null;
+  if (key !== null && (key === '' || key.length > LIMITS.idempotencyKeyLength)) {
+    fault(`idempotencyKey must have 1 to ${LIMITS.idempotencyKeyLength} characters`, 'idempotencyKey');
+  }
+  const named = input.context?.language ?? null;
+  const language = named === null ? null : normalizeLanguage(named);
+  if (named !== null && language === null) {
+    fault(`the language ${quote(named)} is not known; known are ${KNOWN_LANGUAGES.join(', ')}`, 'context', 'language');
+  }
+  if (faults.length > 0) throw new ExpectedErrors(faults);
+
+  const guessed = language ?? (await guessLanguage(input.originalResponse, input.agentType));
+  const tests = input.context?.tests ?? null;
+  if (tests !== null) await checkTests(tests, guessed, fault);
+  if (faults.length > 0) throw new ExpectedErrors(faults);
+
+  return {
+    agentType: input.agentType,
+    originalResponse: input.originalResponse,
+    taskDescription: input.taskDescription ?? null,
+    context: {
+      language: guessed,
+      tests,
+      entryPoint: input.context?.entryPoint ?? null,
+      reference: input.context?.reference ?? null,
+      source: input.context?.source ?? null,
+      evidence: input.context?.evidence ?? null,
+      extra: (input.context?.extra as StoredContext['extra']) ?? null,
+    },
+    mode: input.mode,
+    dataFormat: input.dataFormat ?? guessDataFormat(input.agentType, input.originalResponse),
+    idempotencyKey: key,
+    inputHash: hashOf(input),
+  };
+}
+
+type Fault = (message: string, ...path: string[]) => void;
+
+/** @throws ExpectedError INVALID_INPUT at `path` when it is no slug. */
+export function requireAgentType(agentType: string, path: readonly string[]): void {
+  const fault = agentTypeFault(agentType);
+  if (fault) throw new ExpectedError('INVALID_INPUT', fault, path);
+}
+
+/** What is wrong with an agent type; null when it is a slug. */
+function agentTypeFault(agentType: string): string | null {
+  if (AGENT_TYPE.test(agentType)) return null;
+  return `agentType ${quote(agentType)} is no slug; use a lower-case letter, then up to 63 lower-case letters, digits, _ or -, as in engineer`;
+}
+
+/** What PostgreSQL cannot store, and what is too long. */
+function checkText(text: string, fault: Fault, path: string[]): void {
+  const name = path[path.length - 1]!;
+  if (text.includes('\0')) fault(`${name} has a NUL character, which cannot be stored; take it out`, ...path);
+  if (!isWellFormed(text)) fault(`${name} has a lone surrogate, which is no text; take it out`, ...path);
+  const bytes = Buffer.byteLength(text, 'utf8');
+  if (bytes > LIMITS.textBytes) {
+    fault(`${name} is ${bytes} bytes long; at most ${LIMITS.textBytes} are taken`, ...path);
+  }
+}
+
+function checkExtra(extra: unknown, fault: Fault): void {
+  if (extra == null) return;
+  const at = ['context', 'extra'];
+  const faulty = findInValues(extra);
+  if (faulty) fault(`extra has ${faulty}; take it out`, ...at);
+  const bytes = Buffer.byteLength(JSON.stringify(extra), 'utf8');
+  if (bytes > LIMITS.textBytes) fault(`extra is ${bytes} bytes long as JSON; at most ${LIMITS.textBytes} are taken`, ...at);
+}
+
+function findInValues(value: unknown): string | null {
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'string') {
+      if (next.includes('\0')) return 'a NUL character, which cannot be stored';
+      if (!isWellFormed(next)) return 'a lone surrogate, which is no text';
+    } else if (next !== null && typeof next === 'object') {
+      for (const [key, inner] of Object.entries(next)) left.push(key, inner);
+    }
+  }
+  return null;
+}
+
+async function checkTests(tests: string, language: string | null, fault: Fault): Promise<void> {
+  const at = ['context', 'tests'];
+  if (language === null) {
+    fault('the language of the response cannot be guessed; name it in context.language, so that its tests can be run', ...at);
+    return;
+  }
+  const problem = await findTestProblem(tests, language);
+  if (problem) fault(`tests do not parse as ${language}, line ${problem.line}: ${problem.message}`, ...at);
+}
+
+/** Lone surrogates have no UTF-8 form. */
+function isWellFormed(text: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
+/** SHA-256 over what a client said; the key itself is not part of what is compared. */
+function hashOf(input: TrainingInput): string {
+  const { idempotencyKey: _, ...compared } = input;
+  return createHash('sha256').update(canonicalJson(compared)).digest('hex');
+}
+
+/** JSON with sorted keys and without what is null or undefined, so that leaving out and null are the same. */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value)
+      .filter(([, inner]) => inner !== null && inner !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}

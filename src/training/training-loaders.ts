@@ -1,0 +1,71 @@
+import DataLoader from 'dataloader';
+import type { Evaluation } from '../evaluation/index.js';
+import type { Database } from '../platform/database/database.js';
+import type { RequestContext } from '../platform/graphql/context.js';
+import { EvaluationEntity } from './evaluation.entity.js';
+import type { TrainingEventLog } from './events/training-event-log.js';
+import type { TrainingEvent } from './events/training-event.js';
+import type { TrainingService } from './training.service.js';
+import type { TrainingSessionEntity } from './training-session.entity.js';
+
+/** What is read by id in one statement for a whole request, however many fields ask. */
+export class TrainingLoaders {
+  constructor(
+    private readonly database: Database,
+    private readonly service: TrainingService,
+    private readonly events: TrainingEventLog,
+  ) {}
+
+  session(context: RequestContext, id: string): Promise<TrainingSessionEntity | null> {
+    return context
+      .loader('training.sessions', () =>
+        byId<TrainingSessionEntity>((ids) => this.service.findMany(context.project, ids)),
+      )
+      .load(id);
+  }
+
+  async evaluation(context: RequestContext, id: string): Promise<Evaluation | null> {
+    const row = await context
+      .loader('training.evaluations', () =>
+        byId<EvaluationEntity>((ids) =>
+          this.database.read(context.project, (db) =>
+            db
+              .createQueryBuilder(EvaluationEntity, 'e')
+              .where('e.project_id = :project AND e.id = ANY(:ids)', { project: context.project.projectId, ids })
+              .getMany(),
+          ),
+        ),
+      )
+      .load(id);
+    return row?.result ?? null;
+  }
+
+  /** The first `limit` events of a session behind a cursor; asked for many sessions, it is one statement. */
+  eventsOf(context: RequestContext, sessionId: string, after: string | null, limit: number): Promise<TrainingEvent[]> {
+    return context
+      .loader(
+        `training.eventsOf:${limit}:${after ?? ''}`,
+        () =>
+          new DataLoader<string, TrainingEvent[]>(async (ids) => {
+            const events = await this.events.ofSessions(context.project, ids, after, limit);
+            return ids.map((id) => events.filter((event) => event.sessionId === id));
+          }),
+      )
+      .load(sessionId);
+  }
+
+  event(context: RequestContext, id: string): Promise<TrainingEvent | null> {
+    return context
+      .loader('training.events', () => byId<TrainingEvent>((ids) => this.events.byIds(context.project, ids)))
+      .load(id);
+  }
+}
+
+function byId<T extends { readonly id: string }>(
+  load: (ids: readonly string[]) => Promise<readonly T[]>,
+): DataLoader<string, T | null> {
+  return new DataLoader(async (ids) => {
+    const found = new Map((await load(ids)).map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}

@@ -1,0 +1,127 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { DataFormat } from '../evaluation/index.js';
+import type { SessionStatus, TrainingMode } from './domain/session-status.js';
+
+/** What the response was an answer to, as it came in. */
+export interface StoredContext {
+  readonly language: string | null;
+  readonly tests: string | null;
+  readonly entryPoint: string | null;
+  readonly reference: string | null;
+  readonly source: string | null;
+  readonly evidence: string | null;
+  readonly extra: Readonly<Record<string, unknown>> | null;
+}
+
+/** With what a session is trained; recorded so that its numbers can be traced to their causes. */
+export interface SessionPlan {
+  readonly strategy: string;
+  /** Points from which a response needs no improvement, as it was set when the session was planned. */
+  readonly targetScore: number;
+}
+
+@Entity({ name: 'training_session' })
+@Index('training_session_newest', ['projectId', 'createdAt', 'id'])
+@Index('training_session_newest_of_agent', ['projectId', 'agentType', 'createdAt', 'id'])
+@Index('training_session_idempotency_key', ['projectId', 'idempotencyKey'], {
+  unique: true,
+  where: 'idempotency_key IS NOT NULL',
+})
+@Index('training_session_lease', ['leaseUntil'], { where: `status = 'RUNNING'` })
+@Index('training_session_waiting', ['availableAt'], { where: `status = 'QUEUED'` })
+export class TrainingSessionEntity {
+  @PrimaryColumn({ name: 'project_id', type: 'text' })
+  projectId!: string;
+
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ name: 'agent_type', type: 'text' })
+  agentType!: string;
+
+  @Column({ type: 'text' })
+  mode!: TrainingMode;
+
+  @Column({ name: 'data_format', type: 'text' })
+  dataFormat!: DataFormat;
+
+  @Column({ type: 'text' })
+  status!: SessionStatus;
+
+  @Column({ name: 'task_description', type: 'text', nullable: true })
+  taskDescription!: string | null;
+
+  @Column({ name: 'original_response', type: 'text' })
+  originalResponse!: string;
+
+  @Column({ type: 'jsonb' })
+  context!: StoredContext;
+
+  @Column({ name: 'idempotency_key', type: 'text', nullable: true })
+  idempotencyKey!: string | null;
+
+  /** SHA-256 of the input, to tell a repeated request from another one under the same key. */
+  @Column({ name: 'input_hash', type: 'text' })
+  inputHash!: string;
+
+  @Column({ name: 'retry_of_id', type: 'uuid', nullable: true })
+  retryOfId!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  strategy!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  plan!: SessionPlan | null;
+
+  @Column({ name: 'improved_response', type: 'text', nullable: true })
+  improvedResponse!: string | null;
+
+  @Column({ name: 'evaluation_before_id', type: 'uuid', nullable: true })
+  evaluationBeforeId!: string | null;
+
+  @Column({ name: 'evaluation_after_id', type: 'uuid', nullable: true })
+  evaluationAfterId!: string | null;
+
+  /** Points gained; null until final. */
+  @Column({ name: 'improvement_score', type: 'double precision', nullable: true })
+  improvementScore!: number | null;
+
+  @Column({ name: 'failure_code', type: 'text', nullable: true })
+  failureCode!: string | null;
+
+  @Column({ name: 'failure_message', type: 'text', nullable: true })
+  failureMessage!: string | null;
+
+  @Column({ name: 'failure_is_retryable', type: 'boolean', nullable: true })
+  failureIsRetryable!: boolean | null;
+
+  /** How often it was claimed: the fence that every later write of that claim carries. */
+  @Column({ type: 'integer', default: 0 })
+  attempt!: number;
+
+  /** Claims that were given back by a stopping worker; they do not count as tries. */
+  @Column({ name: 'given_back', type: 'integer', default: 0 })
+  givenBack!: number;
+
+  @Column({ name: 'worker_id', type: 'uuid', nullable: true })
+  workerId!: string | null;
+
+  @Column({ name: 'lease_until', type: 'timestamptz', precision: 3, nullable: true })
+  leaseUntil!: Date | null;
+
+  @Column({ name: 'available_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
+  availableAt!: Date;
+
+  /** Sequence of its newest event; raised under the row's lock, so that there is no gap. */
+  @Column({ name: 'last_sequence', type: 'integer', default: 0 })
+  lastSequence!: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column({ name: 'started_at', type: 'timestamptz', precision: 3, nullable: true })
+  startedAt!: Date | null;
+
+  @Column({ name: 'finished_at', type: 'timestamptz', precision: 3, nullable: true })
+  finishedAt!: Date | null;
+}

@@ -1,0 +1,119 @@
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../../platform/database/database.js';
+import type { IdSource } from '../../platform/ports.js';
+import type { JobQueue } from '../../platform/queue/job-queue.js';
+import { appendEvents } from '../events/training-event-log.js';
+import { TRAIN_QUEUE, updated, type Claim, type TrainJob } from '../session-store.js';
+import type { StrategyCatalog } from '../strategies/strategy.js';
+import { subjectOf } from '../subject.js';
+import type { SessionPlan, TrainingSessionEntity } from '../training-session.entity.js';
+import { readDesiredState } from '../system/system-state.js';
+
+/** A session that this worker holds, as it was when it was claimed. */
+export interface ClaimedSession extends Claim {
+  readonly session: Pick<
+    TrainingSessionEntity,
+    'agentType' | 'dataFormat' | 'originalResponse' | 'taskDescription' | 'context'
+  >;
+  readonly plan: SessionPlan;
+  /** Tries so far, this one included; claims that were given back do not count. */
+  readonly tries: number;
+}
+
+interface ClaimedRow {
+  project_id: string;
+  id: string;
+  agent_type: string;
+  data_format: TrainingSessionEntity['dataFormat'];
+  original_response: string;
+  task_description: string | null;
+  context: TrainingSessionEntity['context'];
+  plan: SessionPlan | null;
+  attempt: number;
+  given_back: number;
+  last_sequence: number;
+}
+
+export interface ClaimOptions {
+  readonly workerId: string;
+  readonly leaseMs: number;
+  readonly targetScore: number;
+}
+
+/** Takes waiting sessions for a worker: job, claim, plan and first event in one transaction. */
+export class Claims {
+  constructor(
+    private readonly database: Database,
+    private readonly queue: JobQueue,
+    private readonly catalog: StrategyCatalog,
+    private readonly ids: IdSource,
+    private readonly options: ClaimOptions,
+  ) {}
+
+  /** Claims up to `limit` sessions; none while the system is stopped. `isDry` tells that no job was waiting. */
+  async claim(limit: number): Promise<{ claimed: ClaimedSession[]; isDry: boolean }> {
+    return this.database.acrossProjects(async (tx) => {
+      if ((await readDesiredState(tx)).desired !== 'RUNNING') return { claimed: [], isDry: true };
+      const jobs = await this.queue.take<TrainJob>(tx, TRAIN_QUEUE, limit);
+      const ids = [...new Set(jobs.map((job) => job.data.sessionId))];
+      if (ids.length === 0) return { claimed: [], isDry: true };
+      const rows = await updated<ClaimedRow>(
+        tx,
+        `/* claim_sessions */ UPDATE training_session SET status = 'RUNNING', attempt = attempt + 1, worker_id = $2,
+            lease_until = clock_timestamp() + $3 * interval '1 millisecond', last_sequence = last_sequence + 1,
+            started_at = coalesce(started_at, clock_timestamp())
+          WHERE id = ANY($1::uuid[]) AND status = 'QUEUED'
+          RETURNING project_id, id, agent_type, data_format, original_response, task_description, context, plan,
+            attempt, given_back, last_sequence`,
+        [ids, this.options.workerId, this.options.leaseMs],
+      );
+      const claimed: ClaimedSession[] = [];
+      for (const row of rows) claimed.push(await this.plan(tx, row));
+      await appendEvents(
+        tx,
+        rows.map((row) => ({
+          id: this.ids.next(),
+          projectId: row.project_id,
+          sessionId: row.id,
+          agentType: row.agent_type,
+          sequence: row.last_sequence,
+          type: 'STARTED' as const,
+          message: `try ${row.attempt - row.given_back} with ${claimed.find((c) => c.sessionId === row.id)!.plan.strategy}`,
+          progress: null,
+          score: null,
+        })),
+      );
+      return { claimed, isDry: false };
+    });
+  }
+
+  /** The plan of an earlier try holds, unless its strategy is no more. */
+  private async plan(tx: EntityManager, row: ClaimedRow): Promise<ClaimedSession> {
+    const session = {
+      agentType: row.agent_type,
+      dataFormat: row.data_format,
+      originalResponse: row.original_response,
+      taskDescription: row.task_description,
+      context: row.context,
+    };
+    const known = this.catalog.strategies.some((s) => `${s.name}@${s.version}` === row.plan?.strategy);
+    let plan = row.plan;
+    if (!plan || !known) {
+      const strategy = this.catalog.select(subjectOf(session));
+      plan = { strategy: `${strategy.name}@${strategy.version}`, targetScore: this.options.targetScore };
+      await tx.query(
+        `/* plan_session */ UPDATE training_session SET plan = $3, strategy = $4 WHERE project_id = $1 AND id = $2`,
+        [row.project_id, row.id, JSON.stringify(plan), plan.strategy],
+      );
+    }
+    return {
+      projectId: row.project_id,
+      sessionId: row.id,
+      agentType: row.agent_type,
+      attempt: row.attempt,
+      session,
+      plan,
+      tries: row.attempt - row.given_back,
+    };
+  }
+}

@@ -313,10 +313,15 @@ export class RawClient {
   readonly messages: Message[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly #watchers = new Set<() => void>();
+  readonly #results = new Map<string, unknown[]>();
 
   private constructor(readonly ws: WebSocket) {
     ws.on('message', (data) => {
-      this.messages.push(JSON.parse(String(data)) as Message);
+      const message = JSON.parse(String(data)) as Message;
+      this.messages.push(message);
+      if (message.type === 'next' || message.type === 'data') {
+        this.results(message.id ?? '').push(message.payload);
+      }
       for (const watcher of [...this.#watchers]) watcher();
     });
     ws.on('error', () => undefined);
@@ -381,9 +386,11 @@ export class RawClient {
 
   /** Payloads of an operation's results so far. */
   results<T>(id: string): T[] {
-    return this.messages
-      .filter((message) => message.id === id && (message.type === 'next' || message.type === 'data'))
-      .map((message) => message.payload as T);
+    const known = this.#results.get(id);
+    if (known) return known as T[];
+    const results: T[] = [];
+    this.#results.set(id, results);
+    return results;
   }
 
   /** What the peer does when it hangs: the socket stays open and nothing is read from it. */

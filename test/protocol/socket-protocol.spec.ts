@@ -281,7 +281,7 @@ describe('close', () => {
     stuck.stream.pause();
     await server.sockets.close();
     await expect(client.closed).resolves.toMatchObject({ code: 1001 });
-    expect(server.sockets.stats).toEqual({ sockets: 0, operations: 0, cohorts: 0 });
+    expect(server.sockets.stats).toEqual({ sockets: 0, operations: 0, cohorts: 0, bufferedBytes: 0 });
     expect(server.feed.open).toBe(0);
     expect(server.metrics.counts).toMatchObject({ sockets: 0, subscriptions: 0 });
     stuck.stream.resume();

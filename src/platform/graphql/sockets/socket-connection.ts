@@ -32,6 +32,11 @@ export class SocketConnection {
     return this.ws.readyState === this.ws.OPEN;
   }
 
+  /** What was sent and not yet taken by the system. */
+  get bufferedBytes(): number {
+    return this.ws.bufferedAmount;
+  }
+
   /** Whether more may be sent without filling memory. */
   get isDrained(): boolean {
     return this.ws.bufferedAmount <= this.#lowWater;

@@ -48,6 +48,8 @@ export interface SocketStats {
   readonly operations: number;
   /** Distinct selections that events are rendered for. */
   readonly cohorts: number;
+  /** What was sent and waits in this process for its peers to read. */
+  readonly bufferedBytes: number;
 }
 
 const SUBPROTOCOLS: readonly Subprotocol[] = [TRANSPORT_WS, LEGACY_WS];
@@ -98,8 +100,12 @@ export class SocketServer {
 
   get stats(): SocketStats {
     let operations = 0;
-    for (const session of this.#sockets.values()) operations += session.operations.size;
-    return { sockets: this.#sockets.size, operations, cohorts: this.#cohorts.size };
+    let bufferedBytes = 0;
+    for (const [connection, session] of this.#sockets) {
+      operations += session.operations.size;
+      bufferedBytes += connection.bufferedBytes;
+    }
+    return { sockets: this.#sockets.size, operations, cohorts: this.#cohorts.size, bufferedBytes };
   }
 
   /** Closes every socket with 1001; settles when all are gone, the last of them cut off after `closeTimeoutMs`. */

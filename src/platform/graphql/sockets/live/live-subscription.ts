@@ -102,14 +102,15 @@ export class LiveSubscription implements FeedSubscriber<unknown> {
     else if (this.#caughtUp) this.connection.onceDrained(() => this.#tellCaughtUp());
   }
 
-  #whenCaughtUp(): Promise<void> {
-    if (!this.#caughtUp) {
-      let resolve = (): void => undefined;
-      const promise = new Promise<void>((settle) => (resolve = settle));
-      this.#caughtUp = { promise, resolve };
-      if (this.#pending.length === 0) this.connection.onceDrained(() => this.#tellCaughtUp());
-    }
-    return this.#caughtUp.promise;
+  /** Settles when all is rendered and the socket has room again, or the subscription has ended. */
+  #whenCaughtUp(): Promise<void> | undefined {
+    if (this.#isEnded) return undefined;
+    if (this.#caughtUp) return this.#caughtUp.promise;
+    let resolve = (): void => undefined;
+    const promise = new Promise<void>((settle) => (resolve = settle));
+    this.#caughtUp = { promise, resolve };
+    if (this.#pending.length === 0) this.connection.onceDrained(() => this.#tellCaughtUp());
+    return promise;
   }
 
   #tellCaughtUp(): void {

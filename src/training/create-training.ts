@@ -10,6 +10,7 @@ import type { TrainingEvent } from './events/training-event.js';
 import { TrainingFeeds } from './events/training-feed.js';
 import { SessionStore } from './session-store.js';
 import type { StrategyCatalog } from './strategies/strategy.js';
+import type { InputAnalyst } from './training-input.js';
 import { TrainingLoaders } from './training-loaders.js';
 import { TrainingService } from './training.service.js';
 import { Claims } from './work/claims.js';
@@ -30,12 +31,12 @@ export interface TrainingParts {
 }
 
 /** The side that takes responses in and tells what happens to them. */
-export function createTrainingApi(parts: TrainingParts) {
+export function createTrainingApi(parts: TrainingParts, analyst: InputAnalyst) {
   const store = new SessionStore(parts.ids, parts.queue);
   const log = new TrainingEventLog(parts.database);
   const reader = new EventReader<TrainingEvent>(log, parts.wakeUp, parts.logger);
   const feeds = new TrainingFeeds(log, reader);
-  const service = new TrainingService(parts.database, store, feeds, parts.wakeUp, parts.ids);
+  const service = new TrainingService(parts.database, store, feeds, parts.wakeUp, parts.ids, analyst);
   const loaders = new TrainingLoaders(parts.database, service, log);
   return {
     service,

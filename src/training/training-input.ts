@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import {
-  findTestProblem,
-  guessDataFormat,
-  guessLanguage,
-  KNOWN_LANGUAGES,
-  normalizeLanguage,
-  type DataFormat,
-} from '../evaluation/index.js';
+import { KNOWN_LANGUAGES, normalizeLanguage, type DataFormat } from '../evaluation/index.js';
 import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
 import { LIMITS } from '../platform/limits.js';
 import type { TrainingMode } from './domain/session-status.js';
 import type { StoredContext } from './training-session.entity.js';
+
+/** What is found out about a text before it is accepted. */
+export interface InputAnalyst {
+  guessDataFormat(agentType: string, text: string): DataFormat;
+  /** Canonical name of the language; null where it is not code, or cannot be told. */
+  guessLanguage(text: string, agentType: string): Promise<string | null>;
+  /** Why tests do not parse; null where they do, or where the language has no parser here. */
+  findTestProblem(tests: string, language: string): Promise<{ readonly message: string; readonly line: number } | null>;
+}
 
 /** What a client hands in to be trained, before it is checked. */
 export interface TrainingInput {
@@ -50,7 +52,7 @@ const PATH = ['input'] as const;
  * Checks an input and fills in what may be guessed.
  * @throws ExpectedErrors with every fault found, each with its path.
  */
-export async function checkTrainingInput(input: TrainingInput): Promise<CheckedInput> {
+export async function checkTrainingInput(input: TrainingInput, analyst: InputAnalyst): Promise<CheckedInput> {
   const faults: ExpectedError[] = [];
   const fault = (message: string, ...path: string[]): void => {
     faults.push(new ExpectedError('INVALID_INPUT', message, [...PATH, ...path]));
@@ -92,9 +94,9 @@ export async function checkTrainingInput(input: TrainingInput): Promise<CheckedI
   }
   if (faults.length > 0) throw new ExpectedErrors(faults);
 
-  const guessed = language ?? (await guessLanguage(input.originalResponse, input.agentType));
+  const guessed = language ?? (await analyst.guessLanguage(input.originalResponse, input.agentType));
   const tests = input.context?.tests ?? null;
-  if (tests !== null) await checkTests(tests, guessed, fault);
+  if (tests !== null) await checkTests(tests, guessed, analyst, fault);
   if (faults.length > 0) throw new ExpectedErrors(faults);
 
   return {
@@ -111,7 +113,7 @@ export async function checkTrainingInput(input: TrainingInput): Promise<CheckedI
       extra: (input.context?.extra as StoredContext['extra']) ?? null,
     },
     mode: input.mode,
-    dataFormat: input.dataFormat ?? guessDataFormat(input.agentType, input.originalResponse),
+    dataFormat: input.dataFormat ?? analyst.guessDataFormat(input.agentType, input.originalResponse),
     idempotencyKey: key,
     inputHash: hashOf(input),
   };
@@ -165,13 +167,18 @@ function findInValues(value: unknown): string | null {
   return null;
 }
 
-async function checkTests(tests: string, language: string | null, fault: Fault): Promise<void> {
+async function checkTests(
+  tests: string,
+  language: string | null,
+  analyst: InputAnalyst,
+  fault: Fault,
+): Promise<void> {
   const at = ['context', 'tests'];
   if (language === null) {
     fault('the language of the response cannot be guessed; name it in context.language, so that its tests can be run', ...at);
     return;
   }
-  const problem = await findTestProblem(tests, language);
+  const problem = await analyst.findTestProblem(tests, language);
   if (problem) fault(`tests do not parse as ${language}, line ${problem.line}: ${problem.message}`, ...at);
 }
 

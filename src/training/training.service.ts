@@ -9,7 +9,7 @@ import type { SessionStatus, TrainingMode } from './domain/session-status.js';
 import type { TrainingFeeds } from './events/training-feed.js';
 import { awaitEnd } from './events/await-end.js';
 import type { NewSession, SessionStore } from './session-store.js';
-import { checkTrainingInput, type TrainingInput } from './training-input.js';
+import { checkTrainingInput, type InputAnalyst, type TrainingInput } from './training-input.js';
 import { TrainingSessionEntity } from './training-session.entity.js';
 
 export interface SessionFilter {
@@ -27,6 +27,7 @@ export class TrainingService {
     private readonly feeds: TrainingFeeds,
     private readonly wakeUp: WakeUp,
     private readonly ids: IdSource,
+    private readonly analyst: InputAnalyst,
   ) {}
 
   /**
@@ -38,7 +39,7 @@ export class TrainingService {
       const message = `waitSeconds must be from 0 to ${LIMITS.waitSecondsMax}`;
       throw new ExpectedError('INVALID_INPUT', message, ['input', 'waitSeconds']);
     }
-    const checked = await checkTrainingInput(input);
+    const checked = await checkTrainingInput(input, this.analyst);
     const session = { ...checked, projectId: project.projectId, id: this.ids.next(), retryOfId: null };
     const id = await this.accept(project, session);
     if (waitSeconds > 0) await awaitEnd(this.feeds, project.projectId, id, waitSeconds * 1_000);

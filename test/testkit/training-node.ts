@@ -1,0 +1,123 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import type { Evaluation, Subject } from '../../src/evaluation/index.js';
+import { Database } from '../../src/platform/database/database.js';
+import { WakeUp } from '../../src/platform/events/wake-up.js';
+import type { RandomSource } from '../../src/platform/ports.js';
+import { JobQueue } from '../../src/platform/queue/job-queue.js';
+import { systemClock, systemIds } from '../../src/platform/system-ports.js';
+import {
+  createTrainingApi,
+  createTrainingWorker,
+  TRAIN_QUEUE,
+  type StrategyCatalog,
+  type TrainingWorker,
+} from '../../src/training/index.js';
+import type { TrainingStrategy } from '../../src/training/strategies/strategy.js';
+import type { TestDatabase } from './test-database.js';
+
+export const silent = pino({ level: 'silent' });
+
+/** A strategy whose evaluation and improvement a test scripts; by default longer is better and it adds an exclamation mark. */
+export function scriptedStrategy(script: {
+  evaluate?: (subject: Subject, signal: AbortSignal) => Promise<number> | number;
+  propose?: (subject: Subject) => readonly string[];
+}): StrategyCatalog {
+  const strategy: TrainingStrategy = {
+    name: 'scripted',
+    version: 1,
+    agentTypes: [],
+    dataFormats: ['MIXED'],
+    languages: [],
+    async evaluate(subject, signal) {
+      return evaluationOf(await (script.evaluate ?? ((s) => s.response.length))(subject, signal));
+    },
+    improvers: [
+      {
+        name: 'exclaim',
+        version: '1',
+        async propose({ subject }) {
+          const texts = script.propose?.(subject) ?? [`${subject.response}!`];
+          return texts.map((response) => ({ improver: 'exclaim@1', response, summary: 'says it louder' }));
+        },
+      },
+    ],
+    compare: (before, after) => ({
+      isBetter: after.score > before.score,
+      reason: `${after.score} against ${before.score}`,
+    }),
+  };
+  return { strategies: [strategy], select: () => strategy };
+}
+
+export function evaluationOf(score: number): Evaluation {
+  return {
+    score,
+    confidence: 0.5,
+    criteria: [{ criterion: 'CLARITY', score, weight: 1, explanation: 'as scripted', findings: [] }],
+    evaluators: [],
+  };
+}
+
+export interface TrainingNodeOptions {
+  readonly catalog?: StrategyCatalog;
+  readonly leaseMs?: number;
+  readonly concurrency?: number;
+  readonly drainTimeoutMs?: number;
+  readonly random?: RandomSource;
+}
+
+/** A node of the training system inside the test's process: API side and, on demand, workers. */
+export async function startTrainingNode(testDatabase: TestDatabase, options: TrainingNodeOptions = {}) {
+  const dataSource = await testDatabase.dataSource({ poolSize: 10 });
+  const database = new Database(dataSource);
+  const wakeUp = new WakeUp(database, testDatabase.connection, silent);
+  const queue = new JobQueue(database, silent);
+  const parts = {
+    database,
+    queue,
+    wakeUp,
+    catalog: options.catalog ?? scriptedStrategy({}),
+    clock: systemClock,
+    ids: systemIds,
+    random: options.random ?? { next: () => 0 },
+    logger: silent,
+  };
+  await wakeUp.start();
+  await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });
+  const api = createTrainingApi(parts, {
+    guessDataFormat: () => 'MIXED',
+    guessLanguage: () => Promise.resolve(null),
+    findTestProblem: () => Promise.resolve(null),
+  });
+  await api.start();
+  const workers: TrainingWorker[] = [];
+  return {
+    ...api,
+    database,
+    queue,
+    wakeUp,
+    async startWorker(catalog: StrategyCatalog = parts.catalog): Promise<TrainingWorker> {
+      const worker = createTrainingWorker(
+        { ...parts, catalog },
+        {
+          workerConcurrency: options.concurrency ?? 4,
+          leaseMs: options.leaseMs ?? 30_000,
+          drainTimeoutMs: options.drainTimeoutMs ?? 5_000,
+          targetScore: 80,
+        },
+      );
+      await worker.start();
+      workers.push(worker);
+      return worker;
+    },
+    async stop(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await api.stop();
+      await wakeUp.stop();
+      await queue.stop();
+    },
+  };
+}
+
+export type TrainingNode = Awaited<ReturnType<typeof startTrainingNode>>;

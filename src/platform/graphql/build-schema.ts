@@ -1,12 +1,15 @@
 import 'reflect-metadata';
 import {
   isInputObjectType,
+  isInterfaceType,
   isObjectType,
   lexicographicSortSchema,
   printSchema,
   type GraphQLSchema,
 } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
+import { locateExpectedErrors } from './locate-expected-errors.js';
+import { typeNameOf } from './node-registry.js';
 import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub } from 'type-graphql';
 
 export interface SchemaOptions {
@@ -68,10 +71,14 @@ export function buildGraphqlSchema(
     validate: false,
     pubSub: noPubSub,
   });
-  // type-graphql takes only instances of the class for a type with an interface; ours are plain, and their
-  // interface knows their type.
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isObjectType(type)) type.isTypeOf = undefined;
+    // type-graphql takes only instances of the class for a type with an interface, and asks for a node's type
+    // through a promise; ours are plain objects, and whoever loaded one has said what it is.
+    if (isObjectType(type)) {
+      type.isTypeOf = undefined;
+      locateExpectedErrors(type);
+    }
+    if (isInterfaceType(type)) type.resolveType = (value: object) => typeNameOf(value);
   }
   markOneOf(schema, options.oneOf ?? []);
   return schema;

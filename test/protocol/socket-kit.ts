@@ -1,21 +1,15 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import DataLoader from 'dataloader';
-import {
-  execute,
-  GraphQLError,
-  GraphQLInt,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  GraphQLSchema,
-  GraphQLString,
-  parse,
-  validate,
-} from 'graphql';
+import { GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { pino } from 'pino';
 import { WebSocket, type ClientOptions } from 'ws';
-import { createContext, type RequestContext } from '../../src/platform/graphql/context.js';
+import { createAdmission } from '../../src/platform/graphql/admission/index.js';
+import { createExecutor } from '../../src/platform/graphql/executor/index.js';
+import { createMetrics } from '../../src/platform/observability/metrics.js';
+import type { RequestContext } from '../../src/platform/graphql/context.js';
 import {
+  createOperationEngine,
   SocketServer,
   type OperationEngine,
   type SocketLimits,
@@ -220,36 +214,16 @@ export class CountingMetrics implements SocketMetrics {
 }
 
 function engineFor(schema: GraphQLSchema): OperationEngine {
-  const logger = pino({ level: 'silent' });
+  const registry = createMetrics({ isProcessMeasured: false });
   let requests = 0;
-  return {
+  return createOperationEngine({
     schema,
-    admit: ({ query }) => {
-      try {
-        const document = parse(query);
-        const errors = validate(schema, document);
-        return errors.length > 0 ? { errors } : { document };
-      } catch (error) {
-        return { errors: [error as GraphQLError] };
-      }
-    },
-    execute: (args) => execute(args) as ReturnType<OperationEngine['execute']>,
-    newContext: () => {
-      requests += 1;
-      return createContext({ project: DEFAULT_PROJECT, requestId: `request-${requests}`, logger });
-    },
-    formatError: (error, context) => {
-      const { originalError } = error;
-      if (originalError instanceof ExpectedError) {
-        return { message: error.message, extensions: { code: originalError.code } };
-      }
-      if (!originalError || originalError instanceof GraphQLError) return error.toJSON();
-      return {
-        message: 'Internal server error',
-        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: context.requestId },
-      };
-    },
-  };
+    admission: createAdmission(schema, registry),
+    execute: createExecutor(schema),
+    metrics: registry,
+    ids: { next: () => `request-${(requests += 1)}` },
+    logger: pino({ level: 'silent' }),
+  });
 }
 
 export const TOKEN = 'sesame';

@@ -147,11 +147,26 @@ describe('order', () => {
       type: 'error',
       payload: [{ message: 'The feed is gone.', extensions: { code: 'NOT_FOUND' } }],
     });
-    client.subscribe('unknown', 'subscription { ticks { n } }');
-    await eventually(() => server.feed.live.size === 1);
-    server.feed.failAll(new CursorExpiredError('The secret of the database', null));
-    const message = await client.until(({ id, type }) => id === 'unknown' && type === 'error');
-    expect(message.payload).toMatchObject([{ message: 'Internal server error' }]);
+    const failures: [Error, unknown][] = [
+      [
+        new CursorExpiredError('That cursor is too old.', 'oldest'),
+        {
+          message: 'That cursor is too old.',
+          extensions: { code: 'CURSOR_EXPIRED', oldestCursor: 'oldest' },
+        },
+      ],
+      [
+        new Error('secret of the database'),
+        { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+      ],
+    ];
+    for (const [failure, told] of failures) {
+      client.subscribe(failure.message, 'subscription { ticks { n } }');
+      await eventually(() => server.feed.live.size === 1);
+      server.feed.failAll(failure);
+      const message = await client.until(({ id, type }) => id === failure.message && type === 'error');
+      expect(message.payload).toMatchObject([told as object]);
+    }
     expect(server.sockets.stats).toMatchObject({ operations: 0, cohorts: 0 });
     await client.close();
   });

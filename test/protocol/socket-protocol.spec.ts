@@ -138,6 +138,8 @@ describe('operations', () => {
       errors: [
         {
           message: 'Internal server error',
+          path: ['secret'],
+          locations: [{ line: 1, column: 13 }],
           extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: result?.data.requestId },
         },
       ],
@@ -158,11 +160,15 @@ describe('operations', () => {
       'subscription { broken { n } }',
       { extensions: expect.objectContaining({ code: 'INTERNAL_SERVER_ERROR' }) },
     ],
-    ['no such operation', 'query A { echo } query B { echo }', { message: 'Unable to identify operation' }],
+    [
+      'no such operation',
+      'query A { echo } query B { echo }',
+      { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
+    ],
     [
       'a variable of another type',
       'subscription ($after: Int) { ticks(after: $after) { n } }',
-      { message: expect.stringContaining('Variable "$after"') },
+      { extensions: { code: 'BAD_USER_INPUT', argumentPath: ['after'] } },
     ],
   ])('%s is an error of its operation alone', async (_name, query, error) => {
     server = await startServer();

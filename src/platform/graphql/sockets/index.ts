@@ -7,4 +7,9 @@ export {
 export { socketAccess } from './socket-access.js';
 export { createSocketMetrics, type SocketMetrics } from './socket-metrics.js';
 export { SOCKET_LIMITS, type SocketLimits } from './socket-limits.js';
-export type { Admission, OperationEngine, OperationRequest, Principal } from './operation-engine.js';
+export {
+  createOperationEngine,
+  type OperationEngine,
+  type OperationEngineOptions,
+  type Principal,
+} from './operation-engine.js';

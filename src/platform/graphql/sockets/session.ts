@@ -39,7 +39,7 @@ export class Session {
     const { principal } = this;
     if (!principal) return [];
     const context = this.operations.get(internalId)?.context ?? this.engine.newContext(principal);
-    return errors.flatMap(unwrap).map((error) => this.engine.formatError(error, context));
+    return this.engine.formatErrors(errors.flatMap(unwrap), context);
   }
 
   #begin(internalId: string, payload: SubscribePayload): OperationArgs | readonly GraphQLError[] {
@@ -50,19 +50,23 @@ export class Session {
     const contextValue = engine.newContext(principal);
     operation.context = contextValue;
     if (operations.size > limits.operationsPerSocket) {
-      return [limitExceeded(`A socket may have ${limits.operationsPerSocket} operations under way.`)];
+      engine.countRefusal('operations');
+      return [
+        limitExceeded(`A socket may have ${limits.operationsPerSocket} operations under way; wait for some.`),
+      ];
     }
     const request = {
       query: payload.query,
       operationName: payload.operationName,
       variables: payload.variables,
     };
-    const admission = engine.admit(request, contextValue);
+    const admission = engine.admit(request);
     if ('errors' in admission) return admission.errors;
     const { document } = admission;
     const ast = getOperationAST(document, request.operationName);
     if (ast?.operation === OperationTypeNode.SUBSCRIPTION) {
       if (operations.subscriptions >= limits.subscriptionsPerSocket) {
+        engine.countRefusal('subscriptions');
         return [
           limitExceeded(
             `A socket may have ${limits.subscriptionsPerSocket} subscriptions; end one or open another socket.`,

@@ -12,7 +12,8 @@ import type { Cohorts } from './live/cohorts.js';
 import { LiveSubscription } from './live/live-subscription.js';
 import type { SocketConnection } from './socket-connection.js';
 import type { Operation } from './operation.js';
-import type { OperationEngine, OperationRequest, Principal } from './operation-engine.js';
+import type { OperationEngine, Principal } from './operation-engine.js';
+import type { OperationRequest } from '../admission/index.js';
 
 /** Why a subscription could not start; thrown to reach graphql-ws's error message with all of its errors. */
 export class SubscriptionErrors extends Error {

@@ -94,7 +94,7 @@ export class Cohort {
   #serialise({ data, errors }: ExecutionResult, context: RequestContext): Buffer {
     try {
       if (!errors) return Buffer.from(JSON.stringify({ data }));
-      const formatted = errors.map((error) => this.engine.formatError(error, context));
+      const formatted = this.engine.formatErrors(errors, context);
       return Buffer.from(JSON.stringify({ data: data ?? null, errors: formatted }));
     } catch (error) {
       context.logger.error({ err: error }, 'An event could not be serialised');

@@ -1,3 +1,4 @@
+export { explainListenError } from './listen-error.js';
 export { isLoopback } from './loopback.js';
 export { LOG_LEVELS, ROLES, parseSettings, readSettings } from './settings.js';
 export type { LogLevel, Role, Settings } from './settings.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StartupError } from '../../config/index.js';
 
@@ -50,22 +50,31 @@ export async function canReach(folder: string, user: RunAs): Promise<boolean> {
   }
 }
 
-async function nearestExisting(folder: string): Promise<string> {
-  let path = folder;
-  while ((await statOrNull(path)) === null && dirname(path) !== path) path = dirname(path);
-  return path;
+/** The folders of a path that are not there yet, the highest first. */
+async function missingFolders(folder: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let path = folder; dirname(path) !== path && (await statOrNull(path)) === null; path = dirname(path)) {
+    missing.unshift(path);
+  }
+  return missing;
 }
 
 async function makeFolder(folder: string, mode: number): Promise<void> {
   try {
-    const first = await mkdir(folder, { recursive: true, mode });
-    if (first === undefined) return;
-    // The umask may have taken away what PostgreSQL's user needs.
-    for (let path = folder; path.length >= first.length; path = dirname(path)) await chmod(path, mode);
+    // One by one: Node's recursive mkdir never ends where a file system refuses with ENOENT, as /proc does.
+    for (const path of await missingFolders(folder)) {
+      await mkdir(path, { mode }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      // The umask may have taken away what PostgreSQL's user needs.
+      await chmod(path, mode);
+    }
+    if (!(await stat(folder)).isDirectory()) throw new Error('it is not a folder');
+    await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartupError(
       'DATA_DIR',
-      `${folder} cannot be made (${(error as Error).message}); give a folder that this user may write.`,
+      `${folder} cannot be used (${(error as Error).message}); give a folder that this user may write.`,
       { cause: error },
     );
   }
@@ -106,7 +115,12 @@ async function placeOfRoot({ dataDir, systemDir }: PlaceOptions): Promise<Postgr
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   const moved = placeIn(join(systemDir, hash), NOBODY, true);
   const isThere = (await statOrNull(join(moved.pgData, 'PG_VERSION'))) !== null;
-  const place = !isThere && (await canReach(await nearestExisting(dataDir), NOBODY)) ? here : moved;
+  const [firstMissing] = await missingFolders(dataDir);
+  const nearest = firstMissing === undefined ? dataDir : dirname(firstMissing);
+  if (!(await stat(nearest)).isDirectory()) {
+    throw new StartupError('DATA_DIR', `${nearest} is a file; give the path of a folder.`);
+  }
+  const place = !isThere && (await canReach(nearest, NOBODY).catch(() => false)) ? here : moved;
   await makeFolder(place.base, 0o755);
   return place;
 }

@@ -1,0 +1,107 @@
+import { ChildFailure, ChildPool, compiledPath } from '../../platform/sandbox/index.js';
+import type { AnalysisName, AnalysisOutcome, AnalysisTask } from './tasks.js';
+
+type Outcomes<T extends readonly AnalysisTask[]> = {
+  [K in keyof T]: T[K] extends AnalysisTask<infer N> ? AnalysisOutcome<N> : never;
+};
+
+/** Runs linters and parsers on texts that nobody vouches for, where they can block and break nothing. */
+export interface AnalysisHost {
+  /** One trip to one process for all the tasks; they must be of one kind of text. Rejects only when `signal` fires or the host is closed. */
+  run<const T extends readonly AnalysisTask[]>(tasks: T, signal?: AbortSignal): Promise<Outcomes<T>>;
+  close(): Promise<void>;
+}
+
+export interface AnalysisHostOptions {
+  /** Processes for each kind of text at most. */
+  readonly size?: number;
+  /** For all tasks of one trip together; one of them alone, after it took the others down, has half of it. */
+  readonly timeoutMs?: number;
+  /** A process without work ends after so long. */
+  readonly idleMs?: number;
+}
+
+/** Which modules a process holds: ruff; biome and typescript; markdownlint with the parsers for fences. */
+type Family = 'python' | 'script' | 'text';
+
+const MEMORY_MB = 1024;
+const OUTPUT_BYTES = 32 * 1024 * 1024;
+
+/** An analysis host with child processes, started when first needed. Close it. */
+export function createAnalysisHost(options: AnalysisHostOptions = {}): AnalysisHost {
+  const { size = 2, timeoutMs = 8_000, idleMs = 60_000 } = options;
+  const pools = new Map<Family, ChildPool>();
+
+  const poolOf = (family: Family): ChildPool => {
+    let pool = pools.get(family);
+    if (!pool) {
+      const script = compiledPath(import.meta.url, './child.js');
+      pool = new ChildPool({ name: `analysis-${family}`, script, args: [family], size, heapMb: 512, idleMs });
+      pools.set(family, pool);
+    }
+    return pool;
+  };
+
+  const attempt = async (
+    family: Family,
+    tasks: readonly AnalysisTask[],
+    signal: AbortSignal | undefined,
+    withinMs: number,
+  ): Promise<AnalysisOutcome[] | string> => {
+    const limits = { timeoutMs: withinMs, memoryMb: MEMORY_MB, outputBytes: OUTPUT_BYTES };
+    try {
+      return await poolOf(family).run<AnalysisOutcome[]>(tasks, limits, signal ?? null);
+    } catch (error) {
+      if (signal?.aborted || !(error instanceof ChildFailure) || error.reason === 'CLOSED') throw error;
+      return reasonOf(error);
+    }
+  };
+
+  const failed = (reason: string): AnalysisOutcome => ({ ok: false, reason, durationMs: 0 });
+
+  return {
+    run: async <const T extends readonly AnalysisTask[]>(tasks: T, signal?: AbortSignal) => {
+      const family = familyOf(tasks[0]);
+      const together = await attempt(family, tasks, signal, timeoutMs);
+      if (typeof together !== 'string') return together as Outcomes<T>;
+      // One of them took the process down: each alone, so that the others are not lost with it.
+      const outcomes: AnalysisOutcome[] = [];
+      for (const task of tasks) {
+        if (tasks.length === 1 || outcomes[0]?.ok === false) outcomes.push(failed(together));
+        else {
+          const alone = await attempt(family, [task], signal, timeoutMs / 2);
+          outcomes.push(typeof alone === 'string' ? failed(alone) : (alone[0] ?? failed('no answer')));
+        }
+      }
+      return outcomes as Outcomes<T>;
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+/** A task of an analysis by its name. */
+export function analysisTask<N extends AnalysisName>(
+  name: N,
+  input: AnalysisTask<N>['input'],
+): AnalysisTask<N> {
+  return { name, input };
+}
+
+function familyOf(task: AnalysisTask | undefined): Family {
+  const language = task && 'language' in task.input ? task.input.language : null;
+  if (language === null) return 'text';
+  return language === 'python' ? 'python' : 'script';
+}
+
+function reasonOf(failure: ChildFailure): string {
+  switch (failure.reason) {
+    case 'TIMEOUT':
+      return `The analysis was stopped: ${failure.message}`;
+    case 'CRASHED':
+      return `The analysis broke off: ${failure.message.replace(/^The child ended with code 70: /, '')}`;
+    default:
+      return `The analysis failed: ${failure.message}`;
+  }
+}

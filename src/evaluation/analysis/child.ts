@@ -1,0 +1,60 @@
+import { writeSync } from 'node:fs';
+import { serveJobs } from '../../platform/sandbox/child.js';
+import { AnalyserCrashedError } from './guard-stack.js';
+import type { AnalysisOutcome, AnalysisTask } from './tasks.js';
+
+/** Told apart by the parent: an analyser is unfit for further use, and stderr says why. */
+const EXIT_ANALYSER_CRASHED = 70;
+
+const family = process.argv[3];
+
+await serveJobs<readonly AnalysisTask[], AnalysisOutcome[]>(async () => {
+  const { runTask } = await import('./run-task.js');
+  // Everything is loaded and used once now: later the process may be unable to read files.
+  await warmUp(runTask);
+  return async (tasks) => {
+    const outcomes: AnalysisOutcome[] = [];
+    for (const task of tasks) outcomes.push(await run(runTask, task));
+    return outcomes;
+  };
+});
+
+type Runner = typeof import('./run-task.js').runTask;
+
+async function warmUp(runTask: Runner): Promise<void> {
+  const all = ['code.syntax', 'code.lint', 'code.format', 'code.facts', 'code.fix', 'code.reformat'] as const;
+  if (family === 'python') {
+    for (const name of all)
+      await runTask({ name, input: { response: '# ```\nx = 1\n', language: 'python' } });
+  } else if (family === 'script') {
+    for (const name of all)
+      await runTask({ name, input: { response: '// ```\nlet x = 1;\n', language: 'typescript' } });
+  } else {
+    const text = '# A\n\n```python\nx = 1\n```\n\n```ts\nlet x = 1;\n```\n';
+    for (const name of [
+      'text.completeness',
+      'markdown.lint',
+      'markdown.references',
+      'markdown.fix',
+      'text.tidy',
+    ] as const) {
+      await runTask({ name, input: { text } });
+    }
+    await runTask({ name: 'language.guess', input: { text } });
+  }
+}
+
+async function run(runTask: Runner, task: AnalysisTask): Promise<AnalysisOutcome> {
+  const startedAt = performance.now();
+  try {
+    const report = await runTask(task);
+    return { ok: true, report, durationMs: performance.now() - startedAt } as AnalysisOutcome;
+  } catch (error) {
+    if (error instanceof AnalyserCrashedError) {
+      writeSync(2, error.message);
+      process.exit(EXIT_ANALYSER_CRASHED);
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, reason, durationMs: performance.now() - startedAt };
+  }
+}

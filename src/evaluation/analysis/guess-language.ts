@@ -1,0 +1,106 @@
+import { normalizeLanguage } from '../domain/languages.js';
+import { isAnalysedLanguage } from '../domain/languages.js';
+import { fencesOf } from './markdown/fences.js';
+import { syntaxErrorsOf } from './prepared-code.js';
+import { tokenize } from './python/tokens.js';
+import type { CodeForm } from './tasks.js';
+
+/** Lines that only one language begins or shapes like this. */
+const SIGNS: readonly (readonly [language: string, pattern: RegExp])[] = [
+  [
+    'python',
+    /^[ \t]*(async def|def) \w+\(.*|^[ \t]*(class \w+.*|if .*|for .* in .*|elif .*|try|except.*|with .*):[ \t]*$|^from [\w.]+ import /gm,
+  ],
+  [
+    'typescript',
+    /^[ \t]*(export )?(interface|enum|type) \w+|\)\s*:\s*[\w<>[\]| ]+\s*(=>|\{)|\b(const|let) \w+\s*:\s*\w|[(,]\s*\w+\??\s*:\s*(string|number|boolean|unknown|any)\b/gm,
+  ],
+  [
+    'javascript',
+    /^[ \t]*(export |async )*(function\*? ?\w*\(|const |let |var |class \w+ ?(extends \w+ ?)?\{)|=>|\brequire\(|\bconsole\.log\(/gm,
+  ],
+  ['go', /^package \w+$|^func (\(.*\) )?\w+\(|:= /gm],
+  ['rust', /^[ \t]*(pub )?(fn \w+.*\{|impl\b|struct \w+|use \w+::)|\blet mut /gm],
+  [
+    'java',
+    /^[ \t]*(public|private|protected) (static |final )*(class|interface|void|int|String|boolean)\b|\bSystem\.out\./gm,
+  ],
+  ['csharp', /^using [\w.]+;|^[ \t]*namespace [\w.]+|\bConsole\.Write/gm],
+  ['cpp', /^#include <\w+>|\bstd::|^template ?</gm],
+  ['c', /^#include <\w+\.h>|\bprintf\(|^(int|void|char) \w+\(.*\) ?\{/gm],
+  ['php', /<\?php|^\s*\$\w+ = /gm],
+  ['ruby', /^[ \t]*(def \w+[?!]?(\(.*\))?|end|require '.*'|puts .*)$/gm],
+  [
+    'sql',
+    /^\s*(select\b.*\bfrom\b|select|insert into|update \w+ set|create (table|index|view)|delete from|with \w+ as \()/gim,
+  ],
+  ['bash', /^#!.*\b(ba|z)?sh\b|^\s*(fi|done|esac)$|^\s*if \[\[? .* \]\]?; then/gm],
+];
+
+/**
+ * The language of a text, and whether it is code from end to end. Named fences decide; then what parses; then what
+ * its lines look like. Null where nothing speaks for any.
+ */
+export function guessLanguageOf(text: string): { language: string | null; form: CodeForm } {
+  const signs = countSigns(text);
+  const fences = fencesOf(text);
+  const likely = [...signs].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+  if (fences.length === 0) {
+    if (isJson(text)) return { language: 'json', form: 'WHOLE' };
+    return guessWhole(text, signs, likely);
+  }
+  if (likely !== null && isAnalysedLanguage(likely) && syntaxErrorsOf(text, likely).length === 0) {
+    return { language: likely, form: 'WHOLE' };
+  }
+  const sizes = new Map<string, number>();
+  for (const fence of fences) {
+    const language =
+      fence.info === null ? guessWhole(fence.code, countSigns(fence.code), null).language : fence.language;
+    if (language !== null) sizes.set(language, (sizes.get(language) ?? 0) + fence.code.length);
+  }
+  const largest = [...sizes].sort((a, b) => b[1] - a[1])[0];
+  return { language: largest?.[0] ?? null, form: 'FENCED' };
+}
+
+function guessWhole(
+  text: string,
+  signs: ReadonlyMap<string, number>,
+  likely: string | null,
+): { language: string | null; form: CodeForm } {
+  const parsing = (['python', 'javascript', 'typescript'] as const).filter(
+    (language) => syntaxErrorsOf(text, language).length === 0,
+  );
+  const best = parsing.sort((a, b) => (signs.get(b) ?? 0) - (signs.get(a) ?? 0))[0];
+  // Prose may parse, as one word does; what parses must also do something.
+  if (best && ((signs.get(best) ?? 0) > 0 || looksLikeCode(text))) return { language: best, form: 'WHOLE' };
+  const count = likely === null ? 0 : (signs.get(likely) ?? 0);
+  const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+  if (likely !== null && count >= Math.max(1, lines / 12))
+    return { language: normalizeLanguage(likely), form: 'WHOLE' };
+  return { language: null, form: 'NONE' };
+}
+
+/** Assignments, calls or operators among the tokens: more than names and numbers in a row. */
+function looksLikeCode(text: string): boolean {
+  return tokenize(text).some((token) => /^(Equal|Lpar|Lsqb|Lbrace|Import|Return|Assert)$/.test(token.kind));
+}
+
+function countSigns(text: string): Map<string, number> {
+  const sample = text.slice(0, 32 * 1024);
+  const counts = new Map<string, number>();
+  for (const [language, pattern] of SIGNS) {
+    const count = sample.match(pattern)?.length ?? 0;
+    if (count > 0) counts.set(language, count);
+  }
+  return counts;
+}
+
+function isJson(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

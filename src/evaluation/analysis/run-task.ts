@@ -1,0 +1,33 @@
+import type { AnalysisName, AnalysisTask, AnalysisTasks } from './tasks.js';
+
+type Handlers = {
+  [N in AnalysisName]: (input: AnalysisTasks[N]['input']) => Promise<AnalysisTasks[N]['report']>;
+};
+
+/** Modules are imported when first needed: a process for Python never loads what is for TypeScript. */
+const HANDLERS: Handlers = {
+  'code.syntax': async (input) => (await import('./code-report.js')).syntaxReport(input),
+  'code.lint': async (input) => (await import('./code-report.js')).lintReport(input),
+  'code.format': async (input) => (await import('./code-report.js')).formatReport(input),
+  'code.facts': async (input) => (await import('./code-report.js')).factsReport(input),
+  'code.fix': async (input) => (await import('./code-rewriting.js')).fixCode(input),
+  'code.reformat': async (input) => (await import('./code-rewriting.js')).reformatCode(input),
+  'code.parse': async (input) => (await import('./code-report.js')).parseReport(input),
+  'text.completeness': async (input) => (await import('./text-completeness.js')).textCompleteness(input.text),
+  'markdown.lint': async (input) => (await import('./markdown/lint.js')).markdownLint(input.text),
+  'markdown.references': async (input) =>
+    (await import('./markdown/references.js')).markdownReferences(input.text),
+  'markdown.fix': async (input) => (await import('./markdown/fix.js')).fixMarkdown(input.text),
+  'text.tidy': async (input) => (await import('./tidy.js')).tidyText(input.text),
+  'language.guess': async (input) => (await import('./guess-language.js')).guessLanguageOf(input.text),
+};
+
+/** Runs one analysis in this process. */
+export async function runTask<N extends AnalysisName>(
+  task: AnalysisTask<N>,
+): Promise<AnalysisTasks[N]['report']> {
+  const handler = HANDLERS[task.name] as (
+    input: AnalysisTasks[N]['input'],
+  ) => Promise<AnalysisTasks[N]['report']>;
+  return handler(task.input);
+}

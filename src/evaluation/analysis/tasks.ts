@@ -1,0 +1,101 @@
+import type { AnalysedLanguage } from '../domain/languages.js';
+import type { FindingSeverity } from '../domain/evaluation.js';
+
+/** A fact about one place of the text that was analysed. */
+export interface Diagnostic {
+  readonly rule: string;
+  readonly message: string;
+  /** 1-based line of the response. */
+  readonly line: number | null;
+  readonly severity: FindingSeverity;
+}
+
+export interface CodeInput {
+  readonly response: string;
+  readonly language: AnalysedLanguage;
+}
+
+/** Whether a response is code from end to end, or prose with code in fences, or neither. */
+export type CodeForm = 'WHOLE' | 'FENCED' | 'NONE';
+
+export interface SyntaxReport {
+  readonly form: CodeForm;
+  /** The code alone: the response, or its fences joined. */
+  readonly source: string;
+  readonly errors: readonly Diagnostic[];
+}
+
+export interface LintReport {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface FormatReport {
+  /** Lines of the response that the formatter would change. */
+  readonly changedLines: readonly number[];
+}
+
+export interface CodeFacts {
+  /** Statements, comments and docstrings not counted. */
+  readonly statements: number;
+  /** Functions that do nothing but say that they are yet to be written. */
+  readonly stubs: readonly Diagnostic[];
+  /** Comments that say that something is yet to be done. */
+  readonly markers: readonly Diagnostic[];
+  /** Names that the code gives to its outside. */
+  readonly names: readonly string[];
+  /** Test functions or cases, and those of them that assert nothing. */
+  readonly testCases: number;
+  readonly emptyTests: readonly Diagnostic[];
+  /** Assertions that depend on something. */
+  readonly assertions: number;
+}
+
+/** One rewriting that keeps the meaning, applied after those before it. */
+export interface Rewriting {
+  readonly text: string;
+  /** What was done, as in "formatted 3 lines". */
+  readonly done: readonly string[];
+}
+
+/** Links within a document and code in its fences: what can be shown to be right or wrong. */
+export interface MarkdownReferences {
+  readonly anchors: { readonly checked: number; readonly broken: readonly Diagnostic[] };
+  readonly fences: {
+    readonly parsed: number;
+    /** Fences in languages that nothing here can parse. */
+    readonly skipped: number;
+    readonly broken: readonly Diagnostic[];
+  };
+}
+
+export interface TestsReport {
+  readonly problem: { readonly message: string; readonly line: number } | null;
+}
+
+/** Every analysis there is, by name, with what it takes and what it gives. */
+export interface AnalysisTasks {
+  'code.syntax': { input: CodeInput; report: SyntaxReport };
+  'code.lint': { input: CodeInput; report: LintReport };
+  'code.format': { input: CodeInput; report: FormatReport };
+  'code.facts': { input: CodeInput; report: CodeFacts };
+  'code.fix': { input: CodeInput; report: Rewriting };
+  'code.reformat': { input: CodeInput; report: Rewriting };
+  'code.parse': { input: { text: string; language: AnalysedLanguage }; report: TestsReport };
+  'text.completeness': { input: { text: string }; report: LintReport };
+  'markdown.lint': { input: { text: string }; report: LintReport };
+  'markdown.references': { input: { text: string }; report: MarkdownReferences };
+  'markdown.fix': { input: { text: string }; report: Rewriting };
+  'text.tidy': { input: { text: string }; report: Rewriting };
+  'language.guess': { input: { text: string }; report: { language: string | null; form: CodeForm } };
+}
+export type AnalysisName = keyof AnalysisTasks;
+
+export interface AnalysisTask<N extends AnalysisName = AnalysisName> {
+  readonly name: N;
+  readonly input: AnalysisTasks[N]['input'];
+}
+
+/** `durationMs` is the time of this task in the analysis process. */
+export type AnalysisOutcome<N extends AnalysisName = AnalysisName> =
+  | { readonly ok: true; readonly report: AnalysisTasks[N]['report']; readonly durationMs: number }
+  | { readonly ok: false; readonly reason: string; readonly durationMs: number };

@@ -1,0 +1,57 @@
+import type { AnalysisHost } from './analysis/analysis-host.js';
+import { analysisTask } from './analysis/analysis-host.js';
+import type { DataFormat } from './domain/evaluation.js';
+import { isAnalysedLanguage } from './domain/languages.js';
+
+/** What can be found out about an input before it is accepted. */
+export interface InputInspector {
+  /** Canonical name of the language of a response's code; null where it is no code, or cannot be told. */
+  guessLanguage(text: string, agentType: string, signal?: AbortSignal): Promise<string | null>;
+  /** Where tests do not parse in their language; null where they do, or nothing here can tell. */
+  findTestProblem(
+    tests: string,
+    language: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly message: string; readonly line: number | null } | null>;
+}
+
+/** Agents that answer in code when nothing else is said. */
+const CODING_AGENTS = new Set(['engineer', 'qa', 'data_engineer', 'data-engineer']);
+
+export function createInputInspector(analysis: AnalysisHost): InputInspector {
+  return {
+    async guessLanguage(text, agentType, signal) {
+      const [outcome] = await analysis.run([analysisTask('language.guess', { text })], signal);
+      if (!outcome.ok) return null;
+      const { language, form } = outcome.report;
+      // A document with examples is about code; it is not code.
+      return form === 'FENCED' && !CODING_AGENTS.has(agentType) ? null : language;
+    },
+    async findTestProblem(tests, language, signal) {
+      if (!isAnalysedLanguage(language)) return null;
+      const [outcome] = await analysis.run([analysisTask('code.parse', { text: tests, language })], signal);
+      return outcome.ok ? outcome.report.problem : { message: outcome.reason, line: null };
+    },
+  };
+}
+
+const FENCE_LINE = /^[ >\t]{0,6}(`{3}|~{3})/m;
+const HEADING_LINE = /^#{1,6} \S/m;
+const SPEAKER_LINE = /^(\*\*)?(user|assistant|human|agent|customer|support|ai|system)(\*\*)?:/gim;
+const CODE_LINE =
+  /^\s*((async )?def \w+\(|class \w+|import \w|from [\w.]+ import |(export |async )*function\b|(const|let|var) \w|return\b|#include|package \w+|public \w|assert\b|test\(|describe\(|it\(|[\w.]+\(.*\);?$)/m;
+
+/** The format of a response by its agent's kind and its shape. Looks at lines only, in linear time. */
+export function guessDataFormat(agentType: string, text: string): DataFormat {
+  if (agentType === 'documentation') return 'DOCUMENTATION';
+  const hasFence = FENCE_LINE.test(text);
+  if (CODING_AGENTS.has(agentType)) {
+    if (hasFence) return 'MIXED';
+    if (CODE_LINE.test(text) || agentType === 'engineer') return 'CODE';
+    return 'ANALYSIS';
+  }
+  if ((text.match(SPEAKER_LINE)?.length ?? 0) >= 2) return 'CONVERSATION';
+  if (hasFence) return 'MIXED';
+  if (HEADING_LINE.test(text)) return agentType === 'research' ? 'ANALYSIS' : 'DOCUMENTATION';
+  return CODE_LINE.test(text) ? 'CODE' : 'ANALYSIS';
+}

@@ -1,0 +1,91 @@
+import type { Evaluation, EvaluatorRun } from '../../evaluation/index.js';
+import { failedTestsOf } from '../../evaluation/index.js';
+import type { Comparison } from './strategy.js';
+
+/**
+ * The order of proof for what can be run: it parses, no test is lost, nothing that was judged before is left unjudged;
+ * then the score must be higher, by at least the thousandth of a point that is stored. A test gained outweighs all
+ * that linters say, by the criteria's weights, so that what is better proved also has the higher score.
+ */
+export function compareByProof(original: Evaluation, candidate: Evaluation): Comparison {
+  const lost = lostProof(original, candidate);
+  if (lost !== null) return { isBetter: false, reason: lost };
+  const score = compareScores(original, candidate);
+  if (!score.isBetter) return score;
+  const [before, after] = [testRunOf(original), testRunOf(candidate)];
+  if (!after) return score;
+  const gained = (after.testsPassed ?? 0) - (before?.testsPassed ?? 0);
+  const tests = `${after.testsPassed ?? 0} of ${after.testsTotal ?? '?'} tests pass`;
+  const reason =
+    gained > 0 ? `${tests}, ${gained} more than before, none lost` : `No test is lost (${tests})`;
+  return { isBetter: true, reason: `${reason}; ${lowerFirst(score.reason)}` };
+}
+
+/** For what cannot be run: nothing that was judged before is left unjudged, and the score is higher. */
+export function compareByScore(original: Evaluation, candidate: Evaluation): Comparison {
+  const unjudged = leftUnjudged(original, candidate);
+  if (unjudged !== null) return { isBetter: false, reason: unjudged };
+  return compareScores(original, candidate);
+}
+
+function lostProof(original: Evaluation, candidate: Evaluation): string | null {
+  const [before, after] = [testRunOf(original), testRunOf(candidate)];
+  if (before && (before.testsPassed ?? 0) > 0) {
+    if (after?.outcome !== 'JUDGED') {
+      return `The original passed ${before.testsPassed} tests; of the candidate that is not known (${after?.reason ?? 'not run'}).`;
+    }
+    const passed = after.testsPassed ?? 0;
+    if (passed < (before.testsPassed ?? 0)) {
+      return `It loses tests: ${passed} pass where ${before.testsPassed} of ${before.testsTotal ?? '?'} passed.`;
+    }
+    const failedBefore = new Set(failedTestsOf(original));
+    const lost = failedTestsOf(candidate).filter((test) => !failedBefore.has(test));
+    if (lost.length > 0) return `It loses a test that passed before: ${lost[0]}.`;
+  }
+  if (before?.outcome !== 'JUDGED' && after?.outcome === 'JUDGED' && after.verdict !== 'PASS') {
+    return 'It fails tests that could not be run on the original, so that none is lost cannot be shown.';
+  }
+  return leftUnjudged(original, candidate);
+}
+
+/** Evaluators that judged the original and not the candidate: a better score for want of evidence is none. */
+function leftUnjudged(original: Evaluation, candidate: Evaluation): string | null {
+  const judgedAfter = new Set(
+    candidate.evaluators.filter((run) => run.outcome === 'JUDGED').map((run) => run.name),
+  );
+  const missing = original.evaluators.find((run) => run.outcome === 'JUDGED' && !judgedAfter.has(run.name));
+  if (!missing) return null;
+  const run = candidate.evaluators.find((item) => item.name === missing.name);
+  return `${missing.name} judged the original but not the candidate: ${run?.reason ?? 'it was not run'}.`;
+}
+
+function compareScores(original: Evaluation, candidate: Evaluation): Comparison {
+  const [before, after] = [inThousandths(original.score), inThousandths(candidate.score)];
+  const scores = `${shown(before)} → ${shown(after)}`;
+  if (after <= before) return { isBetter: false, reason: `The score is not higher (${scores}).` };
+  const gains = candidate.criteria.flatMap((criterion) => {
+    const old = original.criteria.find((item) => item.criterion === criterion.criterion);
+    if (!old || inThousandths(criterion.score) <= inThousandths(old.score)) return [];
+    return [
+      `${criterion.criterion} ${shown(inThousandths(old.score))} → ${shown(inThousandths(criterion.score))}`,
+    ];
+  });
+  const why = gains.length > 0 ? `: ${gains.join(', ')}` : '';
+  return { isBetter: true, reason: `The score is higher (${scores})${why}.` };
+}
+
+function testRunOf(evaluation: Evaluation): EvaluatorRun | null {
+  return evaluation.evaluators.find((run) => run.verdict !== null) ?? null;
+}
+
+function inThousandths(score: number): number {
+  return Math.round(score * 1000);
+}
+
+function shown(thousandths: number): string {
+  return (thousandths / 1000).toFixed(1);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,7 +1,10 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { TimeRange } from '../platform/graphql/time-range.graphql.js';
 
-@ObjectType('Interval', { simpleResolvers: true, description: 'Where the true value lies, with how much certainty.' })
+@ObjectType('Interval', {
+  simpleResolvers: true,
+  description: 'Where the true value lies, with how much certainty.',
+})
 export class IntervalType {
   @Field(() => Float, { description: 'Lower end.' })
   lower!: number;
@@ -24,10 +27,16 @@ export class AgentTypeStatistics {
   @Field(() => Float, { nullable: true, description: 'As in TrainingStatistics; null if nothing counts.' })
   successRate!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'As in TrainingStatistics; null if nothing was evaluated.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'As in TrainingStatistics; null if nothing was evaluated.',
+  })
   meanResponseScore!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'As in TrainingStatistics; null if nothing was evaluated.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'As in TrainingStatistics; null if nothing was evaluated.',
+  })
   meanImprovement!: number | null;
 }
 
@@ -69,20 +78,28 @@ export class TrainingStatistics {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Mean score of the responses as they came in: how good the agents are; null if none was evaluated.',
+    description:
+      'Mean score of the responses as they came in: how good the agents are; null if none was evaluated.',
   })
   meanResponseScore!: number | null;
 
-  @Field(() => IntervalType, { nullable: true, description: "Student's interval of the mean; null below two sessions." })
+  @Field(() => IntervalType, {
+    nullable: true,
+    description: "Student's interval of the mean; null below two sessions.",
+  })
   meanResponseScoreInterval!: IntervalType | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Mean of improvementScore over improved and unimproved sessions, in points; null if there are none.',
+    description:
+      'Mean of improvementScore over improved and unimproved sessions, in points; null if there are none.',
   })
   meanImprovement!: number | null;
 
-  @Field(() => IntervalType, { nullable: true, description: "Student's interval of the mean; null below two sessions." })
+  @Field(() => IntervalType, {
+    nullable: true,
+    description: "Student's interval of the mean; null below two sessions.",
+  })
   meanImprovementInterval!: IntervalType | null;
 
   @Field(() => [AgentTypeStatistics], { description: 'The same by agent type, in alphabetical order.' })

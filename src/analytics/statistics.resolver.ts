@@ -14,7 +14,10 @@ export class StatisticsResolver {
     @Ctx() context: RequestContext,
     @Arg('range', () => TimeRangeInput, { nullable: true, description: 'By when sessions ended.' })
     range?: TimeRangeInput | null,
-    @Arg('agentType', () => String, { nullable: true, description: 'Of one kind of agent; of all if left out.' })
+    @Arg('agentType', () => String, {
+      nullable: true,
+      description: 'Of one kind of agent; of all if left out.',
+    })
     agentType?: string | null,
   ) {
     const window = range ? requireTimeRange(range, ['range']) : null;

@@ -1,10 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type {
-  Criterion,
-  EvaluatorOutcome,
-  ExecutionVerdict,
-  FindingSeverity,
-} from './domain/evaluation.js';
+import type { Criterion, EvaluatorOutcome, ExecutionVerdict, FindingSeverity } from './domain/evaluation.js';
 
 export const EvaluationCriterion = {
   CORRECTNESS: 'CORRECTNESS',
@@ -91,14 +86,20 @@ export class FindingType {
   @Field({ description: 'What was found, in words.' })
   message!: string;
 
-  @Field(() => Int, { nullable: true, description: '1-based line of the response; null when it is about no line.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '1-based line of the response; null when it is about no line.',
+  })
   line!: number | null;
 
   @Field(() => FindingSeverityEnum, { description: 'How much it matters.' })
   severity!: FindingSeverity;
 }
 
-@ObjectType('CriterionScore', { simpleResolvers: true, description: 'One criterion with what its score rests on.' })
+@ObjectType('CriterionScore', {
+  simpleResolvers: true,
+  description: 'One criterion with what its score rests on.',
+})
 export class CriterionScoreType {
   @Field(() => EvaluationCriterion, { description: 'What was judged.' })
   criterion!: Criterion;
@@ -130,7 +131,10 @@ export class EvaluatorRunType {
   @Field(() => EvaluatorOutcomeEnum, { description: 'What became of it.' })
   outcome!: EvaluatorOutcome;
 
-  @Field(() => String, { nullable: true, description: 'Why it could not judge or failed; null when it judged.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it could not judge or failed; null when it judged.',
+  })
   reason!: string | null;
 
   @Field(() => Int, { description: 'Milliseconds that it took.' })
@@ -139,7 +143,10 @@ export class EvaluatorRunType {
   @Field(() => String, { nullable: true, description: 'What ran the code; null where none was run.' })
   executor!: string | null;
 
-  @Field(() => ExecutionVerdictEnum, { nullable: true, description: 'How running the code ended; null where none was run.' })
+  @Field(() => ExecutionVerdictEnum, {
+    nullable: true,
+    description: 'How running the code ended; null where none was run.',
+  })
   verdict!: ExecutionVerdict | null;
 
   @Field(() => Int, { nullable: true, description: 'Tests that passed; null where none were run.' })

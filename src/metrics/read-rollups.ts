@@ -60,8 +60,16 @@ export async function readRollupTotals(
         failedCount: Number(row.failed),
         cancelledCount: Number(row.cancelled),
         successCount: Number(row.success),
-        responseScore: { n: Number(row.score_n), sum: Number(row.score_sum), sumSquares: Number(row.score_squares) },
-        improvement: { n: Number(row.gain_n), sum: Number(row.gain_sum), sumSquares: Number(row.gain_squares) },
+        responseScore: {
+          n: Number(row.score_n),
+          sum: Number(row.score_sum),
+          sumSquares: Number(row.score_squares),
+        },
+        improvement: {
+          n: Number(row.gain_n),
+          sum: Number(row.gain_sum),
+          sumSquares: Number(row.gain_squares),
+        },
       },
     ]),
   );

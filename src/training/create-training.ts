@@ -24,6 +24,7 @@ export interface TrainingParts {
   readonly queue: JobQueue;
   readonly wakeUp: WakeUp;
   readonly catalog: StrategyCatalog;
+  readonly analyst: InputAnalyst;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly random: RandomSource;
@@ -31,12 +32,12 @@ export interface TrainingParts {
 }
 
 /** The side that takes responses in and tells what happens to them. */
-export function createTrainingApi(parts: TrainingParts, analyst: InputAnalyst) {
+export function createTrainingApi(parts: TrainingParts) {
   const store = new SessionStore(parts.ids, parts.queue);
   const log = new TrainingEventLog(parts.database);
   const reader = new EventReader<TrainingEvent>(log, parts.wakeUp, parts.logger);
   const feeds = new TrainingFeeds(log, reader);
-  const service = new TrainingService(parts.database, store, feeds, parts.wakeUp, parts.ids, analyst);
+  const service = new TrainingService(parts.database, store, feeds, parts.wakeUp, parts.ids, parts.analyst);
   const loaders = new TrainingLoaders(parts.database, service, log);
   return {
     service,
@@ -71,7 +72,7 @@ export function createTrainingWorker(parts: TrainingParts, settings: WorkerSetti
   const store = new SessionStore(ids, queue);
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
   const claims = new Claims(database, queue, catalog, ids, { workerId, leaseMs, targetScore });
-  const runner = new SessionRunner(database, store, catalog, wakeUp, random, logger);
+  const runner = new SessionRunner(database, store, catalog, wakeUp, random, parts.analyst, logger);
   const sweeper = new LeaseSweeper(database, store, wakeUp, clock, logger, leaseMs);
   return new TrainingWorker(database, claims, runner, store, sweeper, wakeUp, logger, {
     workerId,

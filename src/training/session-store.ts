@@ -23,20 +23,19 @@ export interface Claim {
   readonly attempt: number;
 }
 
-export interface NewSession
-  extends Pick<
-    TrainingSessionEntity,
-    | 'projectId'
-    | 'id'
-    | 'agentType'
-    | 'mode'
-    | 'dataFormat'
-    | 'taskDescription'
-    | 'originalResponse'
-    | 'idempotencyKey'
-    | 'inputHash'
-    | 'retryOfId'
-  > {
+export interface NewSession extends Pick<
+  TrainingSessionEntity,
+  | 'projectId'
+  | 'id'
+  | 'agentType'
+  | 'mode'
+  | 'dataFormat'
+  | 'taskDescription'
+  | 'originalResponse'
+  | 'idempotencyKey'
+  | 'inputHash'
+  | 'retryOfId'
+> {
   readonly context: StoredContext;
 }
 
@@ -121,7 +120,12 @@ export class SessionStore {
     await this.append(tx, claim, rows[0].last_sequence, event);
   }
 
-  async saveEvaluation(tx: EntityManager, claim: Claim, ordinal: number, evaluation: Evaluation): Promise<string> {
+  async saveEvaluation(
+    tx: EntityManager,
+    claim: Claim,
+    ordinal: number,
+    evaluation: Evaluation,
+  ): Promise<string> {
     const id = this.ids.next();
     await tx.query(
       `/* save_evaluation */ INSERT INTO evaluation (project_id, id, session_id, candidate_ordinal, score, result)
@@ -140,7 +144,13 @@ export class SessionStore {
   async saveCandidate(
     tx: EntityManager,
     claim: Claim,
-    candidate: { ordinal: number; improverIndex: number; improver: string; response: string; summary: string },
+    candidate: {
+      ordinal: number;
+      improverIndex: number;
+      improver: string;
+      response: string;
+      summary: string;
+    },
   ): Promise<void> {
     await tx.query(
       `/* save_candidate */ INSERT INTO candidate

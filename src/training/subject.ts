@@ -3,7 +3,10 @@ import type { TrainingSessionEntity } from './training-session.entity.js';
 
 /** What the strategies are given of a session. */
 export function subjectOf(
-  session: Pick<TrainingSessionEntity, 'agentType' | 'dataFormat' | 'originalResponse' | 'taskDescription' | 'context'>,
+  session: Pick<
+    TrainingSessionEntity,
+    'agentType' | 'dataFormat' | 'originalResponse' | 'taskDescription' | 'context'
+  >,
 ): Subject {
   return {
     agentType: session.agentType,

@@ -36,7 +36,10 @@ export class TrainingEventsResolver {
   trainingSessionProgress(
     @Root() event: TrainingEvent,
     @Arg('sessionId', () => ID) _sessionId: string,
-    @Arg('after', () => String, { nullable: true, description: 'The cursor of the last event that was seen.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'The cursor of the last event that was seen.',
+    })
     _after?: string | null,
   ): TrainingSessionEvent {
     return toTrainingSessionEvent(event);
@@ -51,7 +54,10 @@ export class TrainingEventsResolver {
     @Root() event: TrainingEvent,
     @Arg('agentType', () => String, { nullable: true, description: 'Only sessions of this kind of agent.' })
     _agentType?: string | null,
-    @Arg('after', () => String, { nullable: true, description: 'The cursor of the last event that was seen.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'The cursor of the last event that was seen.',
+    })
     _after?: string | null,
   ): TrainingSessionEvent {
     return toTrainingSessionEvent(event);

@@ -11,7 +11,10 @@ export interface InputAnalyst {
   /** Canonical name of the language; null where it is not code, or cannot be told. */
   guessLanguage(text: string, agentType: string): Promise<string | null>;
   /** Why tests do not parse; null where they do, or where the language has no parser here. */
-  findTestProblem(tests: string, language: string): Promise<{ readonly message: string; readonly line: number } | null>;
+  findTestProblem(
+    tests: string,
+    language: string,
+  ): Promise<{ readonly message: string; readonly line: number | null } | null>;
 }
 
 /** What a client hands in to be trained, before it is checked. */
@@ -90,13 +93,16 @@ export async function checkTrainingInput(input: TrainingInput, analyst: InputAna
   const named = input.context?.language ?? null;
   const language = named === null ? null : normalizeLanguage(named);
   if (named !== null && language === null) {
-    fault(`the language ${quote(named)} is not known; known are ${KNOWN_LANGUAGES.join(', ')}`, 'context', 'language');
+    fault(
+      `the language ${quote(named)} is not known; known are ${KNOWN_LANGUAGES.join(', ')}`,
+      'context',
+      'language',
+    );
   }
   if (faults.length > 0) throw new ExpectedErrors(faults);
 
-  const guessed = language ?? (await analyst.guessLanguage(input.originalResponse, input.agentType));
   const tests = input.context?.tests ?? null;
-  if (tests !== null) await checkTests(tests, guessed, analyst, fault);
+  const usedLanguage = tests === null ? language : await checkTests(tests, language, input, analyst, fault);
   if (faults.length > 0) throw new ExpectedErrors(faults);
 
   return {
@@ -104,7 +110,7 @@ export async function checkTrainingInput(input: TrainingInput, analyst: InputAna
     originalResponse: input.originalResponse,
     taskDescription: input.taskDescription ?? null,
     context: {
-      language: guessed,
+      language: usedLanguage,
       tests,
       entryPoint: input.context?.entryPoint ?? null,
       reference: input.context?.reference ?? null,
@@ -150,7 +156,8 @@ function checkExtra(extra: unknown, fault: Fault): void {
   const faulty = findInValues(extra);
   if (faulty) fault(`extra has ${faulty}; take it out`, ...at);
   const bytes = Buffer.byteLength(JSON.stringify(extra), 'utf8');
-  if (bytes > LIMITS.textBytes) fault(`extra is ${bytes} bytes long as JSON; at most ${LIMITS.textBytes} are taken`, ...at);
+  if (bytes > LIMITS.textBytes)
+    fault(`extra is ${bytes} bytes long as JSON; at most ${LIMITS.textBytes} are taken`, ...at);
 }
 
 function findInValues(value: unknown): string | null {
@@ -167,19 +174,29 @@ function findInValues(value: unknown): string | null {
   return null;
 }
 
+/** Holds the tests against the response's language, which is guessed where it was not named; returns it. */
 async function checkTests(
   tests: string,
-  language: string | null,
+  named: string | null,
+  input: TrainingInput,
   analyst: InputAnalyst,
   fault: Fault,
-): Promise<void> {
+): Promise<string | null> {
   const at = ['context', 'tests'];
+  const language = named ?? (await analyst.guessLanguage(input.originalResponse, input.agentType));
   if (language === null) {
-    fault('the language of the response cannot be guessed; name it in context.language, so that its tests can be run', ...at);
-    return;
+    fault(
+      'the language of the response cannot be guessed; name it in context.language, so that its tests can be run',
+      ...at,
+    );
+    return null;
   }
   const problem = await analyst.findTestProblem(tests, language);
-  if (problem) fault(`tests do not parse as ${language}, line ${problem.line}: ${problem.message}`, ...at);
+  if (problem) {
+    const where = problem.line === null ? '' : `, line ${problem.line}`;
+    fault(`tests do not parse as ${language}${where}: ${problem.message}`, ...at);
+  }
+  return language;
 }
 
 /** Lone surrogates have no UTF-8 form. */

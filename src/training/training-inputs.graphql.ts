@@ -4,7 +4,11 @@ import type { DataFormat } from '../evaluation/index.js';
 import { TimeRangeInput } from '../platform/graphql/time-range.graphql.js';
 import { UserError } from '../platform/graphql/user-error.graphql.js';
 import type { SessionStatus, TrainingMode } from './domain/session-status.js';
-import { TrainingDataFormatEnum, TrainingModeEnum, TrainingSessionStatusEnum } from './training-enums.graphql.js';
+import {
+  TrainingDataFormatEnum,
+  TrainingModeEnum,
+  TrainingSessionStatusEnum,
+} from './training-enums.graphql.js';
 import { TrainingSession } from './training-session.graphql.js';
 
 @InputType({
@@ -13,7 +17,8 @@ import { TrainingSession } from './training-session.graphql.js';
 export class TrainingContextInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Source language of a CODE response, as in python, javascript, typescript; guessed if left out.',
+    description:
+      'Source language of a CODE response, as in python, javascript, typescript; guessed if left out.',
   })
   language?: string | null;
 
@@ -32,7 +37,8 @@ export class TrainingContextInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The source that a documentation or QA response is about, or the file that a diff applies to.',
+    description:
+      'The source that a documentation or QA response is about, or the file that a diff applies to.',
   })
   source?: string | null;
 
@@ -63,7 +69,10 @@ export class TrainAgentResponseInput {
   @Field(() => TrainingContextInput, { nullable: true, description: 'What the response was an answer to.' })
   context?: TrainingContextInput | null;
 
-  @Field(() => TrainingModeEnum, { defaultValue: 'CONTINUOUS', description: 'How the session counts as evidence.' })
+  @Field(() => TrainingModeEnum, {
+    defaultValue: 'CONTINUOUS',
+    description: 'How the session counts as evidence.',
+  })
   mode!: TrainingMode;
 
   @Field(() => TrainingDataFormatEnum, {
@@ -81,7 +90,8 @@ export class TrainAgentResponseInput {
 
   @Field(() => Float, {
     defaultValue: 0,
-    description: 'Wait up to this long for the session to end, 0 to 30 s; the session is returned as it is then.',
+    description:
+      'Wait up to this long for the session to end, 0 to 30 s; the session is returned as it is then.',
   })
   waitSeconds!: number;
 }

@@ -31,7 +31,10 @@ export class TrainingLoaders {
           this.database.read(context.project, (db) =>
             db
               .createQueryBuilder(EvaluationEntity, 'e')
-              .where('e.project_id = :project AND e.id = ANY(:ids)', { project: context.project.projectId, ids })
+              .where('e.project_id = :project AND e.id = ANY(:ids)', {
+                project: context.project.projectId,
+                ids,
+              })
               .getMany(),
           ),
         ),
@@ -41,7 +44,12 @@ export class TrainingLoaders {
   }
 
   /** The first `limit` events of a session behind a cursor; asked for many sessions, it is one statement. */
-  eventsOf(context: RequestContext, sessionId: string, after: string | null, limit: number): Promise<TrainingEvent[]> {
+  eventsOf(
+    context: RequestContext,
+    sessionId: string,
+    after: string | null,
+    limit: number,
+  ): Promise<TrainingEvent[]> {
     return context
       .loader(
         `training.eventsOf:${limit}:${after ?? ''}`,

@@ -52,7 +52,10 @@ export class TrainingSession extends Node {
   @Field({ description: 'The response as it came in.' })
   originalResponse!: string;
 
-  @Field(() => String, { nullable: true, description: 'The response that is proved better; null unless IMPROVED.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The response that is proved better; null unless IMPROVED.',
+  })
   improvedResponse!: string | null;
 
   @Field(() => Float, {
@@ -73,7 +76,8 @@ export class TrainingSession extends Node {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Milliseconds from its first start to its end; null until it has ended, or if it never started.',
+    description:
+      'Milliseconds from its first start to its end; null until it has ended, or if it never started.',
   })
   durationMs!: number | null;
 
@@ -92,7 +96,11 @@ export function toTrainingSession(row: TrainingSessionEntity): TrainingSession {
   const failure =
     row.failureCode === null
       ? null
-      : { code: row.failureCode, message: row.failureMessage ?? '', isRetryable: row.failureIsRetryable === true };
+      : {
+          code: row.failureCode,
+          message: row.failureMessage ?? '',
+          isRetryable: row.failureIsRetryable === true,
+        };
   return {
     row,
     id: toGlobalId('TrainingSession', row.id),
@@ -169,4 +177,7 @@ export function toTrainingSessionEvent(event: TrainingEvent): TrainingSessionEve
 }
 
 @ObjectType({ simpleResolvers: true, description: "A session's events, oldest first." })
-export class TrainingSessionEventConnection extends Connection('TrainingSessionEvent', () => TrainingSessionEvent) {}
+export class TrainingSessionEventConnection extends Connection(
+  'TrainingSessionEvent',
+  () => TrainingSessionEvent,
+) {}

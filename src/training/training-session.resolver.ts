@@ -1,4 +1,17 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { EvaluationType, type Evaluation } from '../evaluation/index.js';
 import { readFirst, readPageArgs, buildConnection, toConnection } from '../platform/graphql/connection.js';
 import type { RequestContext } from '../platform/graphql/context.js';
@@ -53,7 +66,9 @@ export class TrainingSessionResolver {
     private readonly loaders: TrainingLoaders,
   ) {}
 
-  @Mutation(() => TrainAgentResponsePayload, { description: 'Takes a response in, to be evaluated and improved.' })
+  @Mutation(() => TrainAgentResponsePayload, {
+    description: 'Takes a response in, to be evaluated and improved.',
+  })
   trainAgentResponse(@Ctx() context: RequestContext, @Arg('input') input: TrainAgentResponseInput) {
     const { waitSeconds, ...training } = input;
     return payload(async () => ({
@@ -79,13 +94,18 @@ export class TrainingSessionResolver {
     });
   }
 
-  @Query(() => TrainingSession, { nullable: true, description: 'The session with this id; null if there is none.' })
+  @Query(() => TrainingSession, {
+    nullable: true,
+    description: 'The session with this id; null if there is none.',
+  })
   async trainingSession(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string) {
     const row = await this.loaders.session(context, requireGlobalId(id, 'TrainingSession', ['id']));
     return row && toTrainingSession(row);
   }
 
-  @Query(() => TrainingSessionConnection, { description: 'Newest first. `first` is 1 to 100, 20 if left out.' })
+  @Query(() => TrainingSessionConnection, {
+    description: 'Newest first. `first` is 1 to 100, 20 if left out.',
+  })
   async trainingSessions(@Ctx() context: RequestContext, @Args() args: SessionPageArgs) {
     const filter = args.filter ?? {};
     if (filter.createdAt) requireTimeRange(filter.createdAt, ['filter', 'createdAt']);
@@ -93,27 +113,53 @@ export class TrainingSessionResolver {
     return toConnection(await this.service.list(context.project, filter, page), page, toTrainingSession);
   }
 
-  @FieldResolver(() => EvaluationType, { nullable: true, description: 'Of the original response; null until evaluated.' })
-  evaluationBefore(@Ctx() context: RequestContext, @Root() { row }: TrainingSession): Promise<Evaluation | null> {
-    return row.evaluationBeforeId ? this.loaders.evaluation(context, row.evaluationBeforeId) : Promise.resolve(null);
+  @FieldResolver(() => EvaluationType, {
+    nullable: true,
+    description: 'Of the original response; null until evaluated.',
+  })
+  evaluationBefore(
+    @Ctx() context: RequestContext,
+    @Root() { row }: TrainingSession,
+  ): Promise<Evaluation | null> {
+    return row.evaluationBeforeId
+      ? this.loaders.evaluation(context, row.evaluationBeforeId)
+      : Promise.resolve(null);
   }
 
-  @FieldResolver(() => EvaluationType, { nullable: true, description: 'Of the improved response; null unless IMPROVED.' })
-  evaluationAfter(@Ctx() context: RequestContext, @Root() { row }: TrainingSession): Promise<Evaluation | null> {
-    return row.evaluationAfterId ? this.loaders.evaluation(context, row.evaluationAfterId) : Promise.resolve(null);
+  @FieldResolver(() => EvaluationType, {
+    nullable: true,
+    description: 'Of the improved response; null unless IMPROVED.',
+  })
+  evaluationAfter(
+    @Ctx() context: RequestContext,
+    @Root() { row }: TrainingSession,
+  ): Promise<Evaluation | null> {
+    return row.evaluationAfterId
+      ? this.loaders.evaluation(context, row.evaluationAfterId)
+      : Promise.resolve(null);
   }
 
   @FieldResolver(() => TrainingSession, {
     nullable: true,
     description: 'The session that this one was made from by retryTrainingSession; null if by none.',
   })
-  async retryOf(@Ctx() context: RequestContext, @Root() { row }: TrainingSession): Promise<TrainingSession | null> {
+  async retryOf(
+    @Ctx() context: RequestContext,
+    @Root() { row }: TrainingSession,
+  ): Promise<TrainingSession | null> {
     const earlier = row.retryOfId ? await this.loaders.session(context, row.retryOfId) : null;
     return earlier && toTrainingSession(earlier);
   }
 
-  @FieldResolver(() => TrainingSessionEventConnection, { name: 'events', description: 'What happened to it, oldest first.' })
-  async eventsOf(@Ctx() context: RequestContext, @Root() { row }: TrainingSession, @Args() args: EventPageArgs) {
+  @FieldResolver(() => TrainingSessionEventConnection, {
+    name: 'events',
+    description: 'What happened to it, oldest first.',
+  })
+  async eventsOf(
+    @Ctx() context: RequestContext,
+    @Root() { row }: TrainingSession,
+    @Args() args: EventPageArgs,
+  ) {
     const limit = readFirst(args.first);
     const rows = await this.loaders.eventsOf(context, row.id, args.after ?? null, limit + 1);
     return buildConnection({
@@ -131,7 +177,10 @@ export class TrainingSessionEventResolver {
   constructor(private readonly loaders: TrainingLoaders) {}
 
   @FieldResolver(() => TrainingSession, { description: 'The session that it is about, as it is now.' })
-  async session(@Ctx() context: RequestContext, @Root() event: TrainingSessionEvent): Promise<TrainingSession> {
+  async session(
+    @Ctx() context: RequestContext,
+    @Root() event: TrainingSessionEvent,
+  ): Promise<TrainingSession> {
     const row = await this.loaders.session(context, event.sessionId);
     if (!row) throw new Error(`event ${event.id} has no session`);
     return toTrainingSession(row);

@@ -34,7 +34,11 @@ export class TrainingService {
    * Accepts a response, and waits for its session to end where asked to.
    * @throws ExpectedErrors for bad input, ExpectedError CONFLICT for a key that was used with another input.
    */
-  async submit(project: ProjectContext, input: TrainingInput, waitSeconds: number): Promise<TrainingSessionEntity> {
+  async submit(
+    project: ProjectContext,
+    input: TrainingInput,
+    waitSeconds: number,
+  ): Promise<TrainingSessionEntity> {
     if (!(waitSeconds >= 0 && waitSeconds <= LIMITS.waitSecondsMax)) {
       const message = `waitSeconds must be from 0 to ${LIMITS.waitSecondsMax}`;
       throw new ExpectedError('INVALID_INPUT', message, ['input', 'waitSeconds']);
@@ -95,7 +99,8 @@ export class TrainingService {
         .orderBy('s.createdAt', 'DESC')
         .addOrderBy('s.id', 'DESC')
         .limit(page.limit + 1);
-      if (filter.agentTypes) query.andWhere('s.agent_type = ANY(:agentTypes)', { agentTypes: filter.agentTypes });
+      if (filter.agentTypes)
+        query.andWhere('s.agent_type = ANY(:agentTypes)', { agentTypes: filter.agentTypes });
       if (filter.modes) query.andWhere('s.mode = ANY(:modes)', { modes: filter.modes });
       if (filter.statuses) query.andWhere('s.status = ANY(:statuses)', { statuses: filter.statuses });
       if (filter.createdAt) query.andWhere('s.created_at >= :from AND s.created_at < :to', filter.createdAt);
@@ -118,7 +123,8 @@ export class TrainingService {
         idempotencyKey: session.idempotencyKey!,
       });
       if (first.inputHash === session.inputHash) return first.id;
-      const message = 'this idempotencyKey was used with another input; repeat that input, or use another key';
+      const message =
+        'this idempotencyKey was used with another input; repeat that input, or use another key';
       throw new ExpectedError('CONFLICT', message, ['input', 'idempotencyKey']);
     });
     this.wakeUp.ring();

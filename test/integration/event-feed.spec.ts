@@ -23,7 +23,12 @@ afterEach(async () => {
 });
 
 /** Writes `count` events, each in a transaction that commits a little later than it wrote. */
-async function write(client: pg.Client, count: number, type = 'EVALUATED', sessionId = randomUUID()): Promise<string[]> {
+async function write(
+  client: pg.Client,
+  count: number,
+  type = 'EVALUATED',
+  sessionId = randomUUID(),
+): Promise<string[]> {
   const ids: string[] = [];
   for (let sequence = 1; sequence <= count; sequence += 1) {
     const id = randomUUID();
@@ -105,7 +110,8 @@ describe('the feed of events', () => {
       cursors.push(event.cursor);
       late.push(follow(event.cursor, (events) => events.at(-1)?.id === lastId()));
     });
-    const lastId = (): string | undefined => (first.events.length === expected ? first.events.at(-1)!.id : undefined);
+    const lastId = (): string | undefined =>
+      first.events.length === expected ? first.events.at(-1)!.id : undefined;
     await Promise.all(clients.map((client) => write(client, 50)));
     const all = await first.done;
     off();
@@ -159,12 +165,15 @@ describe('the feed of events', () => {
       Buffer.from(`event1:${epoch}:${tx}:1`).toString('base64url');
     const epoch = Buffer.from(newest!.cursor, 'base64url').toString().split(':')[1]!;
     const bad = ['', 'x', forged('00ff', '1'), forged(epoch, '9223372036854775000'), `${newest!.cursor}=`];
-    for (const cursor of bad) await expect(node.log.resolveCursor(cursor)).rejects.toBeInstanceOf(CursorExpiredError);
+    for (const cursor of bad)
+      await expect(node.log.resolveCursor(cursor)).rejects.toBeInstanceOf(CursorExpiredError);
     await client.query(
       `UPDATE system_state SET value = jsonb_build_object('tx', $1::text, 'position', $2::text) WHERE key = 'event_horizon'`,
       [newest!.at.tx.toString(), newest!.at.position.toString()],
     );
-    await expect(node.log.resolveCursor(oldest!.cursor)).rejects.toMatchObject({ oldestCursor: newest!.cursor });
+    await expect(node.log.resolveCursor(oldest!.cursor)).rejects.toMatchObject({
+      oldestCursor: newest!.cursor,
+    });
     await expect(node.log.resolveCursor(newest!.cursor)).resolves.toEqual(newest!.at);
   });
 });

@@ -134,9 +134,13 @@ describe('idempotency', () => {
   test('racing requests with one key make one session; another input is a conflict', async () => {
     node = await startTrainingNode(testDatabase);
     const keyed = { ...input, idempotencyKey: 'once' };
-    const sessions = await Promise.all(Array.from({ length: 8 }, () => node.service.submit(project, keyed, 0)));
+    const sessions = await Promise.all(
+      Array.from({ length: 8 }, () => node.service.submit(project, keyed, 0)),
+    );
     expect(new Set(sessions.map((session) => session.id)).size).toBe(1);
-    const [{ count }] = await node.database.dataSource.query('SELECT count(*)::int AS count FROM training_event');
+    const [{ count }] = await node.database.dataSource.query(
+      'SELECT count(*)::int AS count FROM training_event',
+    );
     expect(count).toBe(1);
     const other = node.service.submit(project, { ...keyed, originalResponse: 'Another answer.' }, 0);
     await expect(other).rejects.toMatchObject({ code: 'CONFLICT', path: ['input', 'idempotencyKey'] });
@@ -183,8 +187,12 @@ describe('cancelling', () => {
   test('raced against the finish, exactly one of the two ends it', async () => {
     node = await startTrainingNode(testDatabase, { concurrency: 8 });
     await node.startWorker();
-    const sessions = await Promise.all(Array.from({ length: 40 }, () => node.service.submit(project, input, 0)));
-    const cancelled = await Promise.allSettled(sessions.map((session) => node.service.cancel(project, session.id)));
+    const sessions = await Promise.all(
+      Array.from({ length: 40 }, () => node.service.submit(project, input, 0)),
+    );
+    const cancelled = await Promise.allSettled(
+      sessions.map((session) => node.service.cancel(project, session.id)),
+    );
     for (const [i, session] of sessions.entries()) {
       const events = await collect(node.feeds.ofSession(project.projectId, session.id, null));
       const ends = typesOf(events).filter((type) => ['IMPROVED', 'CANCELLED'].includes(type));
@@ -232,9 +240,13 @@ describe('leases', () => {
       'IMPROVED',
     ]);
     await first.stop();
-    const [row] = await node.database.dataSource.query('SELECT attempt, status, last_sequence FROM training_session');
+    const [row] = await node.database.dataSource.query(
+      'SELECT attempt, status, last_sequence FROM training_session',
+    );
     expect(row).toEqual({ attempt: 2, status: 'IMPROVED', last_sequence: 8 });
-    const evaluations = await node.database.dataSource.query('SELECT score FROM evaluation ORDER BY candidate_ordinal');
+    const evaluations = await node.database.dataSource.query(
+      'SELECT score FROM evaluation ORDER BY candidate_ordinal',
+    );
     expect(evaluations).toEqual([{ score: 10 }, { score: 11 }]);
   });
 
@@ -253,7 +265,9 @@ describe('leases', () => {
     const session = await node.service.submit(project, input, 0);
     await taken.promise;
     await worker.stop();
-    const [row] = await node.database.dataSource.query('SELECT attempt, given_back, status FROM training_session');
+    const [row] = await node.database.dataSource.query(
+      'SELECT attempt, given_back, status FROM training_session',
+    );
     expect(row).toEqual({ attempt: 1, given_back: 1, status: 'QUEUED' });
     await node.startWorker(scriptedStrategy({}));
     const events = await collect(node.feeds.ofSession(project.projectId, session.id, null));

@@ -78,6 +78,11 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     queue,
     wakeUp,
     catalog: options.catalog ?? scriptedStrategy({}),
+    analyst: {
+      guessDataFormat: () => 'MIXED' as const,
+      guessLanguage: () => Promise.resolve(null),
+      findTestProblem: () => Promise.resolve(null),
+    },
     clock: systemClock,
     ids: systemIds,
     random: options.random ?? { next: () => 0 },
@@ -85,11 +90,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
   };
   await wakeUp.start();
   await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });
-  const api = createTrainingApi(parts, {
-    guessDataFormat: () => 'MIXED',
-    guessLanguage: () => Promise.resolve(null),
-    findTestProblem: () => Promise.resolve(null),
-  });
+  const api = createTrainingApi(parts);
   await api.start();
   const workers: TrainingWorker[] = [];
   return {

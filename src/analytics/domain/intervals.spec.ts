@@ -22,14 +22,18 @@ describe('wilsonInterval', () => {
 
   test('holds the share and stays within [0, 1]', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, part) => {
-        const successes = Math.round(n * part);
-        const { lower, upper } = wilsonInterval(successes, n)!;
-        expect(lower).toBeGreaterThanOrEqual(0);
-        expect(upper).toBeLessThanOrEqual(1);
-        expect(lower).toBeLessThanOrEqual(successes / n);
-        expect(upper).toBeGreaterThanOrEqual(successes / n);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (n, part) => {
+          const successes = Math.round(n * part);
+          const { lower, upper } = wilsonInterval(successes, n)!;
+          expect(lower).toBeGreaterThanOrEqual(0);
+          expect(upper).toBeLessThanOrEqual(1);
+          expect(lower).toBeLessThanOrEqual(successes / n);
+          expect(upper).toBeGreaterThanOrEqual(successes / n);
+        },
+      ),
     );
   });
 });

@@ -39,7 +39,9 @@ export class JobQueue {
       // Nothing of ours is sent by name alone; archives are for queues with a dead letter.
       archiveCompletedAfterSeconds: 3_600,
     });
-    this.boss.on('error', (error) => this.logger.warn({ err: error }, 'the job queue reports an error; it goes on'));
+    this.boss.on('error', (error) =>
+      this.logger.warn({ err: error }, 'the job queue reports an error; it goes on'),
+    );
   }
 
   async start(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
@@ -60,7 +62,12 @@ export class JobQueue {
   }
 
   /** Sends a job as part of `tx`: it exists when the transaction commits, and only then. */
-  async send<T extends JobPayload>(tx: EntityManager, queue: string, data: T, options: SendOptions = {}): Promise<void> {
+  async send<T extends JobPayload>(
+    tx: EntityManager,
+    queue: string,
+    data: T,
+    options: SendOptions = {},
+  ): Promise<void> {
     const startAfter = options.delayMs ? { startAfter: options.delayMs / 1_000 } : {};
     await this.boss.send(queue, data, { ...startAfter, retentionDays: 3_650, db: within(tx) });
   }
@@ -92,7 +99,12 @@ async function rowsOf(
   values: unknown[],
 ): Promise<unknown[]> {
   const result: unknown = await runner.query(text, values);
-  if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') {
+  if (
+    Array.isArray(result) &&
+    result.length === 2 &&
+    Array.isArray(result[0]) &&
+    typeof result[1] === 'number'
+  ) {
     return result[0] as unknown[];
   }
   return Array.isArray(result) ? result : [];

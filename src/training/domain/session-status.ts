@@ -1,4 +1,11 @@
-export const SESSION_STATUSES = ['QUEUED', 'RUNNING', 'IMPROVED', 'UNIMPROVED', 'FAILED', 'CANCELLED'] as const;
+export const SESSION_STATUSES = [
+  'QUEUED',
+  'RUNNING',
+  'IMPROVED',
+  'UNIMPROVED',
+  'FAILED',
+  'CANCELLED',
+] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 export const TRAINING_MODES = ['CONTINUOUS', 'BATCH', 'ADAPTIVE'] as const;

@@ -1,7 +1,12 @@
 import type { TrainingFeeds } from './training-feed.js';
 
 /** Waits for a session to end, at most `ms` milliseconds; true when it has. */
-export function awaitEnd(feeds: TrainingFeeds, projectId: string, sessionId: string, ms: number): Promise<boolean> {
+export function awaitEnd(
+  feeds: TrainingFeeds,
+  projectId: string,
+  sessionId: string,
+  ms: number,
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const done = (isEnded: boolean): void => {
       clearTimeout(timer);

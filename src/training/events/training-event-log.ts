@@ -90,7 +90,12 @@ export class TrainingEventLog implements EventLog<TrainingEvent> {
    * The first `limit` events of each session behind a cursor, oldest first, in one statement.
    * @throws CursorExpiredError when the cursor is not one of ours.
    */
-  async ofSessions(project: ProjectContext, sessionIds: readonly string[], after: string | null, limit: number) {
+  async ofSessions(
+    project: ProjectContext,
+    sessionIds: readonly string[],
+    after: string | null,
+    limit: number,
+  ) {
     const from = after === null ? BEFORE_ALL : await this.resolveCursor(after);
     const rows = await this.database.read(project, (db) =>
       db.query<EventRow[]>(

@@ -39,7 +39,14 @@ export class HealthService {
     const startedAt = performance.now();
     try {
       const [row] = await this.database.read(project, (db) =>
-        db.query<{ live_workers: string; desired: string; queue_age_ms: string | null; oldest_tx_ms: string | null }[]>(
+        db.query<
+          {
+            live_workers: string;
+            desired: string;
+            queue_age_ms: string | null;
+            oldest_tx_ms: string | null;
+          }[]
+        >(
           `/* health */ SELECT
              (SELECT count(*) FROM worker WHERE last_seen_at > now() - $2 * interval '1 millisecond') AS live_workers,
              (SELECT value->>'desired' FROM system_state WHERE project_id = 'default' AND key = 'training_system') AS desired,

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { DataFormat } from '../../evaluation/index.js';
 import { UserError } from '../../platform/graphql/user-error.graphql.js';
 import { TrainingDataFormatEnum } from '../training-enums.graphql.js';
@@ -32,13 +32,17 @@ export class TrainingStrategyType {
   @Field(() => Int, { description: 'Raised whenever it judges or improves otherwise than before.' })
   version!: number;
 
-  @Field(() => [String], { description: 'The agent types that it is made for; empty for the generic one, which takes all others.' })
+  @Field(() => [String], {
+    description: 'The agent types that it is made for; empty for the generic one, which takes all others.',
+  })
   agentTypes!: string[];
 
   @Field(() => [TrainingDataFormatEnum], { description: 'The kinds of text that it takes.' })
   dataFormats!: DataFormat[];
 
-  @Field(() => [String], { description: 'The source languages that it judges fully; empty where it is not about code.' })
+  @Field(() => [String], {
+    description: 'The source languages that it judges fully; empty where it is not about code.',
+  })
   languages!: string[];
 }
 
@@ -57,9 +61,12 @@ export class ExecutorType {
   reason!: string | null;
 }
 
-@ObjectType('Worker', { simpleResolvers: true, description: 'A process that trains, as it last said of itself.' })
+@ObjectType('Worker', {
+  simpleResolvers: true,
+  description: 'A process that trains, as it last said of itself.',
+})
 export class WorkerType {
-  @Field(() => ID, { description: 'Its id, new at every start.' })
+  @Field(() => String, { description: 'Its id, new at every start.' })
   id!: string;
 
   @Field({ description: 'Host and process id.' })

@@ -40,7 +40,9 @@ export class TrainingSystemResolver {
     });
   }
 
-  @Mutation(() => StopTrainingSystemPayload, { description: 'Lets no more sessions be trained; what comes in waits.' })
+  @Mutation(() => StopTrainingSystemPayload, {
+    description: 'Lets no more sessions be trained; what comes in waits.',
+  })
   stopTrainingSystem(
     @Ctx() context: RequestContext,
     @Arg('input', () => StopTrainingSystemInput, { nullable: true }) input?: StopTrainingSystemInput | null,
@@ -66,7 +68,10 @@ export class TrainingSystemResolver {
     return this.service.workers(context.project);
   }
 
-  @FieldResolver(() => SystemHealth, { name: 'health', description: 'Derived from checks that are really made.' })
+  @FieldResolver(() => SystemHealth, {
+    name: 'health',
+    description: 'Derived from checks that are really made.',
+  })
   healthNow(@Ctx() context: RequestContext) {
     return this.health.check(context.project);
   }

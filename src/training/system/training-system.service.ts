@@ -45,7 +45,9 @@ export class TrainingSystemService {
   }
 
   async workers(project: ProjectContext): Promise<WorkerEntity[]> {
-    return this.database.read(project, (db) => db.find(WorkerEntity, { order: { startedAt: 'ASC', id: 'ASC' } }));
+    return this.database.read(project, (db) =>
+      db.find(WorkerEntity, { order: { startedAt: 'ASC', id: 'ASC' } }),
+    );
   }
 
   private async want(project: ProjectContext, state: DesiredState): Promise<void> {

@@ -71,8 +71,16 @@ export class LeaseSweeper {
 
   private async takeAway(tx: EntityManager, row: LapsedRow): Promise<void> {
     const tries = row.attempt - row.given_back;
-    this.logger.warn({ sessionId: row.id, tries }, 'a worker has stopped renewing its lease; its session is taken from it');
-    const claim: Claim = { projectId: row.project_id, sessionId: row.id, agentType: row.agent_type, attempt: row.attempt };
+    this.logger.warn(
+      { sessionId: row.id, tries },
+      'a worker has stopped renewing its lease; its session is taken from it',
+    );
+    const claim: Claim = {
+      projectId: row.project_id,
+      sessionId: row.id,
+      agentType: row.agent_type,
+      attempt: row.attempt,
+    };
     if (tries >= MAX_ATTEMPTS) {
       await this.store.end(tx, claim, exhausted('its worker stopped renewing the lease'));
       return;

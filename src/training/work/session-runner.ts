@@ -8,6 +8,7 @@ import { backoffMs, MAX_ATTEMPTS } from '../domain/backoff.js';
 import type { SessionEnd, SessionStore, StepEvent } from '../session-store.js';
 import type { CandidateProposal, StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
+import type { InputAnalyst } from '../training-input.js';
 import type { ClaimedSession } from './claims.js';
 import { LostClaimError, PermanentFailure } from './failures.js';
 import { loadSteps, type StoredCandidate } from './stored-steps.js';
@@ -30,6 +31,7 @@ export class SessionRunner {
     private readonly catalog: StrategyCatalog,
     private readonly wakeUp: WakeUp,
     private readonly random: RandomSource,
+    private readonly analyst: Pick<InputAnalyst, 'guessLanguage'>,
     private readonly logger: Logger,
   ) {}
 
@@ -40,11 +42,17 @@ export class SessionRunner {
       await this.end(claim, await this.train(claim, signal));
     } catch (error) {
       if (error instanceof LostClaimError || signal.aborted) {
-        log.info({ reason: String(signal.reason ?? error) }, 'stopped working on a session that is no longer held');
+        log.info(
+          { reason: String(signal.reason ?? error) },
+          'stopped working on a session that is no longer held',
+        );
         return;
       }
       await this.fail(claim, error, log).catch((failure: unknown) => {
-        log.warn({ err: failure }, 'a failure could not be stored; the lease will lapse and another try follows');
+        log.warn(
+          { err: failure },
+          'a failure could not be stored; the lease will lapse and another try follows',
+        );
       });
     } finally {
       this.wakeUp.ring();
@@ -53,12 +61,17 @@ export class SessionRunner {
 
   private async train(claim: ClaimedSession, signal: AbortSignal): Promise<SessionEnd> {
     const strategy = this.strategyOf(claim);
-    const subject = subjectOf(claim.session);
+    const subject = await this.subjectOf(claim);
     const steps = await this.database.read(claim, (db) => loadSteps(db, claim));
     const progress = progressOf(strategy.improvers.length);
 
-    const original = steps.evaluations.get(0) ?? (await this.evaluateOriginal(claim, strategy, subject, progress, signal));
-    let best: Best = { response: subject.response, evaluation: original.evaluation, evaluationId: original.id };
+    const original =
+      steps.evaluations.get(0) ?? (await this.evaluateOriginal(claim, strategy, subject, progress, signal));
+    let best: Best = {
+      response: subject.response,
+      evaluation: original.evaluation,
+      evaluationId: original.id,
+    };
     let nextOrdinal = 1;
     const rejections: string[] = [];
 
@@ -72,14 +85,28 @@ export class SessionRunner {
           signal,
         };
         const proposals = await improver.propose(request);
-        candidates = await this.recordProposals(claim, proposals, index, nextOrdinal, progress.proposed(index));
+        candidates = await this.recordProposals(
+          claim,
+          proposals,
+          index,
+          nextOrdinal,
+          progress.proposed(index),
+        );
       }
       for (const candidate of candidates) {
         nextOrdinal = Math.max(nextOrdinal, candidate.ordinal + 1);
         const stored = steps.evaluations.get(candidate.ordinal);
         const result =
           stored ??
-          (await this.evaluateCandidate(claim, strategy, subject, candidate, best, progress.judged(index), signal));
+          (await this.evaluateCandidate(
+            claim,
+            strategy,
+            subject,
+            candidate,
+            best,
+            progress.judged(index),
+            signal,
+          ));
         const comparison = strategy.compare(best.evaluation, result.evaluation);
         if (comparison.isBetter) {
           best = { response: candidate.response, evaluation: result.evaluation, evaluationId: result.id };
@@ -91,9 +118,17 @@ export class SessionRunner {
     return conclude(strategy, original.evaluation, best, rejections);
   }
 
+  /** What is trained; its language is guessed here where it was not said, as each try would guess it. */
+  private async subjectOf(claim: ClaimedSession): Promise<Subject> {
+    const subject = subjectOf(claim.session);
+    if (subject.language !== null) return subject;
+    return { ...subject, language: await this.analyst.guessLanguage(subject.response, subject.agentType) };
+  }
+
   private strategyOf(claim: ClaimedSession): TrainingStrategy {
     const strategy = this.catalog.strategies.find((s) => `${s.name}@${s.version}` === claim.plan.strategy);
-    if (!strategy) throw new PermanentFailure('UNKNOWN_STRATEGY', `there is no strategy ${claim.plan.strategy} here`);
+    if (!strategy)
+      throw new PermanentFailure('UNKNOWN_STRATEGY', `there is no strategy ${claim.plan.strategy} here`);
     return strategy;
   }
 
@@ -122,7 +157,11 @@ export class SessionRunner {
     firstOrdinal: number,
     progress: number,
   ): Promise<StoredCandidate[]> {
-    const candidates = proposals.map((proposal, i) => ({ ...proposal, improverIndex, ordinal: firstOrdinal + i }));
+    const candidates = proposals.map((proposal, i) => ({
+      ...proposal,
+      improverIndex,
+      ordinal: firstOrdinal + i,
+    }));
     if (candidates.length === 0) return [];
     await this.write(claim, async (tx) => {
       for (const candidate of candidates) {
@@ -157,7 +196,10 @@ export class SessionRunner {
       score: evaluation.score,
     };
     const verdict = { isAccepted: isBetter, reason };
-    return { id: await this.recordEvaluation(claim, candidate.ordinal, evaluation, event, verdict), evaluation };
+    return {
+      id: await this.recordEvaluation(claim, candidate.ordinal, evaluation, event, verdict),
+      evaluation,
+    };
   }
 
   private async recordEvaluation(
@@ -245,7 +287,10 @@ function conclude(
   }
   return {
     status: 'UNIMPROVED',
-    message: rejections.length > 0 ? `no candidate is proved better: ${rejections.join('; ')}` : 'nothing was found to improve',
+    message:
+      rejections.length > 0
+        ? `no candidate is proved better: ${rejections.join('; ')}`
+        : 'nothing was found to improve',
     scores: { before: original.score, after: original.score },
   };
 }

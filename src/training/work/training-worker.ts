@@ -44,10 +44,16 @@ export class TrainingWorker {
     private readonly logger: Logger,
     private readonly options: TrainingWorkerOptions,
   ) {
-    const warn = (what: string) => (error: unknown) => this.logger.warn({ err: error }, `${what}; trying again`);
+    const warn = (what: string) => (error: unknown) =>
+      this.logger.warn({ err: error }, `${what}; trying again`);
     this.claimLoop = new WakeableLoop(() => this.claimTurn(), POLL_MS, warn('no sessions could be claimed'));
     const keepMs = Math.min(1_000, Math.ceil(options.leaseMs / 3));
-    this.keepLoop = new WakeableLoop(() => this.keepTurn(), keepMs, warn('leases could not be renewed'), keepMs);
+    this.keepLoop = new WakeableLoop(
+      () => this.keepTurn(),
+      keepMs,
+      warn('leases could not be renewed'),
+      keepMs,
+    );
   }
 
   async start(): Promise<void> {
@@ -109,13 +115,18 @@ export class TrainingWorker {
   private async keep(): Promise<void> {
     const mine = [...this.running.values()];
     const { held, state } = await this.database.acrossProjects(async (tx) => ({
-      held: await keepAlive(tx, this.options, mine.map((r) => r.claim)),
+      held: await keepAlive(
+        tx,
+        this.options,
+        mine.map((r) => r.claim),
+      ),
       state: await readDesiredState(tx),
     }));
     for (const { claim, abort } of mine) {
       if (!held.has(claim.sessionId)) abort.abort('cancelled, or taken over by another worker');
     }
-    if (state.desired === 'STOPPED' && !state.drain) await this.giveAllBack('given back, for the system was stopped');
+    if (state.desired === 'STOPPED' && !state.drain)
+      await this.giveAllBack('given back, for the system was stopped');
   }
 
   private async giveAllBack(message: string): Promise<void> {
@@ -125,7 +136,10 @@ export class TrainingWorker {
       await this.database
         .transaction(claim, (tx) => this.store.requeue(tx, claim, { message, delayMs: 0, isGivenBack: true }))
         .catch((error: unknown) => {
-          this.logger.warn({ err: error, sessionId: claim.sessionId }, 'a session could not be given back; its lease will lapse');
+          this.logger.warn(
+            { err: error, sessionId: claim.sessionId },
+            'a session could not be given back; its lease will lapse',
+          );
         });
     }
     await Promise.all(left.map((r) => r.done));

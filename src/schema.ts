@@ -1,0 +1,25 @@
+import type { GraphQLSchema } from 'graphql';
+import type { ContainerType } from 'type-graphql';
+import { StatisticsResolver } from './analytics/index.js';
+import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
+import { NodeResolver } from './platform/graphql/node.resolver.js';
+import {
+  TrainingEventsResolver,
+  TrainingSessionEventResolver,
+  TrainingSessionResolver,
+  TrainingSystemResolver,
+} from './training/index.js';
+
+const RESOLVERS = [
+  NodeResolver,
+  TrainingSessionResolver,
+  TrainingSessionEventResolver,
+  TrainingEventsResolver,
+  TrainingSystemResolver,
+  StatisticsResolver,
+];
+
+/** The server's schema; without a container it can be printed and not executed. */
+export function buildAppSchema(container?: ContainerType): GraphQLSchema {
+  return buildGraphqlSchema(RESOLVERS, container);
+}

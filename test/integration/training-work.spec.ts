@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { collect } from '../testkit/collect.js';
+import { deferred } from '../testkit/deferred.js';
 import { scriptedStrategy, startTrainingNode, type TrainingNode } from '../testkit/training-node.js';
 
 const project = DEFAULT_PROJECT;
@@ -162,7 +163,7 @@ describe('cancelling', () => {
   });
 
   test('a running session ends at once, and its worker lets go of it', async () => {
-    const started = withResolvers<AbortSignal>();
+    const started = deferred<AbortSignal>();
     const catalog = scriptedStrategy({
       evaluate: (_subject, signal) => {
         started.resolve(signal);
@@ -208,8 +209,8 @@ describe('cancelling', () => {
 
 describe('leases', () => {
   test('a worker that has stopped renewing loses its session to another, and its late writes change nothing', async () => {
-    const late = withResolvers<number>();
-    const taken = withResolvers<void>();
+    const late = deferred<number>();
+    const taken = deferred<void>();
     let isFirst = true;
     const catalog = scriptedStrategy({
       evaluate: ({ response }) => {
@@ -251,7 +252,7 @@ describe('leases', () => {
   });
 
   test('a stopping worker gives back what does not end in time, and that try does not count', async () => {
-    const taken = withResolvers<void>();
+    const taken = deferred<void>();
     const catalog = scriptedStrategy({
       evaluate: (_subject, signal) => {
         taken.resolve();
@@ -275,11 +276,3 @@ describe('leases', () => {
     expect(events[3]!.message).toContain('try 1 ');
   });
 });
-
-function withResolvers<T>() {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((r) => {
-    resolve = r;
-  });
-  return { promise, resolve };
-}

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const BYTES_PER_MB = 1024 * 1024;
 
@@ -12,5 +12,22 @@ export function residentMb(pid: number): number | null {
     return kib === undefined ? null : (Number(kib) * 1024) / BYTES_PER_MB;
   } catch {
     return null;
+  }
+}
+
+/** Resident memory in MiB of a process and all that it started, directly and not; 0 where it cannot be told. */
+export function processTreeMb(pid: number): number {
+  let total = residentMb(pid) ?? 0;
+  for (const child of childrenOf(pid)) total += processTreeMb(child);
+  return total;
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
   }
 }

@@ -1,7 +1,70 @@
-// Compiles the server; `prepare` calls it, so that a fresh `npm ci` leaves a tree that starts.
+// Compiles the server and bundles GraphiQL, each only when what it is made from has changed. `prepare` calls it, so
+// that a fresh `npm ci` leaves a tree that starts.
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { hashOf, readStamp } from './lib/inputs.mjs';
 
-const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-});
-if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+const SERVER_STAMP = 'dist/.server-stamp.json';
+const SERVER_INPUTS = [
+  'src',
+  'migrations',
+  'ormconfig.ts',
+  'scripts',
+  'bench',
+  'test/testkit',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
+const GRAPHIQL_STAMP = 'dist/.graphiql-stamp.json';
+const GRAPHIQL_CONFIG = 'web/graphiql/vite.config.mjs';
+
+function run(args) {
+  const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) {
+    console.error(`build: ${args[0]} failed (${signal ?? `code ${status}`}).`);
+    process.exit(1);
+  }
+}
+
+/** Takes away what was compiled from files that are gone. */
+function prune(folder) {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) prune(path);
+    else if (
+      /\.js(\.map)?$/.test(path) &&
+      !existsSync(relative('dist', path).replace(/\.js(\.map)?$/, '.ts'))
+    ) {
+      rmSync(path);
+    }
+  }
+}
+
+function buildServer() {
+  const inputs = hashOf(SERVER_INPUTS);
+  if (readStamp(SERVER_STAMP).inputs === inputs && existsSync('dist/src/main.js')) return;
+  // Without its output TypeScript's own record of what is up to date would be wrong.
+  if (!existsSync('dist/src')) rmSync('dist/.tsbuildinfo', { force: true });
+  run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  for (const folder of ['src', 'migrations', 'scripts', 'bench', 'test']) prune(join('dist', folder));
+  writeFileSync(SERVER_STAMP, JSON.stringify({ inputs }));
+}
+
+async function buildGraphiql() {
+  if (!existsSync(GRAPHIQL_CONFIG)) return;
+  const inputs = hashOf(['web/graphiql', 'package-lock.json']);
+  const stamp = readStamp(GRAPHIQL_STAMP);
+  if (stamp.inputs === inputs && existsSync(stamp.output)) return;
+  run(['node_modules/vite/bin/vite.js', 'build', '--config', GRAPHIQL_CONFIG, '--logLevel', 'warn']);
+  const { default: config } = await import(pathToFileURL(resolve(GRAPHIQL_CONFIG)).href);
+  const output = relative('.', resolve(config.root ?? '.', config.build.outDir));
+  mkdirSync('dist', { recursive: true });
+  writeFileSync(GRAPHIQL_STAMP, JSON.stringify({ inputs, output }));
+}
+
+buildServer();
+await buildGraphiql();

@@ -19,8 +19,7 @@ export const FAST_SETTINGS = {
  * else one for each checkout and user, kept for the next time.
  */
 function clusterFolder(): string {
-  const given = process.env.AGENT_TRAINER_TEST_CLUSTER;
-  if (given) return given;
+  if (process.env.AGENT_TRAINER_TEST_RUN) return join(process.env.AGENT_TRAINER_TEST_RUN, 'cluster');
   const hash = createHash('sha256').update(PROJECT_ROOT).digest('hex').slice(0, 8);
   return join(tmpdir(), `agent-trainer-tests-${process.getuid?.() ?? 0}-${hash}`);
 }

@@ -151,7 +151,7 @@ const variables = {
 
 type Variables = typeof variables;
 
-function read<K extends keyof Variables & string>(
+function read<K extends keyof Variables>(
   environment: Readonly<Record<string, string | undefined>>,
   name: K,
 ): z.output<Variables[K]['schema']> {

@@ -1,0 +1,85 @@
+// Runs the tests: npm test -- [--long] [path ...] [jest's options]. It brings a PostgreSQL of its own, and fails where a
+// test leaves a process behind. The last line says how many tests passed and failed.
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { leftovers } from './lib/leftovers.mjs';
+
+const WORKERS_MAX = 4;
+const args = process.argv.slice(2);
+const isLong = args.includes('--long');
+const given = args.filter((arg) => arg !== '--long');
+
+const build = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+if (build.status !== 0) {
+  console.error('test: the build failed, so that no test ran.\n0 passed, 1 failed');
+  process.exit(1);
+}
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'agent-trainer-run-')));
+// PostgreSQL's user must get through where this is root.
+if (process.getuid?.() === 0) chmodSync(folder, 0o755);
+process.env.AGENT_TRAINER_TEST_RUN = folder;
+const { openTestCluster } = await import('../dist/test/testkit/test-cluster.js');
+const cluster = await openTestCluster();
+
+const results = join(folder, 'results.json');
+// Patterns to ignore eat what follows them, so that another option must.
+const ignored = isLong ? [] : ['--testPathIgnorePatterns', '/node_modules/', String.raw`\.long\.spec\.ts$`];
+const jest = spawn(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    ...ignored,
+    '--json',
+    `--outputFile=${results}`,
+    `--maxWorkers=${Math.min(WORKERS_MAX, availableParallelism())}`,
+    ...given,
+  ],
+  // A group of its own, by which everything that the tests start is found. Its standard output is the results again.
+  { stdio: ['ignore', 'ignore', 'inherit'], detached: true },
+);
+const ended = new Promise((resolve) => jest.once('close', (code, signal) => resolve({ code, signal })));
+
+function kill(signal) {
+  try {
+    process.kill(-jest.pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
+let interrupted = null;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    interrupted ??= signal;
+    kill('SIGTERM');
+    setTimeout(kill, 5_000, 'SIGKILL').unref();
+  });
+}
+
+const { code } = await ended;
+// What ends by itself a moment after its parent is not left behind.
+for (let tries = 0; tries < 20 && leftovers(jest.pid, join(folder, 'files')).length > 0; tries += 1)
+  await delay(50);
+await cluster.close();
+const left = leftovers(jest.pid, folder);
+for (const { pid, command } of left) {
+  console.error(`test: left running: ${pid} ${command}`);
+  process.kill(pid, 'SIGKILL');
+}
+
+const summary = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : null;
+rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+
+const isLeaking = left.length > 0 && interrupted === null;
+const passed = summary?.numPassedTests ?? 0;
+const skipped = summary ? summary.numPendingTests + summary.numTodoTests : 0;
+let failed = summary ? summary.numFailedTests + summary.numRuntimeErrorTestSuites : 1;
+if (isLeaking) failed += 1;
+if (interrupted) console.error(`test: interrupted by ${interrupted}.`);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(code === 0 && failed === 0 && !interrupted ? 0 : 1);

@@ -14,3 +14,5 @@ export { TrainingSystemResolver } from './system/training-system.resolver.js';
 export { TrainingSystemService } from './system/training-system.service.js';
 export type { StrategyCatalog } from './strategies/strategy.js';
 export { TrainingWorker } from './work/training-worker.js';
+export { registerNodes } from './register-nodes.js';
+export { registerTrainingGauges } from './system/training-gauges.js';

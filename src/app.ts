@@ -1,0 +1,201 @@
+import { fileURLToPath } from 'node:url';
+import type { DataSource } from 'typeorm';
+import { MIGRATIONS } from '../migrations/index.js';
+import { StatisticsResolver, StatisticsService } from './analytics/index.js';
+import { ENTITIES } from './entities.js';
+import {
+  createAnalysisHost,
+  createExecutorPool,
+  createInputInspector,
+  guessDataFormat,
+  type ExecutorPool,
+} from './evaluation/index.js';
+import type { Settings } from './platform/config/index.js';
+import { createDataSource } from './platform/database/data-source.js';
+import { Database } from './platform/database/database.js';
+import { migrate } from './platform/database/migrate.js';
+import type { OpenDatabase } from './platform/database/open-database.js';
+import { WakeUp } from './platform/events/wake-up.js';
+import { createAdmission } from './platform/graphql/admission/index.js';
+import { instanceContainer } from './platform/graphql/build-schema.js';
+import { createExecutor } from './platform/graphql/executor/index.js';
+import { bindFeeds } from './platform/graphql/feeds.js';
+import { NodeRegistry } from './platform/graphql/node-registry.js';
+import { NodeResolver } from './platform/graphql/node.resolver.js';
+import {
+  createOperationEngine,
+  createSocketMetrics,
+  socketAccess,
+  SocketServer,
+} from './platform/graphql/sockets/index.js';
+import { createAccess, createHttpServer } from './platform/http/index.js';
+import type { Logger } from './platform/observability/logger.js';
+import { createMetrics } from './platform/observability/metrics.js';
+import { JobQueue } from './platform/queue/job-queue.js';
+import { systemClock, systemIds, systemRandom } from './platform/system-ports.js';
+import { buildAppSchema } from './schema.js';
+import {
+  createTrainingApi,
+  createTrainingWorker,
+  HealthService,
+  registerNodes,
+  registerTrainingGauges,
+  TRAIN_QUEUE,
+  TrainingEventsResolver,
+  TrainingSessionEventResolver,
+  TrainingSessionResolver,
+  TrainingSystemResolver,
+  TrainingSystemService,
+  type TrainingParts,
+} from './training/index.js';
+import { createStrategyCatalog } from './training/strategies/strategy-catalog.js';
+
+/** Where the process can be reached; null where it serves no API. */
+export interface Reachable {
+  readonly graphqlUrl: string | null;
+  readonly socketUrl: string | null;
+}
+
+export interface App {
+  start(): Promise<Reachable>;
+  /** Drains and closes everything but the database that it was given; may be called more than once. */
+  stop(): Promise<void>;
+}
+
+/** Something with a beginning and an end; started in order, stopped in reverse. */
+interface Part {
+  start?(): Promise<unknown>;
+  stop?(): Promise<unknown>;
+}
+
+/** Queue age and event lag, in milliseconds, from which the system does not call itself healthy. */
+const HEALTH = { queueAgeMs: 300_000, eventLagMs: 5_000 };
+
+/** Connections beside those of the sessions that are trained at the same time. */
+const SPARE_CONNECTIONS = 10;
+
+/** Puts the server together: the only place that constructs services. */
+export async function createApp(settings: Settings, logger: Logger, open: OpenDatabase): Promise<App> {
+  await migrate({ connection: open.connection, migrations: MIGRATIONS });
+  const dataSource = await createDataSource({
+    connection: open.connection,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    poolSize: settings.workerConcurrency + SPARE_CONNECTIONS,
+    onPoolError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
+  }).initialize();
+  const database = new Database(dataSource);
+  const analysis = createAnalysisHost({ size: settings.workerConcurrency });
+  const executors = await createExecutorPool({ concurrency: settings.workerConcurrency });
+  const parts: TrainingParts = {
+    database,
+    queue: new JobQueue(database, logger),
+    wakeUp: new WakeUp(database, open.connection, logger),
+    catalog: createStrategyCatalog({ analysis, executors }),
+    analyst: { ...createInputInspector(analysis), guessDataFormat },
+    clock: systemClock,
+    ids: systemIds,
+    random: systemRandom,
+    logger,
+  };
+  let reachable: Reachable = { graphqlUrl: null, socketUrl: null };
+  const running: Part[] = [
+    { stop: () => dataSource.destroy() },
+    { stop: () => Promise.all([analysis.close(), executors.close()]) },
+    { start: () => parts.queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } }), stop: () => parts.queue.stop() },
+    { start: () => parts.wakeUp.start(), stop: () => parts.wakeUp.stop() },
+  ];
+  const api = settings.roles.includes('api') ? await createApi(settings, parts, executors, dataSource) : null;
+  if (api) {
+    const listen = async (): Promise<void> => {
+      reachable = await api.listen();
+    };
+    running.push(api.training, { start: listen, stop: () => api.close() });
+  }
+  if (settings.roles.includes('worker')) running.push(createTrainingWorker(parts, settings));
+  // Stopped first of all: who asks /readyz hears no while running sessions end.
+  if (api) running.push({ stop: () => Promise.resolve(api.drain()) });
+  return startAndStop(running, () => reachable);
+}
+
+function startAndStop(parts: readonly Part[], reachable: () => Reachable): App {
+  const begun: Part[] = [];
+  let stopped: Promise<void> | null = null;
+  const stopAll = async (): Promise<void> => {
+    for (const part of begun.reverse()) await part.stop?.();
+  };
+  return {
+    async start() {
+      for (const part of parts) {
+        begun.push(part);
+        await part.start?.();
+      }
+      return reachable();
+    },
+    stop: () => (stopped ??= stopAll()),
+  };
+}
+
+/** GraphQL over HTTP and sockets, with what serves it. */
+async function createApi(
+  settings: Settings,
+  parts: TrainingParts,
+  executors: ExecutorPool,
+  dataSource: DataSource,
+) {
+  const { database, logger, ids } = parts;
+  const metrics = createMetrics({ isProcessMeasured: true });
+  const training = createTrainingApi(parts);
+  registerTrainingGauges(metrics.registry, database, () => training.feeds.liveCount, logger);
+
+  const nodes = new NodeRegistry();
+  registerNodes(nodes, training.loaders);
+  const events = new TrainingEventsResolver(training.service, training.feeds, training.log);
+  const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
+  const system = new TrainingSystemService(database, parts.wakeUp);
+  const schema = buildAppSchema(
+    instanceContainer([
+      new NodeResolver(nodes),
+      new TrainingSessionResolver(training.service, training.loaders),
+      new TrainingSessionEventResolver(training.loaders),
+      events,
+      new TrainingSystemResolver(system, health, parts.catalog, executors),
+      new StatisticsResolver(new StatisticsService(database, parts.clock)),
+    ]),
+  );
+  bindFeeds(schema, events.openers());
+
+  const access = createAccess(settings);
+  const admission = createAdmission(schema, metrics);
+  const execute = createExecutor(schema);
+  const http = await createHttpServer({
+    schema,
+    admission,
+    execute,
+    access,
+    metrics,
+    ids,
+    logger,
+    probe: () => dataSource.query('SELECT 1').then(() => null),
+    graphiqlFolder: fileURLToPath(new URL('../web/graphiql', import.meta.url)),
+  });
+  const sockets = new SocketServer({
+    engine: createOperationEngine({ schema, admission, execute, metrics, ids, logger }),
+    path: '/graphql',
+    logger,
+    metrics: createSocketMetrics(metrics.registry),
+    ...socketAccess(access),
+  });
+  return {
+    training,
+    async listen(): Promise<Reachable> {
+      sockets.attach(http.httpServer);
+      const { port } = await http.listen(settings.host, settings.port);
+      const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+      return { graphqlUrl: `http://${host}:${port}/graphql`, socketUrl: `ws://${host}:${port}/graphql` };
+    },
+    /** Says no to /readyz, while running sessions end. */
+    drain: () => http.drain(),
+    close: () => http.close(() => sockets.close()),
+  };
+}

@@ -24,27 +24,19 @@ export interface RequestContextOptions {
   readonly logger: Logger;
 }
 
-class LoadingContext implements RequestContext {
-  readonly project: ProjectContext;
-  readonly requestId: string;
-  readonly logger: Logger;
-  readonly #loaders = new Map<LoaderKey, unknown>();
-
-  constructor(options: RequestContextOptions) {
-    this.project = options.project;
-    this.requestId = options.requestId;
-    this.logger = options.logger;
-  }
-
-  loader<T>(key: LoaderKey, factory: (context: RequestContext) => T): T {
-    if (this.#loaders.has(key)) return this.#loaders.get(key) as T;
-    const loader = factory(this);
-    this.#loaders.set(key, loader);
-    return loader;
-  }
-}
-
 /** A context with no loaders in it yet: what one request or one event has read is never shown to another. */
 export function createContext(options: RequestContextOptions): RequestContext {
-  return new LoadingContext(options);
+  const loaders = new Map<LoaderKey, unknown>();
+  const context: RequestContext = {
+    project: options.project,
+    requestId: options.requestId,
+    logger: options.logger,
+    loader<T>(key: LoaderKey, factory: (context: RequestContext) => T): T {
+      if (loaders.has(key)) return loaders.get(key) as T;
+      const loader = factory(context);
+      loaders.set(key, loader);
+      return loader;
+    },
+  };
+  return context;
 }

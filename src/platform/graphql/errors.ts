@@ -30,13 +30,13 @@ function severalExtensions(errors: readonly ExpectedError[]): Extensions {
 const ARGUMENT_FAULT = /^Argument "([^"]+)" (?:of (?:required|non-null) type|has invalid value)/;
 
 /** Extensions of an error that may be told; null where it is nothing that a client could act on. */
-function tellable(cause: unknown): Extensions | null {
+function tellable(error: unknown, cause: unknown): Extensions | null {
   if (cause instanceof ExpectedError) return expectedExtensions(cause);
   if (cause instanceof ExpectedErrors) return severalExtensions(cause.errors);
   if (cause instanceof CursorExpiredError)
     return { code: 'CURSOR_EXPIRED', oldestCursor: cause.oldestCursor };
-  if (!(cause instanceof GraphQLError)) return null;
-  const { http: _http, stacktrace: _stacktrace, ...extensions } = cause.extensions;
+  if (!(cause instanceof GraphQLError) || !(error instanceof GraphQLError)) return null;
+  const { http: _http, stacktrace: _stacktrace, ...extensions } = error.extensions;
   if (typeof extensions.code === 'string' && extensions.code !== 'INTERNAL_SERVER_ERROR') return extensions;
   const argument = ARGUMENT_FAULT.exec(cause.message)?.[1];
   return argument === undefined ? null : { code: 'BAD_USER_INPUT', argumentPath: [argument] };
@@ -69,7 +69,7 @@ function placeOf(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'pat
  */
 export function formatGraphqlError(error: unknown, requestId: string, logger: Logger): GraphQLFormattedError {
   const cause = causeOf(error);
-  const extensions = tellable(cause);
+  const extensions = tellable(error, cause);
   if (extensions !== null && cause instanceof Error) {
     return { message: shorten(withoutSuggestion(cause.message)), ...placeOf(error), extensions };
   }

@@ -1,0 +1,32 @@
+import type { Access } from './access.js';
+import type { Exchange } from './exchange.js';
+
+const ALLOWED_HEADERS =
+  'authorization, content-type, apollo-require-preflight, x-apollo-operation-name, x-request-id';
+/** A day; browsers shorten it to what they like. */
+const MAX_AGE_SECONDS = 86_400;
+
+/** Tells browsers which pages may read the answer: only those of origins that were allowed by name. */
+export function allowOrigin({ request, response }: Exchange, access: Access): boolean {
+  const { origin } = request.headers;
+  response.setHeader('vary', 'origin');
+  if (origin === undefined || !access.isOriginListed(origin)) return false;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-expose-headers', 'x-request-id');
+  return true;
+}
+
+/** Whether a browser only asks whether it may ask. */
+export function isPreflight({ request }: Exchange): boolean {
+  return request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
+}
+
+/** Answers a browser's question; without a listed origin nothing is allowed. */
+export function answerPreflight({ response }: Exchange, isAllowed: boolean): void {
+  const permission = {
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': ALLOWED_HEADERS,
+    'access-control-max-age': String(MAX_AGE_SECONDS),
+  };
+  response.writeHead(204, isAllowed ? permission : {}).end();
+}

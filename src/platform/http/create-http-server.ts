@@ -1,0 +1,95 @@
+import type { Server } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import type { AdmissionGate } from '../graphql/admission/index.js';
+import { createGraphqlOverHttp } from '../graphql/apollo.js';
+import type { Execute } from '../graphql/executor/index.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { IdSource } from '../ports.js';
+import type { Access } from './access.js';
+import { sendError, wantsPage } from './exchange.js';
+import { graphqlRoute } from './graphql-route.js';
+import { HttpServer, type Listening } from './http-server.js';
+import { livenessRoute, metricsRoute, readinessRoute, type ReadinessProbe } from './operations-routes.js';
+import type { Route } from './routes.js';
+import { StaticFiles, staticRoute } from './static-files.js';
+
+export interface ApiServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly admission: AdmissionGate;
+  readonly execute: Execute;
+  readonly access: Access;
+  readonly metrics: Metrics;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  /** Null where the server can serve, else what is wrong in a few words. */
+  readonly probe: ReadinessProbe;
+  /** Folder of the built GraphiQL page; served below /graphiql/, and at /graphql to who asks for a page. */
+  readonly graphiqlFolder: string;
+  /** What features serve besides; one for / takes the place of the way to GraphiQL. */
+  readonly routes?: readonly Route[];
+}
+
+/** The API's server: GraphQL over HTTP, the pages, the probes and what features add. */
+export interface ApiServer {
+  /** For who takes its upgrades. */
+  readonly httpServer: Server;
+  /** Rejects with Node's own error where the address cannot be had. */
+  listen(host: string, port: number): Promise<Listening>;
+  /** Tells /readyz to say no, and ends connections with their next answer. */
+  drain(): void;
+  /** Ends in order: no new connections, the sockets (by `closeSockets`), answers under way (3 s), Apollo. */
+  close(closeSockets?: () => Promise<void>): Promise<void>;
+}
+
+/** Brings people from the bare address to GraphiQL. */
+function rootRoute(): Route {
+  return {
+    name: 'root',
+    path: '/',
+    methods: ['GET'],
+    isOpen: true,
+    handle: (exchange) => {
+      if (wantsPage(exchange)) {
+        exchange.response.writeHead(302, { location: '/graphql', 'cache-control': 'no-store' }).end();
+        return;
+      }
+      sendError(exchange, { status: 404, code: 'NOT_FOUND', message: 'The API is served at /graphql.' });
+    },
+  };
+}
+
+export async function createHttpServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { access, admission, ids, logger, metrics, routes = [] } = options;
+  const graphql = createGraphqlOverHttp(options);
+  await graphql.start();
+  const page = new StaticFiles(options.graphiqlFolder);
+  const hasRoot = routes.some(({ path }) => path === '/');
+  const http: HttpServer = new HttpServer({
+    access,
+    ids,
+    logger,
+    metrics,
+    routes: [
+      graphqlRoute({ graphql, admission, page }),
+      staticRoute('graphiql', '/graphiql/', page),
+      livenessRoute(),
+      readinessRoute(options.probe, () => http.isDraining),
+      metricsRoute(metrics),
+      ...(hasRoot ? [] : [rootRoute()]),
+      ...routes,
+    ],
+  });
+  return {
+    httpServer: http.server,
+    listen: (host, port) => http.listen(host, port),
+    drain: () => http.drain(),
+    close: async (closeSockets) => {
+      try {
+        await http.close(closeSockets);
+      } finally {
+        await graphql.stop();
+      }
+    },
+  };
+}

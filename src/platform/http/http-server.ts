@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Metrics } from '../observability/metrics.js';
+import type { Logger } from '../observability/logger.js';
+import type { IdSource } from '../ports.js';
+import type { Access } from './access.js';
+import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
+import { sendError, type Exchange } from './exchange.js';
+import { RouteTable, serves, type Route } from './routes.js';
+
+export interface HttpServerOptions {
+  readonly routes: readonly Route[];
+  readonly access: Access;
+  readonly metrics: Metrics;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+}
+
+export interface Listening {
+  readonly port: number;
+}
+
+/** Time for a request's head, and for all of it: enough for 16 MiB over a slow line. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 120_000;
+const KEEP_ALIVE_TIMEOUT_MS = 10_000;
+/** How often the two are held against the connections. */
+const TIMEOUT_CHECK_MS = 2_000;
+const MAX_HEADERS = 100;
+/** What a stopping server waits for answers that are under way. */
+const CLOSE_TIMEOUT_MS = 3_000;
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** The way of every request: Host, origin, route, token, handler; and the one place that answers its failures. */
+export class HttpServer {
+  readonly server: Server;
+  readonly #options: HttpServerOptions;
+  readonly #routes: RouteTable;
+  #isDraining = false;
+
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+    this.#routes = new RouteTable(options.routes);
+    this.server = createServer(
+      { connectionsCheckingInterval: TIMEOUT_CHECK_MS, keepAlive: true },
+      (request, response) => void this.#serve(request, response),
+    );
+    this.server.headersTimeout = HEADERS_TIMEOUT_MS;
+    this.server.requestTimeout = REQUEST_TIMEOUT_MS;
+    this.server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+    this.server.maxHeadersCount = MAX_HEADERS;
+  }
+
+  /** Rejects with Node's own error where the address cannot be had. */
+  async listen(host: string, port: number): Promise<Listening> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    return { port: (this.server.address() as AddressInfo).port };
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** From now on every answer ends its connection, and who asks whether the server is ready hears no. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /**
+   * Takes no more connections and settles when the last one is gone; answers under way have 3 s.
+   *
+   * @param closeSockets ends what was upgraded, which the server itself cannot
+   */
+  async close(closeSockets: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    this.drain();
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    const timer = setTimeout(() => this.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+    try {
+      await closeSockets();
+      this.server.closeIdleConnections();
+      await closed;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = this.#exchange(request, response);
+    const started = performance.now();
+    const route = this.#routes.find(exchange.pathname);
+    response.once('close', () => this.#measure(exchange, route?.name ?? 'none', started));
+    try {
+      await this.#answer(exchange, route);
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
+  }
+
+  #exchange(request: IncomingMessage, response: ServerResponse): Exchange {
+    const given = request.headers['x-request-id'];
+    const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : this.#options.ids.next();
+    const url = request.url ?? '/';
+    const mark = url.indexOf('?');
+    response.setHeader('x-request-id', requestId);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    if (this.#isDraining) response.setHeader('connection', 'close');
+    return {
+      request,
+      response,
+      pathname: mark < 0 ? url : url.slice(0, mark),
+      search: mark < 0 ? '' : url.slice(mark),
+      requestId,
+      logger: this.#options.logger.child({ requestId }),
+    };
+  }
+
+  async #answer(exchange: Exchange, route: Route | undefined): Promise<void> {
+    const { access, metrics } = this.#options;
+    const { request } = exchange;
+    if (!access.isHostAllowed(request.headers.host)) {
+      metrics.rejected.inc({ rule: 'host' });
+      const message = 'This Host is not served without API_TOKEN; use localhost, 127.0.0.1 or [::1].';
+      return sendError(exchange, { status: 403, code: 'FORBIDDEN', message });
+    }
+    const isOriginListed = allowOrigin(exchange, access);
+    if (isPreflight(exchange)) return answerPreflight(exchange, isOriginListed);
+    if (!route) {
+      return sendError(exchange, {
+        status: 404,
+        code: 'NOT_FOUND',
+        message: 'There is nothing at this path.',
+      });
+    }
+    if (!serves(route, request.method)) {
+      const headers = { allow: route.methods.join(', ') };
+      const message = `This path serves ${headers.allow} only.`;
+      return sendError(exchange, { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers });
+    }
+    const isOpen = typeof route.isOpen === 'function' ? route.isOpen(exchange) : route.isOpen === true;
+    if (!isOpen && !access.isAuthorized(request.headers.authorization)) {
+      metrics.rejected.inc({ rule: 'token' });
+      const headers = { 'www-authenticate': 'Bearer realm="agent-trainer"' };
+      const message = 'Send the token of API_TOKEN as Authorization: Bearer <token>.';
+      return sendError(exchange, { status: 401, code: 'UNAUTHENTICATED', message, headers });
+    }
+    await route.handle(exchange);
+  }
+
+  #fail(exchange: Exchange, error: unknown): void {
+    const { request, response, logger, requestId } = exchange;
+    // A client that went away in the middle is no failure of ours.
+    if (request.destroyed && !request.complete) return logger.debug({ err: error }, 'a request was cut off');
+    if (response.destroyed) return logger.debug({ err: error }, 'an answer was cut off');
+    logger.error({ err: error }, 'a request failed unexpectedly');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId };
+    const body = JSON.stringify({ errors: [{ message: 'Internal server error', extensions }] });
+    response.writeHead(500, { 'content-type': 'application/json; charset=utf-8' }).end(body);
+  }
+
+  #measure(exchange: Exchange, route: string, started: number): void {
+    const { request, response, logger } = exchange;
+    const seconds = (performance.now() - started) / 1000;
+    const status = response.statusCode;
+    const method = ['GET', 'POST', 'HEAD', 'OPTIONS'].includes(request.method ?? '')
+      ? request.method
+      : 'other';
+    this.#options.metrics.requestDuration.observe({ method, route, status: String(status) }, seconds);
+    if (logger.isLevelEnabled('debug')) {
+      logger.debug({ method, route, status, durationMs: Math.round(seconds * 1e6) / 1e3 }, 'request');
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { sendError, type Exchange } from './exchange.js';
+import type { Route } from './routes.js';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.ttf': 'font/ttf',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+};
+
+/** As a bundler names what never changes: name, hash, ending. */
+const HASHED = /\/assets\/[^/]+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
+
+interface StaticFile {
+  readonly path: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly type: string;
+}
+
+/** The files of one built page, known by name before anything is asked: no path of a request reaches the disk. */
+export class StaticFiles {
+  readonly #files = new Map<string, StaticFile>();
+
+  /** @param root a folder; a missing one holds no files */
+  constructor(root: string) {
+    if (!existsSync(root)) return;
+    for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const name = `/${relative(root, path).split(sep).join('/')}`;
+      const content = readFileSync(path);
+      const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+      const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
+      this.#files.set(name, { path, size: content.length, etag, type });
+    }
+  }
+
+  /** Whether there is a file of that name, as in /index.html. */
+  has(name: string): boolean {
+    return this.#files.has(name);
+  }
+
+  /** Sends a file; 404 where there is none of that name. */
+  async send(exchange: Exchange, name: string): Promise<void> {
+    const { request, response } = exchange;
+    const file = this.#files.get(name);
+    if (!file)
+      return sendError(exchange, { status: 404, code: 'NOT_FOUND', message: 'There is no such file.' });
+    const headers = {
+      etag: file.etag,
+      'cache-control': HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'content-security-policy': contentSecurityPolicy(request.headers.host),
+      'cross-origin-opener-policy': 'same-origin',
+    };
+    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(file.etag)) {
+      response.writeHead(304, headers).end();
+      return;
+    }
+    response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': file.size });
+    if (request.method === 'HEAD') response.end();
+    else await pipeline(createReadStream(file.path), response);
+  }
+}
+
+/** What a page may load and call: this server and nothing else. */
+function contentSecurityPolicy(host: string | undefined): string {
+  // Not every browser counts sockets to the page's own host as 'self'.
+  const sockets = host !== undefined && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
+  return [
+    `default-src 'self'`,
+    `connect-src 'self'${sockets}`,
+    `style-src 'self' 'unsafe-inline'`,
+    `img-src 'self' data:`,
+    `font-src 'self' data:`,
+    `worker-src 'self' blob:`,
+    `object-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `frame-ancestors 'none'`,
+  ].join('; ');
+}
+
+/** Serves all files below a path that ends in a slash; the path itself serves index.html. */
+export function staticRoute(name: string, path: string, files: StaticFiles): Route {
+  return {
+    name,
+    path,
+    methods: ['GET'],
+    isOpen: true,
+    handle: (exchange) => {
+      const below = exchange.pathname.slice(path.length - 1);
+      return files.send(exchange, below === '/' ? '/index.html' : below);
+    },
+  };
+}

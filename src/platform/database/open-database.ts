@@ -29,8 +29,8 @@ function reasonOf(error: unknown): string {
 }
 
 function describe(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `PostgreSQL at ${hostname || 'localhost'}:${port || '5432'}${pathname}`;
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  return `PostgreSQL at ${searchParams.get('host') ?? (hostname || 'localhost')}:${port || '5432'}${pathname}`;
 }
 
 async function checkServer(connectionString: string): Promise<void> {

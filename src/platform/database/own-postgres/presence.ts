@@ -17,14 +17,14 @@ export class Presence {
   private constructor(private readonly client: pg.Client) {}
 
   /** @throws where nobody listens, or the cluster is starting or stopping. */
-  static async enter(socketDir: string): Promise<Presence> {
+  static async enter(socketDir: string, timeoutMs: number): Promise<Presence> {
     const client = new pg.Client({
       host: socketDir,
       port: SOCKET_PORT,
       user: POSTGRES_USER,
       database: MAINTENANCE_DATABASE,
       application_name: 'agent-trainer presence',
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: timeoutMs,
       lock_timeout: LOCK_TIMEOUT_MS,
       // Set here, for the environment's PGSSLMODE would be asked otherwise.
       ssl: false,

@@ -1,9 +1,8 @@
 // Compiles the server and bundles GraphiQL, each only when what it is made from has changed. `prepare` calls it, so
 // that a fresh `npm ci` leaves a tree that starts.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { hashOf, readStamp } from './lib/inputs.mjs';
 
 const SERVER_STAMP = 'dist/.server-stamp.json';
@@ -19,7 +18,6 @@ const SERVER_INPUTS = [
   'package-lock.json',
 ];
 const GRAPHIQL_STAMP = 'dist/.graphiql-stamp.json';
-const GRAPHIQL_CONFIG = 'web/graphiql/vite.config.mjs';
 
 function run(args) {
   const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit' });
@@ -54,17 +52,12 @@ function buildServer() {
   writeFileSync(SERVER_STAMP, JSON.stringify({ inputs }));
 }
 
-async function buildGraphiql() {
-  if (!existsSync(GRAPHIQL_CONFIG)) return;
+function buildGraphiql() {
   const inputs = hashOf(['web/graphiql', 'package-lock.json']);
-  const stamp = readStamp(GRAPHIQL_STAMP);
-  if (stamp.inputs === inputs && existsSync(stamp.output)) return;
-  run(['node_modules/vite/bin/vite.js', 'build', '--config', GRAPHIQL_CONFIG, '--logLevel', 'warn']);
-  const { default: config } = await import(pathToFileURL(resolve(GRAPHIQL_CONFIG)).href);
-  const output = relative('.', resolve(config.root ?? '.', config.build.outDir));
-  mkdirSync('dist', { recursive: true });
-  writeFileSync(GRAPHIQL_STAMP, JSON.stringify({ inputs, output }));
+  if (readStamp(GRAPHIQL_STAMP).inputs === inputs && existsSync('dist/web/graphiql/index.html')) return;
+  run(['web/graphiql/build.mjs']);
+  writeFileSync(GRAPHIQL_STAMP, JSON.stringify({ inputs }));
 }
 
 buildServer();
-await buildGraphiql();
+buildGraphiql();

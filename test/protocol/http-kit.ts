@@ -37,7 +37,7 @@ export interface LibraryServer {
 }
 
 export type LibraryServerOptions = Partial<AccessOptions> &
-  Partial<Pick<ApiServerOptions, 'probe' | 'routes' | 'graphiqlFolder'>>;
+  Partial<Pick<ApiServerOptions, 'probe' | 'routes' | 'graphiqlFolder' | 'timeouts'>>;
 
 function recordingLogger(lines: Record<string, unknown>[]): Logger {
   return pino(
@@ -67,6 +67,7 @@ export async function startLibraryServer(options: LibraryServerOptions = {}): Pr
     probe: options.probe ?? (() => Promise.resolve(null)),
     graphiqlFolder: options.graphiqlFolder ?? mkdtempSync(join(tmpdir(), 'no-graphiql-')),
     routes: options.routes,
+    timeouts: options.timeouts,
   });
   const sockets = new SocketServer({
     ...socketAccess(access),

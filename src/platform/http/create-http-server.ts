@@ -9,7 +9,7 @@ import type { IdSource } from '../ports.js';
 import type { Access } from './access.js';
 import { sendError, wantsPage } from './exchange.js';
 import { graphqlRoute } from './graphql-route.js';
-import { HttpServer, type Listening } from './http-server.js';
+import { HttpServer, type HttpTimeouts, type Listening } from './http-server.js';
 import { livenessRoute, metricsRoute, readinessRoute, type ReadinessProbe } from './operations-routes.js';
 import type { Route } from './routes.js';
 import { StaticFiles, staticRoute } from './static-files.js';
@@ -28,6 +28,7 @@ export interface ApiServerOptions {
   readonly graphiqlFolder: string;
   /** What features serve besides; one for / takes the place of the way to GraphiQL. */
   readonly routes?: readonly Route[];
+  readonly timeouts?: HttpTimeouts;
 }
 
 /** The API's server: GraphQL over HTTP, the pages, the probes and what features add. */
@@ -70,6 +71,7 @@ export async function createHttpServer(options: ApiServerOptions): Promise<ApiSe
     ids,
     logger,
     metrics,
+    timeouts: options.timeouts,
     routes: [
       graphqlRoute({ graphql, admission, page }),
       staticRoute('graphiql', '/graphiql/', page),

@@ -8,24 +8,32 @@ import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
 import { sendError, type Exchange } from './exchange.js';
 import { RouteTable, serves, type Route } from './routes.js';
 
+/** How long a client may take; milliseconds. */
+export interface HttpTimeouts {
+  /** To send a request's head. */
+  readonly headersMs: number;
+  /** To send all of it. */
+  readonly requestMs: number;
+  /** How often the two are held against the connections. */
+  readonly checkMs: number;
+}
+
 export interface HttpServerOptions {
   readonly routes: readonly Route[];
   readonly access: Access;
   readonly metrics: Metrics;
   readonly ids: IdSource;
   readonly logger: Logger;
+  readonly timeouts?: HttpTimeouts;
 }
 
 export interface Listening {
   readonly port: number;
 }
 
-/** Time for a request's head, and for all of it: enough for 16 MiB over a slow line. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 120_000;
+/** Enough for 16 MiB over a slow line. */
+const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 120_000, checkMs: 2_000 };
 const KEEP_ALIVE_TIMEOUT_MS = 10_000;
-/** How often the two are held against the connections. */
-const TIMEOUT_CHECK_MS = 2_000;
 const MAX_HEADERS = 100;
 /** What a stopping server waits for answers that are under way. */
 const CLOSE_TIMEOUT_MS = 3_000;
@@ -42,12 +50,13 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#routes = new RouteTable(options.routes);
+    const { headersMs, requestMs, checkMs } = options.timeouts ?? TIMEOUTS;
     this.server = createServer(
-      { connectionsCheckingInterval: TIMEOUT_CHECK_MS, keepAlive: true },
+      { connectionsCheckingInterval: checkMs, keepAlive: true },
       (request, response) => void this.#serve(request, response),
     );
-    this.server.headersTimeout = HEADERS_TIMEOUT_MS;
-    this.server.requestTimeout = REQUEST_TIMEOUT_MS;
+    this.server.headersTimeout = headersMs;
+    this.server.requestTimeout = requestMs;
     this.server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
     this.server.maxHeadersCount = MAX_HEADERS;
   }

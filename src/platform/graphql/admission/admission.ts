@@ -106,6 +106,7 @@ class Gate implements AdmissionGate {
     const { document } = checked;
     const operation = getOperationAST(document, request.operationName);
     if (!operation) return noOperation(request.operationName);
+    if (!this.schema.getRootType(operation.operation)) return noRoot(operation);
     const coerced = coerceVariables({ schema: this.schema, document, operation }, request.variables ?? {});
     if ('rejection' in coerced) return coerced.rejection;
     return this.#checkCost(checked, operation, coerced.variables);
@@ -153,6 +154,11 @@ function noOperation(operationName: string | null | undefined): Rejection {
   const message = operationName
     ? 'The document has no operation of that operationName.'
     : 'The document has several operations or none; name the one to run in operationName.';
+  return { rule: 'operation', errors: [rejectionError('operation', message)] };
+}
+
+function noRoot({ operation }: OperationDefinitionNode): Rejection {
+  const message = `The schema has no ${operation} type.`;
   return { rule: 'operation', errors: [rejectionError('operation', message)] };
 }
 

@@ -1,10 +1,17 @@
 import { writeSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { serveJobs } from '../../platform/sandbox/child.js';
 import { AnalyserCrashedError } from './guard-stack.js';
 import type { AnalysisOutcome, AnalysisTask } from './tasks.js';
 
 /** Told apart by the parent: an analyser is unfit for further use, and stderr says why. */
 const EXIT_ANALYSER_CRASHED = 70;
+
+/**
+ * V8's optimising compiler costs more than it gives here: with it, ruff takes ten times as long for its first hundred
+ * texts and 525 MB for good, without it 150 MB and 9 ms a text in place of 6.
+ */
+setFlagsFromString('--liftoff-only');
 
 const family = process.argv[3];
 

@@ -20,7 +20,7 @@ export function tidyText(text: string): Rewriting {
       continue;
     }
     const stripped = line.replace(/[ \t]+$/, '');
-    const tidy = stripped !== '' && /[^ ] {2}$/.test(line) ? `${stripped}  ` : stripped;
+    const tidy = stripped !== '' && / {2}$/.test(line) ? `${stripped}  ` : stripped;
     blank = tidy === '' ? blank + 1 : 0;
     if (blank <= 1) kept.push(tidy);
   }

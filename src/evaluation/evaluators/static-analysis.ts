@@ -7,6 +7,7 @@ import { meaningOfRuffRule } from '../domain/python-rules.js';
 import { meaningOfBiomeRule } from '../domain/script-rules.js';
 import { byAnalysis, countInWords, judged, points } from './judgement.js';
 
+/** With the version of its package, which decides what it finds. */
 const RUFF = { name: 'ruff', version: '0.17.4' };
 const BIOME = { name: 'biome', version: '2.5.14' };
 

@@ -7,7 +7,7 @@ import { scoreOfFindings } from '../domain/penalty.js';
 import { byAnalysis, countInWords, judged, points } from './judgement.js';
 
 const COMPLETENESS = { name: 'text-completeness', version: '1' };
-const MARKDOWN = { name: 'markdownlint', version: '0.40.0' };
+export const MARKDOWN = { name: 'markdownlint', version: '0.40.0' };
 const REFERENCES = { name: 'markdown-references', version: '1' };
 
 /** Form is a weak sign of worth: it shows what is plainly missing or broken, and no more. */

@@ -32,7 +32,17 @@ export function parseScript(text: string, language: Exclude<AnalysedLanguage, 'p
 
 const UNSOUND = 'the TypeScript parser ran out of stack on this text: it is nested too deeply';
 
+let last: { text: string; parsed: ParsedScript } | null = null;
+
+/** Remembers its last answer: one evaluation asks several times. */
 function parseAs(text: string, fileName: string): ParsedScript {
+  if (last?.text === text && last.parsed.fileName === fileName) return last.parsed;
+  const parsed = parse(text, fileName);
+  last = { text, parsed };
+  return parsed;
+}
+
+function parse(text: string, fileName: string): ParsedScript {
   const ts = typescript();
   return guardStack(() => {
     const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true);

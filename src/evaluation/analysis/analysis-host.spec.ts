@@ -1,0 +1,96 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LIMITS } from '../../platform/limits.js';
+import { createInputInspector, guessDataFormat } from '../input-inspection.js';
+import { analysisTask, createAnalysisHost } from './analysis-host.js';
+import type { AnalysedLanguage } from '../domain/languages.js';
+
+const host = createAnalysisHost({ size: 1, timeoutMs: 8_000 });
+afterAll(() => host.close());
+
+const brackets = '['.repeat(LIMITS.textBytes);
+
+async function analyse(response: string, language: AnalysedLanguage) {
+  const input = { response, language };
+  return host.run([analysisTask('code.syntax', input), analysisTask('code.lint', input)]);
+}
+
+describe('the analysis host', () => {
+  test.each(['python', 'javascript', 'typescript'] as const)(
+    '%s: 256 KiB of brackets fail with a reason, and the next text is analysed',
+    async (language) => {
+      const outcomes = await analyse(brackets, language);
+      for (const outcome of outcomes)
+        expect(outcome).toMatchObject({ ok: false, reason: expect.stringMatching(/stack/) });
+      const [syntax] = await analyse('x = 1', language);
+      expect(syntax).toMatchObject({ ok: true, report: { errors: [] } });
+    },
+    60_000,
+  );
+
+  test('text that looks binary, one huge line and deep nesting get an answer', async () => {
+    const nested = Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}if x:`).join('\n');
+    for (const text of [
+      '\u0001\u0002\u0003\ufffd'.repeat(20_000),
+      'x'.repeat(LIMITS.textBytes),
+      nested,
+      '{'.repeat(400),
+    ]) {
+      const [syntax] = await analyse(text, 'python');
+      expect(syntax.ok ? syntax.report.errors : syntax.reason).toBeDefined();
+    }
+  }, 60_000);
+
+  test('an analysis over its time is stopped while this process goes on', async () => {
+    const slow = createAnalysisHost({ size: 1, timeoutMs: 1_500 });
+    try {
+      let ticks = 0;
+      const timer = setInterval(() => (ticks += 1), 10);
+      const [lint] = await slow.run([analysisTask('markdown.lint', { text: brackets })]);
+      clearInterval(timer);
+      expect(lint).toMatchObject({ ok: false, reason: expect.stringContaining('1500 ms') });
+      expect(ticks).toBeGreaterThan(30);
+    } finally {
+      await slow.close();
+    }
+  }, 60_000);
+
+  test('a fired signal ends it with its reason', async () => {
+    const controller = new AbortController();
+    const running = host.run([analysisTask('markdown.lint', { text: brackets })], controller.signal);
+    await sleep(0);
+    controller.abort(new Error('cancelled'));
+    await expect(running).rejects.toThrow('cancelled');
+  });
+});
+
+describe('what is found out about an input', () => {
+  const inspector = createInputInspector(host);
+
+  test('tests that do not parse are told with their line', async () => {
+    expect(await inspector.findTestProblem('assert add(1, 2) == 3\nassert (\n', 'python')).toMatchObject({
+      line: 3,
+    });
+    expect(await inspector.findTestProblem('assert add(1, 2) == 3\n', 'python')).toBeNull();
+    expect(await inspector.findTestProblem('expect(add(1, 2)).toBe(3', 'typescript')).toMatchObject({
+      line: 1,
+    });
+    expect(await inspector.findTestProblem('(', 'cobol')).toBeNull();
+    expect(await inspector.findTestProblem(brackets, 'python')).toMatchObject({
+      message: expect.stringMatching(/stack/),
+    });
+  });
+
+  test('languages and formats are guessed', async () => {
+    expect(await inspector.guessLanguage('def add(a, b): return a + b', 'engineer')).toBe('python');
+    const document = '# Use\n\n```js\nlet a = 1;\n```\n';
+    expect(await inspector.guessLanguage(document, 'documentation')).toBeNull();
+    expect(await inspector.guessLanguage(document, 'engineer')).toBe('javascript');
+    expect(guessDataFormat('engineer', 'def add(a, b): return a + b')).toBe('CODE');
+    expect(guessDataFormat('engineer', document)).toBe('MIXED');
+    expect(guessDataFormat('documentation', document)).toBe('DOCUMENTATION');
+    expect(guessDataFormat('qa', 'All is well.')).toBe('ANALYSIS');
+    expect(guessDataFormat('support', 'User: hi\nAssistant: hello')).toBe('CONVERSATION');
+    expect(guessDataFormat('research', '# Findings\n\nNone.')).toBe('ANALYSIS');
+  });
+});

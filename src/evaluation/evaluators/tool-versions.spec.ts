@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { linterOf } from './static-analysis.js';
+import { MARKDOWN } from './text.js';
+
+const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+
+test('evaluators name the versions of the tools that they use', () => {
+  expect(linterOf('python').version).toBe(manifest.dependencies['@astral-sh/ruff-wasm-nodejs']);
+  expect(linterOf('typescript').version).toBe(manifest.dependencies['@biomejs/wasm-nodejs']);
+  expect(MARKDOWN.version).toBe(manifest.dependencies['markdownlint']);
+});

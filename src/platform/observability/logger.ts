@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { pino, type Logger as PinoLogger } from 'pino';
 import type { LogLevel } from '../config/index.js';
 
 export type Logger = PinoLogger;
@@ -21,7 +21,7 @@ export interface LoggerOptions {
   /** Lines for people instead of JSON. */
   readonly pretty: boolean;
   /** Standard output where it is left out. */
-  readonly destination?: DestinationStream;
+  readonly destination?: NodeJS.WritableStream;
 }
 
 /**

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { explainListenError } from './listen-error.js';
+import { isLoopback } from './loopback.js';
+import { parseSettings } from './settings.js';
+import { StartupError } from './startup-error.js';
+
+function refusal(environment: Record<string, string>): StartupError {
+  try {
+    parseSettings(environment);
+  } catch (error) {
+    if (error instanceof StartupError) return error;
+    throw error;
+  }
+  throw new Error(`${JSON.stringify(environment)} was taken.`);
+}
+
+const DEFAULTS = {
+  host: '127.0.0.1',
+  port: 4000,
+  dataDir: resolve('data'),
+  databaseUrl: null,
+  roles: ['api', 'worker'],
+  workerConcurrency: availableParallelism(),
+  apiToken: null,
+  allowedOrigins: [],
+  targetScore: 80,
+  leaseMs: 30_000,
+  drainTimeoutMs: 25_000,
+  logLevel: 'info',
+};
+
+describe('the settings', () => {
+  test('have defaults, and an empty value counts as none', () => {
+    expect(parseSettings({})).toEqual(DEFAULTS);
+    const names = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'ROLES', 'WORKER_CONCURRENCY', 'API_TOKEN'];
+    names.push('ALLOWED_ORIGINS', 'TARGET_SCORE', 'LEASE_MS', 'DRAIN_TIMEOUT_MS', 'LOG_LEVEL');
+    expect(parseSettings(Object.fromEntries(names.map((name) => [name, ' '])))).toEqual(DEFAULTS);
+  });
+
+  test('are read as they are given', () => {
+    expect(
+      parseSettings({
+        HOST: '0.0.0.0',
+        PORT: '0',
+        DATA_DIR: '/srv/trainer data',
+        DATABASE_URL: 'postgresql://me:secret@db.example:5433/trainer?sslmode=require',
+        ROLES: ' worker , worker ',
+        WORKER_CONCURRENCY: '12',
+        API_TOKEN: 'aZ09._~+/-==',
+        ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080',
+        TARGET_SCORE: '72.5',
+        LEASE_MS: '500',
+        DRAIN_TIMEOUT_MS: '0',
+        LOG_LEVEL: 'DEBUG',
+      }),
+    ).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      dataDir: '/srv/trainer data',
+      databaseUrl: 'postgresql://me:secret@db.example:5433/trainer?sslmode=require',
+      roles: ['worker'],
+      workerConcurrency: 12,
+      apiToken: 'aZ09._~+/-==',
+      allowedOrigins: ['https://a.example', 'http://b.example:8080'],
+      targetScore: 72.5,
+      leaseMs: 500,
+      drainTimeoutMs: 0,
+      logLevel: 'debug',
+    });
+  });
+
+  test.each([
+    ['HOST', 'http://127.0.0.1'],
+    ['HOST', 'two words'],
+    ['PORT', 'abc'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '4000.5'],
+    ['PORT', '1e3'],
+    ['PORT', '0x10'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['DATABASE_URL', 'localhost:5432'],
+    ['ROLES', 'api,judge'],
+    ['ROLES', ','],
+    ['WORKER_CONCURRENCY', '0'],
+    ['WORKER_CONCURRENCY', '257'],
+    ['WORKER_CONCURRENCY', 'many'],
+    ['API_TOKEN', 'two words'],
+    ['API_TOKEN', 'ümlaut'],
+    ['API_TOKEN', 'x'.repeat(1025)],
+    ['ALLOWED_ORIGINS', 'example.org'],
+    ['ALLOWED_ORIGINS', 'https://example.org/'],
+    ['ALLOWED_ORIGINS', 'https://example.org/path'],
+    ['ALLOWED_ORIGINS', '*'],
+    ['TARGET_SCORE', '101'],
+    ['TARGET_SCORE', '-1'],
+    ['TARGET_SCORE', 'NaN'],
+    ['LEASE_MS', '99'],
+    ['LEASE_MS', '30s'],
+    ['DRAIN_TIMEOUT_MS', '-5'],
+    ['DRAIN_TIMEOUT_MS', 'Infinity'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s=%s is refused in one line that names it and says what to do', (name, value) => {
+    const error = refusal({ [name]: value });
+    expect(error.variable).toBe(name);
+    expect(error.message).toMatch(new RegExp(`^${name}: .+; give .+\\.$`));
+    expect(error.message).not.toMatch(/[\r\n]/);
+  });
+
+  test('never repeat a secret, and keep to one line whatever they are given', () => {
+    expect(refusal({ API_TOKEN: 'my secret' }).message).not.toContain('secret');
+    expect(refusal({ DATABASE_URL: 'mysql://me:secret@localhost/x' }).message).not.toContain('secret');
+    fc.assert(
+      fc.property(
+        fc.constantFrom('HOST', 'PORT', 'ROLES', 'ALLOWED_ORIGINS', 'TARGET_SCORE', 'LEASE_MS', 'LOG_LEVEL'),
+        fc.string({ unit: 'binary' }),
+        (name, value) => {
+          let message = '';
+          try {
+            parseSettings({ [name]: value });
+          } catch (error) {
+            if (!(error instanceof StartupError)) throw error;
+            message = error.message;
+          }
+          expect(message).not.toMatch(/[\r\n]/);
+        },
+      ),
+    );
+  });
+
+  test('refuse a host that others can reach, where there is no token', () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.4', 'example.org', '127.0.0.1.example.org']) {
+      const { message } = refusal({ HOST: host });
+      expect(message).toMatch(/^API_TOKEN: HOST=.* set API_TOKEN .* or HOST=127\.0\.0\.1\.$/);
+      expect(parseSettings({ HOST: host, API_TOKEN: 'x' }).host).toBe(host);
+    }
+    for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1']) {
+      expect(isLoopback(host)).toBe(true);
+      expect(parseSettings({ HOST: host }).host).toBe(host);
+    }
+  });
+
+  test('are all in .env.example, with their defaults', () => {
+    const lines = readFileSync('.env.example', 'utf8').split('\n');
+    const given = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split('='));
+    expect(given).toHaveLength(Object.keys(DEFAULTS).length);
+    expect(parseSettings(Object.fromEntries(given) as Record<string, string>)).toEqual(DEFAULTS);
+  });
+});
+
+describe('an address that cannot be listened on', () => {
+  test.each([
+    ['EADDRINUSE', /^PORT: 4000 on 127\.0\.0\.1 is taken; .*PORT=4001\.$/],
+    ['EACCES', /^PORT: 4000 may not be used/],
+    ['EADDRNOTAVAIL', /^HOST: "127\.0\.0\.1" is no address of this machine/],
+    ['ENOTFOUND', /^HOST: /],
+  ])('%s names the setting', (code, line) => {
+    const error = explainListenError(Object.assign(new Error('listen'), { code }), {
+      host: '127.0.0.1',
+      port: 4000,
+    });
+    expect((error as StartupError).message).toMatch(line);
+  });
+
+  test('other errors stay what they are', () => {
+    const error = new Error('other');
+    expect(explainListenError(error, { host: '127.0.0.1', port: 4000 })).toBe(error);
+  });
+});

@@ -1,7 +1,7 @@
 import type { TestFailure } from './executor.js';
 import type { Ending, TierResult } from './tier.js';
 
-/** An assertion that was found in the tests before they ran. */
+/** An assertion that was found in the tests before they ran, outside of test functions: those count as a whole. */
 export interface PlannedTest {
   /** Its text, on one line. */
   readonly text: string;
@@ -9,8 +9,6 @@ export interface PlannedTest {
   readonly line: number;
   /** An assertion such as `assert False`: it passes when it is never reached. */
   readonly mustNotRun: boolean;
-  /** Inside a test function, which is what is counted, as a whole. */
-  readonly isPartOfTest: boolean;
 }
 
 const FAILURES_MAX = 50;
@@ -124,9 +122,9 @@ export class TestLedger {
     isComplete: boolean,
   ): 'PASSED' | 'IGNORED' | { message: string } {
     if (outcome && outcome.failure !== null) return { message: outcome.failure || 'It is not true.' };
-    if (planned.mustNotRun && isComplete) return planned.isPartOfTest ? 'IGNORED' : 'PASSED';
+    if (planned.mustNotRun && isComplete) return 'PASSED';
     if (outcome?.hasPassed) return 'PASSED';
-    if (isComplete || planned.isPartOfTest) return 'IGNORED';
+    if (isComplete) return 'IGNORED';
     return { message: 'It was not reached.' };
   }
 

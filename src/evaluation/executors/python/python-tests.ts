@@ -117,7 +117,6 @@ export function preparePythonTests(
       text: oneLine(tests.slice(node.from, node.to)),
       line: lineOf(node.from),
       mustNotRun: rewritten.mustNotRun,
-      isPartOfTest: false,
     });
     edits.push(...rewritten.edits);
   }

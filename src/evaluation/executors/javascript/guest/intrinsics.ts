@@ -1,0 +1,89 @@
+/**
+ * Fixes the built-ins, so that a program cannot change what its tests and their recorder mean by them. Existing
+ * properties can be neither changed nor taken away; new ones may be added, as polyfills do, but for the names by which
+ * an object decides how it is compared, converted or written as JSON.
+ *
+ * A frozen property of a prototype would keep objects from having their own by assignment; the common ones (all of
+ * Object.prototype; constructor, name, message, toString and the like elsewhere) are accessors that allow it.
+ */
+export function pinIntrinsics(): void {
+  const assignable = ['constructor', 'name', 'message', 'toString', 'toLocaleString', 'valueOf', 'toJSON'];
+  const deciding: PropertyKey[] = [
+    'toJSON',
+    Symbol.toPrimitive,
+    Symbol.hasInstance,
+    Symbol.isConcatSpreadable,
+  ];
+  const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible } = Object;
+  const { ownKeys } = Reflect;
+  const pinned = new WeakSet<object>();
+  const hasPinned = WeakSet.prototype.has.bind(pinned) as (value: object) => boolean;
+  const found: object[] = [];
+
+  function visit(value: unknown): void {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hasPinned(value))
+      return;
+    pinned.add(value);
+    found.push(value);
+    visit(getPrototypeOf(value));
+    for (const key of ownKeys(value)) {
+      const descriptor = getOwnPropertyDescriptor(value, key);
+      visit(descriptor?.get);
+      visit(descriptor?.set);
+      if (descriptor && 'value' in descriptor) visit(descriptor.value);
+    }
+  }
+
+  function makeAssignable(holder: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
+    defineProperty(holder, key, {
+      configurable: false,
+      enumerable,
+      get: () => value,
+      set(this: unknown, next: unknown) {
+        if ((typeof this !== 'object' && typeof this !== 'function') || this === null) return;
+        if (hasPinned(this))
+          throw new TypeError(`${String(key)} of a built-in object cannot be changed here.`);
+        defineProperty(this, key, { value: next, configurable: true, enumerable: true, writable: true });
+      },
+    });
+  }
+
+  function pin(holder: object): void {
+    const isPrototype = getOwnPropertyDescriptor(holder, 'constructor') !== undefined;
+    for (const key of ownKeys(holder)) {
+      const descriptor = getOwnPropertyDescriptor(holder, key);
+      if (!descriptor?.configurable && !descriptor?.writable) continue;
+      const isData = 'value' in descriptor;
+      const isAssignable = holder === Object.prototype || (isPrototype && assignable.includes(key as string));
+      if (isData && isAssignable && descriptor.configurable) {
+        makeAssignable(holder, key, descriptor.value, descriptor.enumerable ?? false);
+      } else {
+        defineProperty(
+          holder,
+          key,
+          isData ? { configurable: false, writable: false } : { configurable: false },
+        );
+      }
+    }
+    if ((!isPrototype && typeof holder !== 'function') || !isExtensible(holder)) return;
+    for (const key of deciding) {
+      if (getOwnPropertyDescriptor(holder, key) === undefined) makeAssignable(holder, key, undefined, false);
+    }
+  }
+
+  const hidden = [
+    function* () {}.prototype as object,
+    async function* () {}.prototype as object,
+    async function () {},
+    [][Symbol.iterator](),
+    new Map()[Symbol.iterator](),
+    new Set()[Symbol.iterator](),
+    ''[Symbol.iterator](),
+    'a'.matchAll(/a/g),
+    getPrototypeOf(Int8Array) as object,
+  ];
+  for (const value of hidden) visit(getPrototypeOf(value));
+  for (const key of ownKeys(globalThis)) visit(getOwnPropertyDescriptor(globalThis, key)?.value);
+  found.splice(found.indexOf(globalThis), found.includes(globalThis) ? 1 : 0);
+  for (const holder of found) pin(holder);
+}

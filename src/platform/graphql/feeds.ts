@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from './context.js';
+import { located } from './locate-expected-errors.js';
 
 /** Opens what a subscription field reads from: a LiveFeed, or any other source of events. */
 export type OpenFeed = (
@@ -25,6 +26,6 @@ export function bindFeeds(schema: GraphQLSchema, feeds: Readonly<Record<string, 
   for (const [name, field] of Object.entries(fields)) {
     const open = feeds[name];
     if (!open) throw new Error(`The subscription ${name} has no feed.`);
-    field.subscribe = (_root, args: Record<string, unknown>, context: RequestContext) => open(args, context);
+    field.subscribe = located((_root, args, context) => open(args, context as RequestContext));
   }
 }

@@ -11,7 +11,8 @@ function toGraphqlError(error: unknown): unknown {
     : error;
 }
 
-function located(resolve: GraphQLFieldResolver<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> {
+/** A resolver whose expected errors are told with the field's own place in the answer. */
+export function located(resolve: GraphQLFieldResolver<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> {
   return (source, args, context, info) => {
     try {
       const result: unknown = resolve(source, args, context, info);

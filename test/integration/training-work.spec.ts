@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { NothingJudgedError } from '../../src/evaluation/index.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { collect } from '../testkit/collect.js';
@@ -130,6 +131,42 @@ describe('the way of a response', () => {
     await expect(node.service.retry(project, second.id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 });
+
+describe('failures', () => {
+  test('what no evaluator can judge fails at once, for good', async () => {
+    const catalog = scriptedStrategy({
+      evaluate: () => {
+        throw new NothingJudgedError([evaluatorRun('CANNOT_JUDGE')]);
+      },
+    });
+    node = await startTrainingNode(testDatabase, { catalog });
+    await node.startWorker();
+    const session = await node.service.submit(project, input, 20);
+    expect(session).toMatchObject({
+      status: 'FAILED',
+      attempt: 1,
+      failureCode: 'NOTHING_TO_JUDGE',
+      failureIsRetryable: false,
+    });
+  });
+
+  test('evaluators that failed are given more tries', async () => {
+    const catalog = scriptedStrategy({
+      evaluate: () => {
+        throw new NothingJudgedError([evaluatorRun('CANNOT_JUDGE'), evaluatorRun('FAILED')]);
+      },
+    });
+    node = await startTrainingNode(testDatabase, { catalog });
+    await node.startWorker();
+    const session = await node.service.submit(project, input, 20);
+    expect(session).toMatchObject({ status: 'FAILED', attempt: 5, failureCode: 'ATTEMPTS_EXHAUSTED' });
+  });
+});
+
+function evaluatorRun(outcome: 'CANNOT_JUDGE' | 'FAILED') {
+  const ran = { executor: null, verdict: null, testsPassed: null, testsTotal: null };
+  return { name: 'some', version: '1', outcome, reason: 'for a reason', durationMs: 1, ...ran };
+}
 
 describe('idempotency', () => {
   test('racing requests with one key make one session; another input is a conflict', async () => {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
-import type { Evaluation, Subject } from '../../evaluation/index.js';
+import { NothingJudgedError, type Evaluation, type Subject } from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { RandomSource } from '../../platform/ports.js';
@@ -228,9 +228,10 @@ export class SessionRunner {
   }
 
   private async fail(claim: ClaimedSession, error: unknown, log: Logger): Promise<void> {
-    if (error instanceof PermanentFailure) {
-      const failure = { code: error.code, message: error.message, isRetryable: false };
-      await this.end(claim, { status: 'FAILED', message: error.message, failure });
+    const permanent = permanentFailureOf(error);
+    if (permanent) {
+      const { code, message } = permanent;
+      await this.end(claim, { status: 'FAILED', message, failure: { code, message, isRetryable: false } });
       return;
     }
     log.warn({ err: error }, 'a try failed');
@@ -245,6 +246,15 @@ export class SessionRunner {
       this.store.requeue(tx, claim, { message, delayMs, isGivenBack: false }),
     );
   }
+}
+
+/** What will never pass. Evaluators that failed may succeed later; those that cannot judge will not. */
+function permanentFailureOf(error: unknown): PermanentFailure | null {
+  if (error instanceof PermanentFailure) return error;
+  if (error instanceof NothingJudgedError && error.runs.every((run) => run.outcome !== 'FAILED')) {
+    return new PermanentFailure('NOTHING_TO_JUDGE', error.message);
+  }
+  return null;
 }
 
 /** The end of a session that has used up its tries: its dead letter. */

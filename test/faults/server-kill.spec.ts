@@ -1,0 +1,90 @@
+import { afterEach, expect, test } from '@jest/globals';
+import {
+  socketClient,
+  startTestServer,
+  subscription,
+  temporaryFolder,
+  type TestServer,
+} from '../testkit/index.js';
+import { runSeed, seededRandom } from '../testkit/seeded-random.js';
+import {
+  EVENTS,
+  isFinalType,
+  PROGRESS,
+  SLOW_RESPONSE,
+  train,
+  type EventAnswer,
+} from '../testkit/training-operations.js';
+
+let server: TestServer | null = null;
+let folder: ReturnType<typeof temporaryFolder> | null = null;
+
+afterEach(async () => {
+  await server?.stop();
+  folder?.remove();
+});
+
+const LIST = `{
+  trainingSessions(first: 100) { nodes { id status events(first: 100) { nodes { sequence type } } } }
+  trainingStatistics { sessionCount }
+}`;
+
+interface Listed {
+  trainingSessions: { nodes: { id: string; status: string; events: { nodes: EventAnswer[] } }[] };
+  trainingStatistics: { sessionCount: number };
+}
+
+test('a server that is killed whole goes on after its restart, with the PostgreSQL that it left behind', async () => {
+  const seed = runSeed();
+  const random = seededRandom(seed);
+  folder = temporaryFolder('server-kill');
+  const env = { DATA_DIR: folder.path, LEASE_MS: '1500', WORKER_CONCURRENCY: '2' };
+  server = await startTestServer({ env });
+  const ids: string[] = [];
+  const submit = async (count: number): Promise<void> => {
+    const inputs = Array.from({ length: count }, (_, i) => ({
+      ...SLOW_RESPONSE,
+      taskDescription: `task ${i}`,
+    }));
+    const sessions = await Promise.all(inputs.map((input) => train(server!.query, input)));
+    ids.push(...sessions.map((session) => session.id));
+  };
+  await submit(10);
+  for (let round = 0; round < 3; round += 1) {
+    const client = socketClient(server.socketUrl);
+    const events = subscription(client, EVENTS);
+    const first = events.next();
+    await submit(1);
+    await first;
+    for (let left = Math.floor(random() * 5); left > 0; left -= 1) await events.next();
+    await server.kill('SIGKILL');
+    await client.dispose();
+    await server.restart();
+  }
+  await untilEnded(server, ids);
+  const { trainingSessions, trainingStatistics } = await server.query<Listed>(LIST);
+  for (const session of trainingSessions.nodes) {
+    const events = session.events.nodes;
+    const sequence = events.map((event) => event.sequence);
+    expect({ seed, sequence }).toEqual({ seed, sequence: events.map((_, i) => i + 1) });
+    expect(events.map((event) => event.type).filter(isFinalType)).toEqual([session.status]);
+  }
+  expect(new Set(trainingSessions.nodes.map((session) => session.id))).toEqual(new Set(ids));
+  expect(trainingStatistics.sessionCount).toBe(ids.length);
+  const isRetried = trainingSessions.nodes.some(({ events }) =>
+    events.nodes.some(({ type }) => type === 'RETRIED'),
+  );
+  expect(isRetried).toBe(true);
+}, 180_000);
+
+/** Follows each session to its end. */
+async function untilEnded(at: TestServer, ids: readonly string[]): Promise<void> {
+  const client = socketClient(at.socketUrl);
+  try {
+    for (const sessionId of ids) {
+      for await (const _ of subscription(client, PROGRESS, { sessionId })) void _;
+    }
+  } finally {
+    await client.dispose();
+  }
+}

@@ -27,7 +27,7 @@ describe('running tests', () => {
     expect(evidence[0]?.findings).toEqual([
       {
         rule: 'test-failed',
-        message: 'Test assert f(2) == 4 (line 7 of the tests) failed: got 5',
+        message: 'Test assert f(2) == 4 failed: got 5 (line 7 of the tests)',
         line: null,
         severity: 'ERROR',
       },

@@ -38,9 +38,9 @@ function lostProof(original: Evaluation, candidate: Evaluation): string | null {
     if (passed < (before.testsPassed ?? 0)) {
       return `It loses tests: ${passed} pass where ${before.testsPassed} of ${before.testsTotal ?? '?'} passed.`;
     }
-    const failedBefore = new Set(failedTestsOf(original));
-    const lost = failedTestsOf(candidate).filter((test) => !failedBefore.has(test));
-    if (lost.length > 0) return `It loses a test that passed before: ${lost[0]}.`;
+    const failedBefore = failedTestsOf(original);
+    const lost = failedTestsOf(candidate).find((test) => !takeOne(failedBefore, test));
+    if (lost !== undefined) return `It loses a test that passed before: ${lost}.`;
   }
   if (before?.outcome !== 'JUDGED' && after?.outcome === 'JUDGED' && after.verdict !== 'PASS') {
     return 'It fails tests that could not be run on the original, so that none is lost cannot be shown.';
@@ -72,6 +72,13 @@ function compareScores(original: Evaluation, candidate: Evaluation): Comparison 
   });
   const why = gains.length > 0 ? `: ${gains.join(', ')}` : '';
   return { isBetter: true, reason: `The score is higher (${scores})${why}.` };
+}
+
+/** Removes one of equal entries; false where there is none. */
+function takeOne(list: string[], entry: string): boolean {
+  const at = list.indexOf(entry);
+  if (at >= 0) list.splice(at, 1);
+  return at >= 0;
 }
 
 function testRunOf(evaluation: Evaluation): EvaluatorRun | null {

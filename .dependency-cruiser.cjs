@@ -66,7 +66,7 @@ module.exports = {
       from: { path: '^src/.+/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
         path: [
-          '^node_modules/(typeorm|graphql|type-graphql|graphql-[^/]+|pg|pg-boss|pino|ws|uuid|@apollo)/',
+          '(^|/)node_modules/(typeorm|graphql|type-graphql|graphql-[^/]+|pg|pg-boss|pino|ws|uuid|@apollo)/',
           '\\.(entity|graphql|resolver|service|loaders)\\.ts$',
           '^src/platform/(config|database|queue|events|graphql|http|sandbox|llm|observability)/',
         ],

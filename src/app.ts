@@ -35,6 +35,7 @@ import { JobQueue } from './platform/queue/job-queue.js';
 import { systemClock, systemIds, systemRandom } from './platform/system-ports.js';
 import { buildAppSchema } from './schema.js';
 import {
+  createStrategyCatalog,
   createTrainingApi,
   createTrainingWorker,
   HealthService,
@@ -48,7 +49,6 @@ import {
   TrainingSystemService,
   type TrainingParts,
 } from './training/index.js';
-import { createStrategyCatalog } from './training/strategies/strategy-catalog.js';
 
 /** Where the process can be reached; null where it serves no API. */
 export interface Reachable {

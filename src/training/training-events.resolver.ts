@@ -23,8 +23,7 @@ export class TrainingEventsResolver {
     return {
       trainingSessionProgress: (args, context) =>
         this.openProgress(context, args as { sessionId: string; after?: string | null }),
-      trainingSessionEvents: (args, context) =>
-        this.openAll(context, args as { agentType?: string | null; after?: string | null }),
+      trainingSessionEvents: (args, context) => this.openAll(context, args),
     };
   }
 

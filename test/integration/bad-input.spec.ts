@@ -42,7 +42,7 @@ const TRANSPORTS: [string, Ask][] = [
             },
             error: (errors) => {
               if (Array.isArray(errors)) resolve({ errors: errors as Answer['errors'] });
-              else reject(errors as Error);
+              else reject(new Error(String(errors)));
             },
             complete: () => resolve(answer),
           },

@@ -118,10 +118,10 @@ describe('the database', () => {
     const other = { projectId: 'other' };
     expect(await node.database.read(project, setting)).toEqual([{ project: 'default' }]);
     expect(await node.database.transaction(other, setting)).toEqual([{ project: 'other' }]);
-    const [left] = await node.database.dataSource.query(
+    const [left] = await node.database.dataSource.query<Record<string, unknown>[]>(
       `SELECT current_setting('app.project_id', true) AS project`,
     );
-    expect(left.project ?? '').toBe('');
+    expect(left!.project ?? '').toBe('');
   });
 
   test('finds nothing of one project for another', async () => {

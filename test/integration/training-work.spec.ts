@@ -47,7 +47,8 @@ describe('the way of a response', () => {
     const progress = events.map((event) => event.progress);
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
     expect(progress.at(-1)).toBe(1);
-    const [rollup] = await node.database.dataSource.query('SELECT * FROM rollup_day');
+    const [rollup] =
+      await node.database.dataSource.query<Record<string, unknown>[]>('SELECT * FROM rollup_day');
     expect(rollup).toMatchObject({
       agent_type: 'research',
       strategy: 'scripted@1',
@@ -66,7 +67,8 @@ describe('the way of a response', () => {
     await node.startWorker();
     const session = await node.service.submit(project, input, 20);
     expect(session).toMatchObject({ status: 'UNIMPROVED', improvedResponse: null, improvementScore: 0 });
-    const [rollup] = await node.database.dataSource.query('SELECT * FROM rollup_day');
+    const [rollup] =
+      await node.database.dataSource.query<Record<string, unknown>[]>('SELECT * FROM rollup_day');
     // At or above the target of 80 it needed no improvement.
     expect(rollup).toMatchObject({ unimproved_count: '1', success_count: '1', improvement_sum: '0' });
   });
@@ -176,10 +178,10 @@ describe('idempotency', () => {
       Array.from({ length: 8 }, () => node.service.submit(project, keyed, 0)),
     );
     expect(new Set(sessions.map((session) => session.id)).size).toBe(1);
-    const [{ count }] = await node.database.dataSource.query(
+    const [counted] = await node.database.dataSource.query<Record<string, unknown>[]>(
       'SELECT count(*)::int AS count FROM training_event',
     );
-    expect(count).toBe(1);
+    expect(counted!.count).toBe(1);
     const other = node.service.submit(project, { ...keyed, originalResponse: 'Another answer.' }, 0);
     await expect(other).rejects.toMatchObject({ code: 'CONFLICT', path: ['input', 'idempotencyKey'] });
   });
@@ -237,10 +239,10 @@ describe('cancelling', () => {
       expect(ends).toEqual([cancelled[i]!.status === 'fulfilled' ? 'CANCELLED' : 'IMPROVED']);
       expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index + 1));
     }
-    const [totals] = await node.database.dataSource.query(
+    const [totals] = await node.database.dataSource.query<Record<string, unknown>[]>(
       'SELECT sum(improved_count + cancelled_count)::int AS ended FROM rollup_day',
     );
-    expect(totals.ended).toBe(40);
+    expect(totals!.ended).toBe(40);
   });
 });
 
@@ -278,11 +280,11 @@ describe('leases', () => {
       'IMPROVED',
     ]);
     await first.stop();
-    const [row] = await node.database.dataSource.query(
+    const [row] = await node.database.dataSource.query<Record<string, unknown>[]>(
       'SELECT attempt, status, last_sequence FROM training_session',
     );
     expect(row).toEqual({ attempt: 2, status: 'IMPROVED', last_sequence: 8 });
-    const evaluations = await node.database.dataSource.query(
+    const evaluations = await node.database.dataSource.query<Record<string, unknown>[]>(
       'SELECT score FROM evaluation ORDER BY candidate_ordinal',
     );
     expect(evaluations).toEqual([{ score: 10 }, { score: 11 }]);
@@ -303,7 +305,7 @@ describe('leases', () => {
     const session = await node.service.submit(project, input, 0);
     await taken.promise;
     await worker.stop();
-    const [row] = await node.database.dataSource.query(
+    const [row] = await node.database.dataSource.query<Record<string, unknown>[]>(
       'SELECT attempt, given_back, status FROM training_session',
     );
     expect(row).toEqual({ attempt: 1, given_back: 1, status: 'QUEUED' });

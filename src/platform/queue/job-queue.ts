@@ -107,5 +107,5 @@ async function rowsOf(
   ) {
     return result[0] as unknown[];
   }
-  return Array.isArray(result) ? result : [];
+  return Array.isArray(result) ? (result as unknown[]) : [];
 }

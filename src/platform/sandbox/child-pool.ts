@@ -42,6 +42,7 @@ interface WaitingJob {
   readonly job: unknown;
   readonly limits: JobLimits;
   readonly signal: AbortSignal | null;
+  readonly onStart: () => void;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly onAbort: () => void;
@@ -82,9 +83,15 @@ export class ChildPool {
 
   /**
    * @param signal when it fires, the job fails with its reason, and is killed if it runs
+   * @param onStart called when a child takes the job, which is when its time begins to run
    * @throws ChildFailure see ChildFailureReason
    */
-  run<Result>(job: unknown, limits: JobLimits, signal: AbortSignal | null = null): Promise<Result> {
+  run<Result>(
+    job: unknown,
+    limits: JobLimits,
+    signal: AbortSignal | null = null,
+    onStart: () => void = () => undefined,
+  ): Promise<Result> {
     if (this.isClosed)
       return Promise.reject(new ChildFailure('CLOSED', `The pool ${this.options.name} is closed.`));
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
@@ -98,6 +105,7 @@ export class ChildPool {
         job,
         limits,
         signal,
+        onStart,
         resolve: resolve as (result: unknown) => void,
         reject,
         onAbort: () => {
@@ -170,7 +178,7 @@ export class ChildPool {
   }
 
   private async work(child: SandboxedChild, waiting: WaitingJob): Promise<void> {
-    const { job, limits, signal, onAbort, resolve, reject } = waiting;
+    const { job, limits, signal, onStart, onAbort, resolve, reject } = waiting;
     signal?.removeEventListener('abort', onAbort);
     const onAbortRunning = (): void => {
       reject(signal?.reason);
@@ -179,6 +187,7 @@ export class ChildPool {
     signal?.addEventListener('abort', onAbortRunning, { once: true });
     try {
       await child.ready();
+      onStart();
       resolve(await child.run(job, limits));
     } catch (error) {
       reject(error);
@@ -210,6 +219,8 @@ export class ChildPool {
   private retire(child: SandboxedChild): void {
     const index = this.idle.indexOf(child);
     if (index >= 0) this.idle.splice(index, 1);
+    // Whoever waits for its end must be able to see it.
+    child.setReferenced(true);
     child.kill('CLOSED', `The pool ${this.options.name} ended the child.`);
   }
 }

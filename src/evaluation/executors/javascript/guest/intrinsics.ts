@@ -34,40 +34,48 @@ export function pinIntrinsics(): void {
     }
   }
 
-  function makeAssignable(holder: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
-    defineProperty(holder, key, {
-      configurable: false,
-      enumerable,
-      get: () => value,
-      set(this: unknown, next: unknown) {
+  const setters = new Map<PropertyKey, (this: unknown, next: unknown) => void>();
+
+  function setterOf(key: PropertyKey): (this: unknown, next: unknown) => void {
+    let setter = setters.get(key);
+    if (!setter) {
+      setter = function (next) {
         if ((typeof this !== 'object' && typeof this !== 'function') || this === null) return;
         if (hasPinned(this))
           throw new TypeError(`${String(key)} of a built-in object cannot be changed here.`);
         defineProperty(this, key, { value: next, configurable: true, enumerable: true, writable: true });
-      },
-    });
+      };
+      setters.set(key, setter);
+    }
+    return setter;
+  }
+
+  const nothing = (): undefined => undefined;
+
+  function makeAssignable(holder: object, key: PropertyKey, get: () => unknown): void {
+    defineProperty(holder, key, { configurable: false, enumerable: false, get, set: setterOf(key) });
   }
 
   function pin(holder: object): void {
+    const isFunction = typeof holder === 'function';
     const isPrototype = getOwnPropertyDescriptor(holder, 'constructor') !== undefined;
     for (const key of ownKeys(holder)) {
+      // A function's own name and length are nothing that anything is decided by.
+      if (isFunction && (key === 'name' || key === 'length')) continue;
       const descriptor = getOwnPropertyDescriptor(holder, key);
       if (!descriptor?.configurable && !descriptor?.writable) continue;
-      const isData = 'value' in descriptor;
       const isAssignable = holder === Object.prototype || (isPrototype && assignable.includes(key as string));
-      if (isData && isAssignable && descriptor.configurable) {
-        makeAssignable(holder, key, descriptor.value, descriptor.enumerable ?? false);
-      } else {
-        defineProperty(
-          holder,
-          key,
-          isData ? { configurable: false, writable: false } : { configurable: false },
-        );
-      }
+      if (!('value' in descriptor)) defineProperty(holder, key, { configurable: false });
+      else if (isAssignable && descriptor.configurable) {
+        const value: unknown = descriptor.value;
+        makeAssignable(holder, key, () => value);
+      } else defineProperty(holder, key, { configurable: false, writable: false });
     }
-    if ((!isPrototype && typeof holder !== 'function') || !isExtensible(holder)) return;
+    const decides =
+      isPrototype || (isFunction && getOwnPropertyDescriptor(holder, 'prototype') !== undefined);
+    if (!decides || !isExtensible(holder)) return;
     for (const key of deciding) {
-      if (getOwnPropertyDescriptor(holder, key) === undefined) makeAssignable(holder, key, undefined, false);
+      if (getOwnPropertyDescriptor(holder, key) === undefined) makeAssignable(holder, key, nothing);
     }
   }
 

@@ -7,7 +7,7 @@ export function inProcessAnalysis(): AnalysisHost {
   const run = async (tasks: readonly AnalysisTask[]): Promise<AnalysisOutcome[]> => {
     const outcomes: AnalysisOutcome[] = [];
     for (const task of tasks) {
-      outcomes.push({ ok: true, report: await runTask(task), durationMs: 1 } as AnalysisOutcome);
+      outcomes.push({ ok: true, report: await runTask(task), durationMs: 1 });
     }
     return outcomes;
   };

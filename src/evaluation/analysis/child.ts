@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { serveJobs } from '../../platform/sandbox/child.js';
 import { AnalyserCrashedError } from './guard-stack.js';
+import type { runTask as RunTask } from './run-task.js';
 import type { AnalysisOutcome, AnalysisTask } from './tasks.js';
 
 /** Told apart by the parent: an analyser is unfit for further use, and stderr says why. */
@@ -26,7 +27,7 @@ await serveJobs<readonly AnalysisTask[], AnalysisOutcome[]>(async () => {
   };
 });
 
-type Runner = typeof import('./run-task.js').runTask;
+type Runner = typeof RunTask;
 
 async function warmUp(runTask: Runner): Promise<void> {
   const all = ['code.syntax', 'code.lint', 'code.format', 'code.facts', 'code.fix', 'code.reformat'] as const;
@@ -55,7 +56,7 @@ async function run(runTask: Runner, task: AnalysisTask): Promise<AnalysisOutcome
   const startedAt = performance.now();
   try {
     const report = await runTask(task);
-    return { ok: true, report, durationMs: performance.now() - startedAt } as AnalysisOutcome;
+    return { ok: true, report, durationMs: performance.now() - startedAt };
   } catch (error) {
     if (error instanceof AnalyserCrashedError) {
       writeSync(2, error.message);

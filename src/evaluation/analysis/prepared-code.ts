@@ -13,7 +13,7 @@ export interface PreparedCode {
   /** Syntax errors, at lines of the response. */
   readonly errors: readonly Diagnostic[];
   /** The line of the response that a line of the source came from. */
-  lineOf(line: number): number;
+  readonly lineOf: (line: number) => number;
 }
 
 /** Syntax errors of a text in a language, at its own lines. */

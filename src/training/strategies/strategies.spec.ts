@@ -114,7 +114,7 @@ describe('the engineer strategy', () => {
     });
     expect(evaluation.evaluators.map((run) => run.outcome)).toEqual([
       'JUDGED',
-      ...Array(4).fill('CANNOT_JUDGE'),
+      ...Array<string>(4).fill('CANNOT_JUDGE'),
     ]);
   });
 

@@ -1,5 +1,5 @@
 import GithubSlugger from 'github-slugger';
-import type { Definition, Heading, Html, Link, Root } from 'mdast';
+import type { Heading, Html, Root } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { isAnalysedLanguage } from '../../domain/languages.js';
@@ -48,7 +48,7 @@ export function anchorLinks(tree: Root): AnchorLink[] {
   const links: AnchorLink[] = [];
   visit(tree, (node) => {
     if (node.type !== 'link' && node.type !== 'definition') return;
-    const { url, position } = node as Link | Definition;
+    const { url, position } = node;
     if (url.startsWith('#'))
       links.push({ anchor: decoded(url.slice(1)), line: position?.start.line ?? 1, url });
   });

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as Ruff from '@astral-sh/ruff-wasm-nodejs';
 import type { Diagnostic as RuffDiagnostic, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { RUFF_IGNORE, RUFF_SELECT } from '../../domain/python-rules.js';
 import { guardStack, isCrash } from '../guard-stack.js';
@@ -9,7 +10,7 @@ let workspace: Workspace | null = null;
 /** Ruff in WASM, loaded on first use (about 80 ms, 40 MB). */
 function ruff(): Workspace {
   if (!workspace) {
-    const module = require('@astral-sh/ruff-wasm-nodejs') as typeof import('@astral-sh/ruff-wasm-nodejs');
+    const module = require('@astral-sh/ruff-wasm-nodejs') as typeof Ruff;
     workspace = new module.Workspace(
       {
         'line-length': 88,

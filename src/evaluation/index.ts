@@ -15,5 +15,5 @@ export { judgeDocument, judgeProse } from './evaluators/text.js';
 export { judgeTestSuite } from './evaluators/test-suite.js';
 export { createInputInspector, guessDataFormat } from './input-inspection.js';
 export type { InputInspector } from './input-inspection.js';
-export * from './executors/executor.js';
+export * from './executors/index.js';
 export * from './evaluation.graphql.js';

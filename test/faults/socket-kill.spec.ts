@@ -79,7 +79,7 @@ test('resumed clients see every event once and in order, while sockets are cut a
   const seed = runSeed();
   const random = seededRandom(seed);
   database = await createTestDatabase();
-  server = await startTestServer({ database, env: { WORKER_CONCURRENCY: '4', LOG_LEVEL: 'warn' } });
+  server = await startTestServer({ database, env: { WORKER_CONCURRENCY: '4' } });
   const total = 200;
   const start = await train(server.query, { ...QUICK_RESPONSE, waitSeconds: 20 });
   const { trainingSession } = await server.query<{ trainingSession: { events: { nodes: EventAnswer[] } } }>(

@@ -51,10 +51,10 @@ test('sessions whose worker is killed at random moments each end exactly once, w
   const random = seededRandom(seed);
   const sessions = 50;
   database = await createTestDatabase();
-  const settings = { LEASE_MS: '1500', WORKER_CONCURRENCY: '2', LOG_LEVEL: 'warn' };
+  const settings = { LEASE_MS: '1500', WORKER_CONCURRENCY: '2' };
   const api = await start({ ...settings, ROLES: 'api' });
-  const victim = await start({ ...settings, ROLES: 'worker', LOG_LEVEL: 'info' });
-  await start({ ...settings, ROLES: 'worker', LOG_LEVEL: 'info' });
+  const victim = await start({ ...settings, ROLES: 'worker' });
+  await start({ ...settings, ROLES: 'worker' });
   const events = eventsOf(api);
   const first = events.next();
   const inputs = Array.from({ length: sessions }, (_, i) => ({

@@ -52,7 +52,7 @@ const TRANSPORTS: [string, Ask][] = [
 ];
 
 beforeAll(async () => {
-  server = await startTestServer({ env: { LOG_LEVEL: 'warn' } });
+  server = await startTestServer();
   client = socketClient(server.socketUrl);
   sessionId = (
     await train(server.query, { agentType: 'research', originalResponse: 'One.', waitSeconds: 20 })

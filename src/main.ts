@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { createApp } from './app.js';
 import { firstSteps } from './first-steps.js';
 import { explainListenError, readSettings, StartupError, type Settings } from './platform/config/index.js';
 import { openDatabase, type OpenDatabase } from './platform/database/open-database.js';
@@ -12,7 +11,11 @@ async function run(settings: Settings, logger: Logger): Promise<number> {
   const closeDatabase = async () => database?.close();
   const stopped = stopSignal(logger, closeDatabase);
   try {
+    // The app's code is read while the database starts; both take about as long.
+    const code = import('./app.js');
+    code.catch(() => undefined);
     database = await openDatabase(settings, logger);
+    const { createApp } = await code;
     const app = await createApp(settings, logger, database);
     try {
       const { graphqlUrl, socketUrl } = await app.start();

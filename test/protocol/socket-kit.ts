@@ -378,7 +378,11 @@ export class RawClient {
   }
 }
 
-/** Settles once the condition holds; looked at in every turn of the event loop. */
+/** Settles once the condition holds; looked at again and again, and given up after 20 s. */
 export async function eventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+  const deadline = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`It never came to be that ${String(condition)}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }

@@ -1,4 +1,5 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
+import { Kind, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 
 const ENDPOINT = '/graphql';
@@ -47,7 +48,7 @@ export function createFetcher(onRefused: () => void): Fetcher {
     if (response.status === 401) onRefused();
     return response;
   };
-  return createGraphiQLFetcher({
+  const fetcher = createGraphiQLFetcher({
     url: url.href,
     fetch: authorizedFetch,
     wsClient: createClient({
@@ -60,4 +61,22 @@ export function createFetcher(onRefused: () => void): Fetcher {
       retryAttempts: 0,
     }),
   });
+  return (params, options) => {
+    const current = parsed(params.query);
+    if (!current) return fetcher(params, options);
+    const { documentAST, names } = current;
+    const operationName = names.length === 1 ? names[0] : params.operationName;
+    return fetcher({ ...params, operationName }, { ...options, documentAST });
+  };
+}
+
+/** For a moment after a change of tabs the editor still gives the other tab's document and name to run. */
+function parsed(query: string) {
+  try {
+    const documentAST = parse(query);
+    const operations = documentAST.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+    return { documentAST, names: operations.map(({ name }) => name?.value) };
+  } catch {
+    return null;
+  }
 }

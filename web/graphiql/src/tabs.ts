@@ -1,5 +1,6 @@
-const TRAIN = `# Hand in a response: it is evaluated, improved, and the improvement kept only if it is proved better.
-# Run it (Ctrl-Enter), with the last tab running to see each step as it happens.
+const TRAIN = `# Hand in a response: it is evaluated and improved, and what
+# came of it is kept only if it is proved better.
+# Run the last tab first to see each step as it happens.
 mutation TrainAgentResponse($input: TrainAgentResponseInput!) {
   trainAgentResponse(input: $input) {
     session {
@@ -35,11 +36,13 @@ const TRAIN_VARIABLES = {
     agentType: 'engineer',
     originalResponse: 'def add(a, b): return a + b',
     taskDescription: 'Optimize the addition function',
+    // The editor marks input without these two as incomplete, although they may be left out.
+    mode: 'CONTINUOUS',
     waitSeconds: 20,
   },
 };
 
-const SESSIONS = `# The newest sessions, with the evidence behind their scores.
+const SESSIONS = `# The newest sessions, and the evidence for their scores.
 query TrainingSessions($first: Int, $after: String) {
   trainingSessions(first: $first, after: $after) {
     nodes {
@@ -80,7 +83,8 @@ query TrainingSessions($first: Int, $after: String) {
 }
 `;
 
-const EVENTS = `# What happens to all sessions, as it happens. With a cursor as \`after\`, what happened behind it comes first.
+const EVENTS = `# What happens to all sessions, as it happens. Give a cursor
+# as $after, and what happened since comes first.
 subscription TrainingSessionEvents($agentType: String, $after: String) {
   trainingSessionEvents(agentType: $agentType, after: $after) {
     cursor

@@ -18,6 +18,28 @@ if (build.status !== 0) {
   process.exit(1);
 }
 
+let jest = null;
+let interrupted = null;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    interrupted ??= signal;
+    killGroup('SIGTERM');
+    setTimeout(killGroup, 5_000, 'SIGKILL').unref();
+  });
+}
+
+function kill(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+function killGroup(signal) {
+  if (jest) kill(-jest.pid, signal);
+}
+
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'agent-trainer-run-')));
 // PostgreSQL's user must get through where this is root.
 if (process.getuid?.() === 0) chmodSync(folder, 0o755);
@@ -28,7 +50,7 @@ const cluster = await openTestCluster();
 const results = join(folder, 'results.json');
 // Patterns to ignore eat what follows them, so that another option must.
 const ignored = isLong ? [] : ['--testPathIgnorePatterns', '/node_modules/', String.raw`\.long\.spec\.ts$`];
-const jest = spawn(
+jest = spawn(
   process.execPath,
   [
     '--experimental-vm-modules',
@@ -43,33 +65,19 @@ const jest = spawn(
   // A group of its own, by which everything that the tests start is found. Its standard output is the results again.
   { stdio: ['ignore', 'ignore', 'inherit'], detached: true },
 );
-const ended = new Promise((resolve) => jest.once('close', (code, signal) => resolve({ code, signal })));
-
-function kill(signal) {
-  try {
-    process.kill(-jest.pid, signal);
-  } catch {
-    // It has ended already.
-  }
-}
-let interrupted = null;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    interrupted ??= signal;
-    kill('SIGTERM');
-    setTimeout(kill, 5_000, 'SIGKILL').unref();
-  });
-}
-
-const { code } = await ended;
-// What ends by itself a moment after its parent is not left behind.
-for (let tries = 0; tries < 20 && leftovers(jest.pid, join(folder, 'files')).length > 0; tries += 1)
-  await delay(50);
+const ended = new Promise((resolve) => jest.once('close', (code) => resolve(code)));
+if (interrupted) killGroup('SIGTERM');
+const code = await ended;
 await cluster.close();
-const left = leftovers(jest.pid, folder);
+let left = leftovers(jest.pid, folder);
+// What ends by itself a moment after its parent is not left behind.
+for (let tries = 0; tries < 40 && left.length > 0; tries += 1) {
+  await delay(50);
+  left = leftovers(jest.pid, folder);
+}
 for (const { pid, command } of left) {
   console.error(`test: left running: ${pid} ${command}`);
-  process.kill(pid, 'SIGKILL');
+  kill(pid, 'SIGKILL');
 }
 
 const summary = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : null;

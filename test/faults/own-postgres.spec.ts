@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -201,6 +201,7 @@ describe('the own PostgreSQL', () => {
     const again = start();
     expect((await again.opened()).connection.host).toBe(connection.host);
     await again.close();
+    rmSync(connection.host, { recursive: true });
   });
 
   test('says that DATA_DIR is in use where a postmaster runs and does not answer', async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SandboxJob } from '../../../test/testkit/sandbox-child.js';
+import { cpuTicks, isRunning, until } from '../../../test/testkit/processes.js';
 import { ChildPool, compiledPath, type ChildPoolOptions, type JobLimits } from './index.js';
 
 const SCRIPT = compiledPath(import.meta.url, '../../../test/testkit/sandbox-child.js');
@@ -39,21 +39,6 @@ function run<Result>(
   signal: AbortSignal | null = null,
 ): Promise<Result> {
   return pool.run<Result>(job, { ...LIMITS, ...limits }, signal);
-}
-
-/** True for a process that still runs; one that is only waiting to be reaped does not. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean, withinMs: number): Promise<boolean> {
-  const end = Date.now() + withinMs;
-  while (!condition() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
-  return condition();
 }
 
 describe('a child', () => {
@@ -224,18 +209,8 @@ test.each([['spin'], ['never']])(
     const pid = await new Promise<number>((resolve) =>
       parent.stdout.once('data', (text) => resolve(Number(text))),
     );
-    // The child has taken its job when it is past starting: give it the time a start takes at most here.
-    expect(await until(() => readFileSync(`/proc/${pid}/status`, 'latin1').includes('node'), 5_000)).toBe(
-      true,
-    );
     expect(await until(() => cpuTicks(pid) > (action === 'spin' ? 40 : 5), 10_000)).toBe(true);
     parent.kill('SIGKILL');
     expect(await until(() => !isRunning(pid), 3_000)).toBe(true);
   },
 );
-
-/** Processor time that a process has used, in hundredths of a second. */
-function cpuTicks(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-  return Number(fields[11]) + Number(fields[12]);
-}

@@ -17,16 +17,16 @@ export function residentMb(pid: number): number | null {
 
 /** Resident memory in MiB of a process and all that it started, directly and not; 0 where it cannot be told. */
 export function processTreeMb(pid: number): number {
-  let total = residentMb(pid) ?? 0;
-  for (const child of childrenOf(pid)) total += processTreeMb(child);
-  return total;
+  return [pid, ...descendantsOf(pid)].reduce((total, each) => total + (residentMb(each) ?? 0), 0);
 }
 
-function childrenOf(pid: number): number[] {
+/** Processes that a process started, directly and not, by their ids here; none where there is no /proc. */
+export function descendantsOf(pid: number): number[] {
   try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
       readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
     );
+    return children.flatMap((child) => [child, ...descendantsOf(child)]);
   } catch {
     return [];
   }

@@ -12,6 +12,8 @@ import type { Transpile } from './typescript-transpile.js';
 const STACK_BYTES = 256 * 1024;
 /** Names that cannot be parameters, or mean the same whatever a program does. */
 const NO_PARAMETERS = new Set(['undefined', 'NaN', 'Infinity', 'eval', 'globalThis']);
+/** What tests mention when they use expectations: by these names, or from a module of theirs. */
+const EXPECTATION_NAMES = /\b(expect|jest|vi|vitest)\b/;
 /** Names that the harness gives to tests on top of the context's own globals. */
 const HARNESS_NAMES = [
   ...[
@@ -118,7 +120,8 @@ class QuickjsRun {
     const report = context.newFunction('report', (kind, number, text) =>
       this.takeDown(context.getString(kind), context.getNumber(number), text),
     );
-    const makeHarness = this.evaluate(harnessCode(this.globals), 'harness.js');
+    const usesExpectations = EXPECTATION_NAMES.test(this.tierJob.program.tests ?? '');
+    const makeHarness = this.evaluate(harnessCode(this.globals, usesExpectations), 'harness.js');
     if (!('value' in makeHarness)) throw new Error(`The harness does not load: ${makeHarness.message}`);
     return context.unwrapResult(context.callFunction(makeHarness.value, context.undefined, report));
   }

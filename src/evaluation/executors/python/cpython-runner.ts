@@ -109,8 +109,7 @@ def _run():
             run_test(name, line, function)
 
     def run_class(name, line, kind):
-        import unittest
-        is_case = isinstance(kind, type) and issubclass(kind, unittest.TestCase)
+        is_case = test_case is not None and isinstance(kind, type) and issubclass(kind, test_case)
         if not is_case and not name.startswith('Test'):
             return
         methods = [method for method in kind.__dict__ if method.startswith('test') and callable(getattr(kind, method))]
@@ -131,7 +130,7 @@ def _run():
             kind.tearDownClass()
 
     sys.modules['pytest'] = _pytest(types)
-    copies = {}
+    copies = {'pytest': _pytest(types)}
     for name in job['modules']:
         try:
             module = importlib.import_module(name)
@@ -140,6 +139,10 @@ def _run():
         copy = types.ModuleType(name)
         copy.__dict__.update(module.__dict__)
         copies[name] = copy
+    test_case = copies['unittest'].TestCase if 'unittest' in copies else None
+    # The program gets another unittest than its tests, whose classes it could change.
+    for name in [name for name in sys.modules if name.partition('.')[0] == 'unittest']:
+        del sys.modules[name]
 
     if 'logging' in job['source'] + (job['tests'] or ''):
         # Finding the caller for a log record needs frames.
@@ -164,8 +167,9 @@ def _run():
     original_import = builtins.__import__
 
     def import_for_tests(name, globals=None, locals=None, fromlist=(), level=0):
-        if level == 0 and name in copies and (fromlist or '.' not in name):
-            return copies[name]
+        known = name if fromlist else name.partition('.')[0]
+        if level == 0 and known in copies:
+            return copies[known]
         return original_import(name, globals, locals, fromlist, level)
 
     program = types.ModuleType(job['mainName'])

@@ -22,9 +22,11 @@ const PARTS: HarnessParts = {
  *
  * @param globals names of the context's own globals. They become parameters, so that what the program later declares
  *   under these names, or puts on globalThis, is nothing to the harness.
+ * @param usesExpectations whether the tests may call expect or make mock functions
  */
-export function harnessCode(globals: readonly string[]): string {
-  const parts = Object.entries(PARTS).map(([name, part]) => `${name}: ${String(part)}`);
+export function harnessCode(globals: readonly string[], usesExpectations: boolean): string {
+  const chosen = { ...PARTS, makeExpectations: usesExpectations ? PARTS.makeExpectations : null };
+  const parts = Object.entries(chosen).map(([name, part]) => `${name}: ${String(part)}`);
   const names = globals.join(', ');
   return `(function (report) {
     'use strict';

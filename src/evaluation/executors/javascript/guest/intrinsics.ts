@@ -18,22 +18,6 @@ export function pinIntrinsics(): void {
   const { ownKeys } = Reflect;
   const pinned = new WeakSet<object>();
   const hasPinned = WeakSet.prototype.has.bind(pinned) as (value: object) => boolean;
-  const found: object[] = [];
-
-  function visit(value: unknown): void {
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hasPinned(value))
-      return;
-    pinned.add(value);
-    found.push(value);
-    visit(getPrototypeOf(value));
-    for (const key of ownKeys(value)) {
-      const descriptor = getOwnPropertyDescriptor(value, key);
-      visit(descriptor?.get);
-      visit(descriptor?.set);
-      if (descriptor && 'value' in descriptor) visit(descriptor.value);
-    }
-  }
-
   const setters = new Map<PropertyKey, (this: unknown, next: unknown) => void>();
 
   function setterOf(key: PropertyKey): (this: unknown, next: unknown) => void {
@@ -56,24 +40,37 @@ export function pinIntrinsics(): void {
     defineProperty(holder, key, { configurable: false, enumerable: false, get, set: setterOf(key) });
   }
 
-  function pin(holder: object): void {
+  function pinProperty(holder: object, key: PropertyKey, isPrototype: boolean): void {
+    const descriptor = getOwnPropertyDescriptor(holder, key);
+    if (!descriptor) return;
+    if (!('value' in descriptor)) {
+      if (descriptor.configurable) defineProperty(holder, key, { configurable: false });
+      pin(descriptor.get);
+      pin(descriptor.set);
+      return;
+    }
+    const value: unknown = descriptor.value;
+    if (descriptor.configurable || descriptor.writable) {
+      const isAssignable = holder === Object.prototype || (isPrototype && assignable.includes(key as string));
+      if (isAssignable && descriptor.configurable) makeAssignable(holder, key, () => value);
+      else defineProperty(holder, key, { configurable: false, writable: false });
+    }
+    pin(value);
+  }
+
+  /** Pins what is reached from here, too. Ordinary functions have nothing but a name and a length, which decide nothing. */
+  function pin(holder: unknown): void {
     const isFunction = typeof holder === 'function';
+    if ((typeof holder !== 'object' && !isFunction) || holder === null || hasPinned(holder)) return;
+    pinned.add(holder);
+    pin(getPrototypeOf(holder));
+    const isConstructor = isFunction && getOwnPropertyDescriptor(holder, 'prototype') !== undefined;
+    if (isFunction && !isConstructor && holder !== Function.prototype) return;
     const isPrototype = getOwnPropertyDescriptor(holder, 'constructor') !== undefined;
     for (const key of ownKeys(holder)) {
-      // A function's own name and length are nothing that anything is decided by.
-      if (isFunction && (key === 'name' || key === 'length')) continue;
-      const descriptor = getOwnPropertyDescriptor(holder, key);
-      if (!descriptor?.configurable && !descriptor?.writable) continue;
-      const isAssignable = holder === Object.prototype || (isPrototype && assignable.includes(key as string));
-      if (!('value' in descriptor)) defineProperty(holder, key, { configurable: false });
-      else if (isAssignable && descriptor.configurable) {
-        const value: unknown = descriptor.value;
-        makeAssignable(holder, key, () => value);
-      } else defineProperty(holder, key, { configurable: false, writable: false });
+      if (!isFunction || (key !== 'name' && key !== 'length')) pinProperty(holder, key, isPrototype);
     }
-    const decides =
-      isPrototype || (isFunction && getOwnPropertyDescriptor(holder, 'prototype') !== undefined);
-    if (!decides || !isExtensible(holder)) return;
+    if ((!isPrototype && !isConstructor) || !isExtensible(holder)) return;
     for (const key of deciding) {
       if (getOwnPropertyDescriptor(holder, key) === undefined) makeAssignable(holder, key, nothing);
     }
@@ -90,8 +87,7 @@ export function pinIntrinsics(): void {
     'a'.matchAll(/a/g),
     getPrototypeOf(Int8Array) as object,
   ];
-  for (const value of hidden) visit(getPrototypeOf(value));
-  for (const key of ownKeys(globalThis)) visit(getOwnPropertyDescriptor(globalThis, key)?.value);
-  found.splice(found.indexOf(globalThis), found.includes(globalThis) ? 1 : 0);
-  for (const holder of found) pin(holder);
+  pinned.add(globalThis);
+  for (const value of hidden) pin(getPrototypeOf(value));
+  for (const key of ownKeys(globalThis)) pin(getOwnPropertyDescriptor(globalThis, key)?.value);
 }

@@ -119,7 +119,7 @@ export class TrainingSessionResolver {
   })
   evaluationBefore(
     @Ctx() context: RequestContext,
-    @Root() { row }: TrainingSession,
+    @Root() { row }: Pick<TrainingSession, 'row'>,
   ): Promise<Evaluation | null> {
     return row.evaluationBeforeId
       ? this.loaders.evaluation(context, row.evaluationBeforeId)
@@ -132,7 +132,7 @@ export class TrainingSessionResolver {
   })
   evaluationAfter(
     @Ctx() context: RequestContext,
-    @Root() { row }: TrainingSession,
+    @Root() { row }: Pick<TrainingSession, 'row'>,
   ): Promise<Evaluation | null> {
     return row.evaluationAfterId
       ? this.loaders.evaluation(context, row.evaluationAfterId)
@@ -145,7 +145,7 @@ export class TrainingSessionResolver {
   })
   async retryOf(
     @Ctx() context: RequestContext,
-    @Root() { row }: TrainingSession,
+    @Root() { row }: Pick<TrainingSession, 'row'>,
   ): Promise<TrainingSession | null> {
     const earlier = row.retryOfId ? await this.loaders.session(context, row.retryOfId) : null;
     return earlier && toTrainingSession(earlier);
@@ -157,7 +157,7 @@ export class TrainingSessionResolver {
   })
   async eventsOf(
     @Ctx() context: RequestContext,
-    @Root() { row }: TrainingSession,
+    @Root() { row }: Pick<TrainingSession, 'row'>,
     @Args() args: EventPageArgs,
   ) {
     const limit = readFirst(args.first);

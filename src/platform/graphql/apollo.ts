@@ -1,9 +1,10 @@
 import {
   ApolloServer,
   HeaderMap,
-  type ApolloServerOptionsWithGateway,
   type ApolloServerPlugin,
+  type GraphQLRequestContextResponseForOperation,
   type GraphQLRequestListener,
+  type GraphQLResponse,
   type HTTPGraphQLRequest,
   type HTTPGraphQLResponse,
 } from '@apollo/server';
@@ -11,14 +12,14 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { parse, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { isRejected, type AdmissionGate, type Rejection } from './admission/index.js';
+import { isRejected, type AdmissionGate, type AdmittedOperation, type Rejection } from './admission/index.js';
 import { rejectionError } from './admission/rejection.js';
 import type { RequestContext } from './context.js';
-import { formatGraphqlError, formatGraphqlErrors, MAX_TOLD_ERRORS } from './errors.js';
+import { formatGraphqlError, formatGraphqlErrors } from './errors.js';
 import type { Execute } from './executor/index.js';
 
 export interface ApolloOptions {
@@ -41,7 +42,7 @@ interface ApolloContext {
   readonly own: RequestContext;
 }
 
-type Gateway = ApolloServerOptionsWithGateway<ApolloContext>['gateway'];
+type OperationRequestContext = GraphQLRequestContextResponseForOperation<ApolloContext>;
 
 /** Stands in for a document that was refused, until the refusal is answered. */
 const REFUSED_DOCUMENT = parse('{ __typename }');
@@ -49,95 +50,86 @@ const REFUSED_DOCUMENT = parse('{ __typename }');
 const HANDOVER_ENTRIES = 2_000;
 
 /**
- * Lets Apollo take the documents that admission has parsed and validated, by their hash, in place of its own. A
- * refusal is answered in the first hook that may answer.
+ * Puts admission and executor in the place of Apollo's own: it takes the documents that admission has parsed and
+ * validated, by their hash, and the answers from the hook that may give them instead of an execution.
  */
-class AdmissionPlugin implements ApolloServerPlugin<ApolloContext> {
+class OperationPlugin implements ApolloServerPlugin<ApolloContext> {
   readonly #documents = new LRUCache<string, DocumentNode>({ max: HANDOVER_ENTRIES });
   readonly #refused = new WeakSet<RequestContext>();
-  readonly #errorContexts = new WeakMap<object, RequestContext>();
 
   constructor(readonly options: ApolloOptions) {}
 
-  /** What Apollo takes for its cache of valid documents; it puts the schema's hash before the query's. */
+  /** What Apollo takes for its cache of valid documents; it may put a prefix before the query's hash. */
   readonly documentStore = {
     get: (key: string) => Promise.resolve(this.#documents.get(key.slice(key.lastIndexOf(':') + 1))),
     set: () => Promise.resolve(),
     delete: () => Promise.resolve(true),
   };
 
-  /** Whether admission refused the request of this context. */
+  /** Whether the request of this context was refused. */
   isRefused(context: RequestContext): boolean {
     return this.#refused.has(context);
   }
 
-  contextOf(error: unknown): RequestContext | undefined {
-    return typeof error === 'object' && error !== null ? this.#errorContexts.get(error) : undefined;
-  }
-
-  requestDidStart({ contextValue: { own } }: { contextValue: ApolloContext }) {
-    let refusal: Rejection | null = null;
-    const listener: GraphQLRequestListener<ApolloContext> = {
+  requestDidStart(): Promise<GraphQLRequestListener<ApolloContext>> {
+    let admitted: AdmittedOperation | Rejection;
+    return Promise.resolve({
       didResolveSource: ({ request, source, queryHash }) => {
-        const { operationName, variables } = request;
-        const admission = this.options.admission.admit({ query: source, operationName, variables });
-        if (isRejected(admission)) refusal = admission;
-        else if (admission.operation.operation === 'subscription') refusal = this.#refuseSubscription();
-        this.#documents.set(queryHash, isRejected(admission) ? REFUSED_DOCUMENT : admission.document);
+        admitted = this.#admit(source, request);
+        this.#documents.set(queryHash, isRejected(admitted) ? REFUSED_DOCUMENT : admitted.document);
         return Promise.resolve();
       },
-      responseForOperation: () => Promise.resolve(refusal ? this.#answer(refusal, own) : null),
-      didEncounterErrors: ({ errors }) => {
-        for (const error of errors) this.#errorContexts.set(error, own);
-        return Promise.resolve();
+      responseForOperation: (requestContext) => {
+        const { own } = requestContext.contextValue;
+        if (isRejected(admitted)) return Promise.resolve(this.#refuse(admitted, own));
+        return this.#execute(admitted, requestContext);
       },
-    };
-    return Promise.resolve(listener);
+    });
   }
 
-  #refuseSubscription(): Rejection {
-    this.options.admission.count('operation');
+  #admit(query: string, request: OperationRequestContext['request']): AdmittedOperation | Rejection {
+    const { admission } = this.options;
+    const { operationName, variables } = request;
+    const admitted = admission.admit({ query, operationName, variables });
+    if (isRejected(admitted) || admitted.operation.operation !== 'subscription') return admitted;
+    admission.count('operation');
     const message = 'Subscriptions are served over a socket at this address, not over HTTP.';
     return { rule: 'operation', errors: [rejectionError('operation', message)] };
   }
 
-  #answer(refusal: Rejection, context: RequestContext) {
+  #refuse(refusal: Rejection, context: RequestContext): GraphQLResponse {
     this.#refused.add(context);
-    const errors = formatGraphqlErrors(refusal.errors, context.requestId, context.logger);
-    return {
-      http: { status: 400, headers: new HeaderMap() },
-      body: { kind: 'single' as const, singleResult: { errors } },
-    };
+    return answer(400, { errors: refusal.errors }, context);
   }
-}
 
-/** Apollo's one way to another executor than graphql-js. */
-function executorGateway({ schema, execute, metrics }: ApolloOptions): Gateway {
-  const executor: Awaited<ReturnType<Gateway['load']>>['executor'] = async (request) => {
-    const { document, operation, context } = request;
-    const end = metrics.operationDuration.startTimer({ type: operation.operation });
+  async #execute(admitted: AdmittedOperation, requestContext: OperationRequestContext) {
+    const { schema, execute, metrics } = this.options;
+    const { request, contextValue } = requestContext;
+    const started = performance.now();
     let outcome = 'error';
     try {
       const result = await execute({
         schema,
-        document,
-        contextValue: context.own as RequestContext,
-        variableValues: request.request.variables,
-        operationName: request.request.operationName,
+        document: admitted.document,
+        contextValue: contextValue.own,
+        variableValues: request.variables,
+        operationName: request.operationName,
       });
       if (!result.errors) outcome = 'ok';
-      return { ...result, errors: result.errors?.slice(0, MAX_TOLD_ERRORS) };
+      return answer(200, result, contextValue.own);
     } finally {
-      end({ outcome });
+      const type = admitted.operation.operation;
+      metrics.operationDuration.observe({ type, outcome }, (performance.now() - started) / 1000);
     }
-  };
+  }
+}
+
+function answer(status: number, result: ExecutionResult, context: RequestContext): GraphQLResponse {
+  const { data, errors } = result;
+  const told = errors && formatGraphqlErrors(errors, context.requestId, context.logger);
   return {
-    load: () => Promise.resolve({ executor }),
-    onSchemaLoadOrUpdate: (callback) => {
-      callback({ apiSchema: schema, coreSupergraphSdl: '' });
-      return () => undefined;
-    },
-    stop: () => Promise.resolve(),
+    http: { status, headers: new HeaderMap() },
+    body: { kind: 'single', singleResult: data === undefined ? { errors: told } : { errors: told, data } },
   };
 }
 
@@ -150,9 +142,9 @@ function wantsLegacyStatus(request: HTTPGraphQLRequest, response: HTTPGraphQLRes
 /** Apollo Server behind the admission gate, without what it does by itself that the gate does better. */
 export function createGraphqlOverHttp(options: ApolloOptions): GraphqlOverHttp {
   const { admission, logger } = options;
-  const plugin = new AdmissionPlugin(options);
+  const plugin = new OperationPlugin(options);
   const apollo = new ApolloServer<ApolloContext>({
-    gateway: executorGateway(options),
+    schema: options.schema,
     documentStore: plugin.documentStore,
     plugins: [plugin, ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
     introspection: true,
@@ -162,11 +154,11 @@ export function createGraphqlOverHttp(options: ApolloOptions): GraphqlOverHttp {
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    status400ForVariableCoercionErrors: true,
+    stringifyResult: (result) => JSON.stringify(result),
+    // What reaches this was said before admission, or went wrong around it.
     formatError: (formatted, error) => {
       if (formatted.extensions?.code === 'BAD_REQUEST') admission.count('request');
-      const context = plugin.contextOf(error);
-      return formatGraphqlError(error, context?.requestId ?? '', context?.logger ?? logger);
+      return formatGraphqlError(error, '', logger);
     },
     logger: {
       debug: (message?: string) => logger.debug(message),

@@ -7,7 +7,7 @@ import {
   printSchema,
   type GraphQLSchema,
 } from 'graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
+import { DateTime } from './date-time.js';
 import { locateExpectedErrors } from './locate-expected-errors.js';
 import { typeNameOf } from './node-registry.js';
 import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub } from 'type-graphql';
@@ -67,7 +67,7 @@ export function buildGraphqlSchema(
   const schema = buildSchemaSync({
     resolvers: resolvers as unknown as NonEmptyArray<NewableFunction>,
     container,
-    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
     pubSub: noPubSub,
   });

@@ -117,11 +117,26 @@ export interface ConnectionParts<R, N> {
   readonly nodeOf: (row: R) => N;
 }
 
+/** Few ask for every cursor, so each is made when it is read. */
+class LazyEdge<R, N> implements EdgeOf<N> {
+  readonly node: N;
+  readonly #parts: ConnectionParts<R, N>;
+  readonly #row: R;
+
+  constructor(parts: ConnectionParts<R, N>, row: R) {
+    this.node = parts.nodeOf(row);
+    this.#parts = parts;
+    this.#row = row;
+  }
+
+  get cursor(): string {
+    return this.#parts.cursorOf(this.#row);
+  }
+}
+
 /** A connection with cursors of the caller's making. */
 export function buildConnection<R, N>(parts: ConnectionParts<R, N>): ConnectionOf<N> {
-  const edges = parts.rows
-    .slice(0, parts.limit)
-    .map((row) => ({ cursor: parts.cursorOf(row), node: parts.nodeOf(row) }));
+  const edges = parts.rows.slice(0, parts.limit).map((row) => new LazyEdge(parts, row));
   return {
     edges,
     nodes: edges.map((edge) => edge.node),

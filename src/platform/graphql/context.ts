@@ -20,7 +20,7 @@ export interface RequestContext {
 export interface RequestContextOptions {
   readonly project: ProjectContext;
   readonly requestId: string;
-  /** Used as it is: give a child that already carries the request id. */
+  /** Used as it is: give a child that already carries the request id. Read only when something is logged. */
   readonly logger: Logger;
 }
 
@@ -30,7 +30,9 @@ export function createContext(options: RequestContextOptions): RequestContext {
   const context: RequestContext = {
     project: options.project,
     requestId: options.requestId,
-    logger: options.logger,
+    get logger() {
+      return options.logger;
+    },
     loader<T>(key: LoaderKey, factory: (context: RequestContext) => T): T {
       if (loaders.has(key)) return loaders.get(key) as T;
       const loader = factory(context);

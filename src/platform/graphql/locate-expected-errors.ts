@@ -12,7 +12,9 @@ function toGraphqlError(error: unknown): unknown {
 }
 
 /** A resolver whose expected errors are told with the field's own place in the answer. */
-export function located(resolve: GraphQLFieldResolver<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> {
+export function located(
+  resolve: GraphQLFieldResolver<unknown, unknown>,
+): GraphQLFieldResolver<unknown, unknown> {
   return (source, args, context, info) => {
     try {
       const result: unknown = resolve(source, args, context, info);
@@ -27,9 +29,10 @@ export function located(resolve: GraphQLFieldResolver<unknown, unknown>): GraphQ
   };
 }
 
-/** Lets expected errors of a type's fields be told with the field's own place in the answer. */
+/** Lets expected errors about the arguments of a type's fields be told with the field's own place in the answer. */
 export function locateExpectedErrors(type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields())) {
+    if (field.args.length === 0) continue;
     if (field.resolve) field.resolve = located(field.resolve);
     if (field.subscribe) field.subscribe = located(field.subscribe);
   }

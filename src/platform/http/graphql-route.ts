@@ -1,7 +1,7 @@
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { AdmissionGate } from '../graphql/admission/index.js';
 import type { GraphqlOverHttp } from '../graphql/apollo.js';
-import { createContext } from '../graphql/context.js';
+import { createContext, type RequestContext } from '../graphql/context.js';
 import { LIMITS } from '../limits.js';
 import { DEFAULT_PROJECT } from '../project.js';
 import { sendError, wantsPage, type Exchange } from './exchange.js';
@@ -38,6 +38,16 @@ function send({ response }: Exchange, answer: HTTPGraphQLResponse): void {
   response.end(body);
 }
 
+function contextOf(exchange: Exchange): RequestContext {
+  return createContext({
+    project: DEFAULT_PROJECT,
+    requestId: exchange.requestId,
+    get logger() {
+      return exchange.logger;
+    },
+  });
+}
+
 function isPageRequest(exchange: Exchange): boolean {
   return wantsPage(exchange) && !new URLSearchParams(exchange.search).has('query');
 }
@@ -46,7 +56,7 @@ function isPageRequest(exchange: Exchange): boolean {
 export function graphqlRoute({ graphql, admission, page }: GraphqlRouteOptions): Route {
   const handle = async (exchange: Exchange): Promise<void> => {
     if (isPageRequest(exchange)) return page.send(exchange, '/index.html');
-    const { request, requestId, logger, search } = exchange;
+    const { request, search } = exchange;
     const body = await readJsonBody(request, LIMITS.httpBodyBytes);
     if (body.kind === 'refused') {
       admission.count(body.rule);
@@ -60,7 +70,7 @@ export function graphqlRoute({ graphql, admission, page }: GraphqlRouteOptions):
         search,
         body: body.kind === 'json' ? body.value : undefined,
       },
-      createContext({ project: DEFAULT_PROJECT, requestId, logger }),
+      contextOf(exchange),
     );
     if ((answer.status ?? 200) >= 500) throw new Error('Apollo answered with a failure of its own.');
     send(exchange, answer);

@@ -45,10 +45,14 @@ export class HttpServer {
   readonly server: Server;
   readonly #options: HttpServerOptions;
   readonly #routes: RouteTable;
+  /** Tells this process's requests from those of others. */
+  readonly #idPrefix: string;
+  #requests = 0;
   #isDraining = false;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
+    this.#idPrefix = options.ids.next().slice(-12);
     this.#routes = new RouteTable(options.routes);
     const { headersMs, requestMs, checkMs } = options.timeouts ?? TIMEOUTS;
     this.server = createServer(
@@ -114,21 +118,31 @@ export class HttpServer {
 
   #exchange(request: IncomingMessage, response: ServerResponse): Exchange {
     const given = request.headers['x-request-id'];
-    const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : this.#options.ids.next();
+    const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : this.#nextId();
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     response.setHeader('x-request-id', requestId);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
     if (this.#isDraining) response.setHeader('connection', 'close');
+    const { logger } = this.#options;
+    let own: Logger | undefined;
     return {
       request,
       response,
       pathname: mark < 0 ? url : url.slice(0, mark),
       search: mark < 0 ? '' : url.slice(mark),
       requestId,
-      logger: this.#options.logger.child({ requestId }),
+      // Most requests have nothing to log, and a child takes its time to make.
+      get logger() {
+        return (own ??= logger.child({ requestId }));
+      },
     };
+  }
+
+  #nextId(): string {
+    this.#requests += 1;
+    return `${this.#idPrefix}-${this.#requests.toString(36)}`;
   }
 
   async #answer(exchange: Exchange, route: Route | undefined): Promise<void> {
@@ -179,15 +193,18 @@ export class HttpServer {
   }
 
   #measure(exchange: Exchange, route: string, started: number): void {
-    const { request, response, logger } = exchange;
+    const { request, response } = exchange;
     const seconds = (performance.now() - started) / 1000;
     const status = response.statusCode;
     const method = ['GET', 'POST', 'HEAD', 'OPTIONS'].includes(request.method ?? '')
       ? request.method
       : 'other';
     this.#options.metrics.requestDuration.observe({ method, route, status: String(status) }, seconds);
-    if (logger.isLevelEnabled('debug')) {
-      logger.debug({ method, route, status, durationMs: Math.round(seconds * 1e6) / 1e3 }, 'request');
+    if (this.#options.logger.isLevelEnabled('debug')) {
+      exchange.logger.debug(
+        { method, route, status, durationMs: Math.round(seconds * 1e6) / 1e3 },
+        'request',
+      );
     }
   }
 }

@@ -29,33 +29,47 @@ function tooLarge(maxBytes: number): Refused {
 }
 
 /** The bytes of a body; null where there are more than allowed. */
-async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   const mostHeard = maxBytes * HEARD_OUT_FACTOR;
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > mostHeard) return null;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes || announced > maxBytes) chunks.length = 0;
-    else chunks.push(chunk);
-    if (bytes > mostHeard) break;
-  }
-  return bytes > maxBytes ? null : Buffer.concat(chunks, bytes);
+  if (announced > mostHeard) return Promise.resolve(null);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const onData = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes && announced <= maxBytes) chunks.push(chunk);
+      else chunks.length = 0;
+      if (bytes > mostHeard) settle();
+    };
+    const settle = () => {
+      request.off('data', onData);
+      resolve(bytes > maxBytes ? null : Buffer.concat(chunks, bytes));
+    };
+    request.on('data', onData);
+    request.once('end', settle);
+    request.once('error', reject);
+    request.once('aborted', () => reject(new Error('The request was cut off.')));
+  });
 }
 
-function mediaType(header: string | undefined): MIMEType | null {
+/** The charset of a media type that is JSON; null for any other type. */
+function jsonCharset(header: string | undefined): string | null {
+  if (header === 'application/json') return 'utf-8';
   try {
-    return header === undefined ? null : new MIMEType(header);
+    const type = new MIMEType(header ?? '');
+    return type.essence === 'application/json' ? (type.params.get('charset') ?? 'utf-8') : null;
   } catch {
     return null;
   }
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /** The text of a JSON body; a byte order mark is no part of it. */
 function decode(bytes: Buffer): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return null;
   }
@@ -66,9 +80,8 @@ function decode(bytes: Buffer): string | null {
  * says whether it can be used.
  */
 export async function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<JsonBody> {
-  const type = mediaType(request.headers['content-type']);
-  if (type?.essence !== 'application/json') return { kind: 'other' };
-  const charset = type.params.get('charset') ?? 'utf-8';
+  const charset = jsonCharset(request.headers['content-type']);
+  if (charset === null) return { kind: 'other' };
   if (!/^utf-?8$/i.test(charset)) {
     return refused('charset', 415, 'UNSUPPORTED_CHARSET', 'The body must be UTF-8.');
   }

@@ -1,13 +1,12 @@
 import 'reflect-metadata';
-import { instanceContainer } from '../../src/platform/graphql/build-schema.js';
 import { buildAppSchema } from '../../src/schema.js';
-import { memorySessions } from './memory-sessions.js';
 import { startServer, type ServerKind } from './servers.js';
+import { SOURCES, type SourceName } from './sources.js';
 
-// Serves in a process of its own until it is killed: server-process.js <ours|stock>; tells its port to its parent.
+// Serves in a process of its own until it is killed: server-process.js <ours|stock> <source>; tells its port to its parent.
 
-const schema = buildAppSchema(instanceContainer([memorySessions()]));
-const port = await startServer(process.argv[2] as ServerKind, schema);
+const [kind, source] = process.argv.slice(2) as [ServerKind, SourceName];
+const port = await startServer(kind, buildAppSchema(await SOURCES[source]()));
 // Whoever asks is told the processor's time that was used so far, in microseconds.
 process.on('message', () => {
   const { user, system } = process.cpuUsage();

@@ -12,7 +12,13 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { parse, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import {
+  OperationTypeNode,
+  parse,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
@@ -91,7 +97,8 @@ class OperationPlugin implements ApolloServerPlugin<ApolloContext> {
     const { admission } = this.options;
     const { operationName, variables } = request;
     const admitted = admission.admit({ query, operationName, variables });
-    if (isRejected(admitted) || admitted.operation.operation !== 'subscription') return admitted;
+    if (isRejected(admitted) || admitted.operation.operation !== OperationTypeNode.SUBSCRIPTION)
+      return admitted;
     admission.count('operation');
     const message = 'Subscriptions are served over a socket at this address, not over HTTP.';
     return { rule: 'operation', errors: [rejectionError('operation', message)] };

@@ -26,6 +26,8 @@ export function bindFeeds(schema: GraphQLSchema, feeds: Readonly<Record<string, 
   for (const [name, field] of Object.entries(fields)) {
     const open = feeds[name];
     if (!open) throw new Error(`The subscription ${name} has no feed.`);
-    field.subscribe = located((_root, args, context) => open(args, context as RequestContext));
+    field.subscribe = located((_root, args: Record<string, unknown>, context) =>
+      open(args, context as RequestContext),
+    );
   }
 }

@@ -49,7 +49,9 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer |
     request.on('data', onData);
     request.once('end', settle);
     request.once('error', reject);
-    request.once('aborted', () => reject(new Error('The request was cut off.')));
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('The request was cut off.'));
+    });
   });
 }
 

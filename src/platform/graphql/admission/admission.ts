@@ -145,7 +145,7 @@ class Gate implements AdmissionGate {
     const cost = costOf(variables);
     if (cost <= LIMITS.queryCost) return { document, operation, variables };
     const rule: RejectionRule = 'cost';
-    const message = `The query costs ${Math.ceil(cost)} points; at most ${LIMITS.queryCost} are allowed. An object counts 1 and a scalar 0.1, times the \`first\` of each list around it: ask for smaller pages.`;
+    const message = `The query costs ${Math.ceil(cost)} points; at most ${LIMITS.queryCost} are allowed. An object counts 1 and a scalar 0.05, times the \`first\` of each list around it: ask for smaller pages.`;
     return { rule, errors: [rejectionError(rule, message)] };
   }
 }

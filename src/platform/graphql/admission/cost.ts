@@ -16,11 +16,11 @@ import { LIMITS } from '../../limits.js';
 /** Variables after coercion, by name. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** What an operation costs with these variables, in objects read; a scalar counts a tenth of one. */
+/** What an operation costs with these variables, in objects read; a scalar counts a twentieth of one. */
 export type CostOf = (variables: Variables) => number;
 
 const OBJECT_COST = 1;
-const LEAF_COST = 0.1;
+const LEAF_COST = 0.05;
 
 type Multiplier = number | { readonly variable: string; readonly fallback: number };
 
@@ -115,7 +115,7 @@ class CostCompiler {
 }
 
 /**
- * Works out once what an operation costs: each object 1 and each scalar 0.1, times `first` (its default where it is
+ * Works out once what an operation costs: each object 1 and each scalar 0.05, times `first` (its default where it is
  * left out) of every list around it. Lists without `first` are short by design and count once.
  */
 export function compileCost(

@@ -1,4 +1,11 @@
-import { BREAK, Kind, visit, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import {
+  BREAK,
+  Kind,
+  OperationTypeNode,
+  visit,
+  type DocumentNode,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { measureDocument } from '../admission/document-size.js';
 
 /** Compiling takes time and memory by the size of what comes out; beyond this it does not pay. */
@@ -14,7 +21,7 @@ const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9]*$/;
  * - without introspection, which is not worth it.
  */
 export function isCompilable(document: DocumentNode, operation: OperationDefinitionNode): boolean {
-  if (operation.operation !== 'query') return false;
+  if (operation.operation !== OperationTypeNode.QUERY) return false;
   if (measureDocument(document).selections > MAX_SELECTIONS) return false;
   let isPlain = true;
   const refuse = () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { buildSchema, execute as executeGraphql, parse, validate, type ExecutionResult } from 'graphql';
+import { buildSchema, execute as executeGraphql, Kind, parse, validate, type ExecutionResult } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { pino } from 'pino';
 import { BOOK_ROWS, buildLibrary, makeAuthor } from '../../../../test/protocol/library-schema.js';
@@ -44,7 +44,7 @@ async function compare({ query, variables = {}, operationName }: Operation) {
 
 function compilable(query: string): boolean {
   const document = parse(query);
-  const operation = document.definitions.find((definition) => definition.kind === 'OperationDefinition');
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   return operation !== undefined && isCompilable(document, operation);
 }
 
@@ -314,23 +314,13 @@ describe('what the compiler must not be given', () => {
 });
 
 test('a query is compiled at its second use, and not at its first', async () => {
-  const document = parse('{ books(first: 100) { nodes { id title genre rating pages } } }');
-  const execute = createExecutor(schema);
-  const run = async () => {
-    const started = performance.now();
-    await execute({ schema, document, contextValue: newContext() });
-    return performance.now() - started;
-  };
-  await run();
-  await run();
-  const warm: number[] = [];
-  const plain: number[] = [];
-  for (let round = 0; round < 50; round += 1) {
-    warm.push(await run());
-    const started = performance.now();
-    await executeGraphql({ schema, document, contextValue: newContext() });
-    plain.push(performance.now() - started);
+  const small = buildSchema('type Query { item: Item } type Item { name: String }');
+  // Only graphql-js calls a function that it finds in a property.
+  small.getQueryType()!.getFields().item!.resolve = () => ({ name: () => 'called' });
+  const document = parse('{ item { name } }');
+  const execute = createExecutor(small);
+  expect((await execute({ schema: small, document })).data?.item).toEqual({ name: 'called' });
+  for (let use = 2; use < 5; use += 1) {
+    expect((await execute({ schema: small, document })).data?.item).toEqual({ name: null });
   }
-  const median = (times: number[]) => times.sort((a, b) => a - b)[25]!;
-  expect(median(warm)).toBeLessThan(median(plain));
 });

@@ -52,14 +52,14 @@ export function createExecutor(schema: GraphQLSchema): Execute {
 
   const finish = (args: ExecutionArgs, result: ExecutionResult): ExecutionResult | Promise<ExecutionResult> =>
     // Without data nothing has run: the compiler reads some variables more strictly than graphql-js does.
-    'data' in result ? result : (executeGraphql(args) as ExecutionResult | Promise<ExecutionResult>);
+    'data' in result ? result : executeGraphql(args);
 
   return (args) => {
     const plan = planFor(args.document, args.operationName ?? null);
-    if (plan.kind !== 'compiled') return executeGraphql(args) as ExecutionResult | Promise<ExecutionResult>;
+    if (plan.kind !== 'compiled') return executeGraphql(args);
     const result = plan.query(args.rootValue, args.contextValue, args.variableValues ?? {});
     return result instanceof Promise
       ? result.then((settled: ExecutionResult) => finish(args, settled))
-      : finish(args, result as ExecutionResult);
+      : finish(args, result);
   };
 }

@@ -79,7 +79,7 @@ async function startOurs(): Promise<FanOutServer> {
 async function startStock(): Promise<FanOutServer> {
   const target = new EventTarget();
   setMaxListeners(0, target);
-  const pubSub = createPubSub<{ events: [TrainingEvent] }>({ eventTarget: target as never });
+  const pubSub = createPubSub<{ events: [TrainingEvent] }>({ eventTarget: target });
   const schema = schemaWith(() => pubSub.subscribe('events'));
   const logger = await createLogger({ level: 'info', pretty: false });
   const server = createServer();

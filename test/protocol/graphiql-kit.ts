@@ -86,6 +86,9 @@ export interface GraphiqlServer {
 
 /** The product's HTTP and socket servers around made-up answers, with the built page. */
 export async function startGraphiqlServer(apiToken: string | null = null): Promise<GraphiqlServer> {
+  if (!existsSync(join(GRAPHIQL_FOLDER, 'index.html'))) {
+    throw new Error('The page is not built: run `npm run build` first.');
+  }
   const subscribers = new Set<FeedSubscriber<unknown>>();
   const inputs: unknown[] = [];
   const schema = answeringSchema(subscribers, inputs);

@@ -186,7 +186,7 @@ export function testSchema(feed: MemoryFeed, ledger: Ledger): GraphQLSchema {
             throw new ExpectedError('NOT_FOUND', 'There is no such feed.');
           },
         },
-        broken: { type: tick, subscribe: () => 'no iterable' as never },
+        broken: { type: tick, subscribe: () => 'no iterable' },
       },
     }),
   });
@@ -290,8 +290,8 @@ export class RawClient {
   readonly #results = new Map<string, unknown[]>();
 
   private constructor(readonly ws: WebSocket) {
-    ws.on('message', (data) => {
-      const message = JSON.parse(String(data)) as Message;
+    ws.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as Message;
       this.messages.push(message);
       if (message.type === 'next' || message.type === 'data') {
         this.results(message.id ?? '').push(message.payload);

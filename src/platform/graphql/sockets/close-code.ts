@@ -31,6 +31,6 @@ const REASONS: Readonly<Record<CloseCode, string>> = {
  * The reason sent with a close code. It depends on nothing but the code, so that no error's message and nothing of
  * the client's can become one; each is within the 123 bytes that a close frame holds.
  */
-export function closeReason(code: number): string {
-  return REASONS[code as CloseCode] ?? '';
+export function closeReason(code: CloseCode): string {
+  return REASONS[code];
 }

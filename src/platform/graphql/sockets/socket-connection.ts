@@ -79,7 +79,7 @@ export class SocketConnection {
   }
 
   /** Closes with the code's own reason; a peer that does not take it is cut off after `closeTimeoutMs`. */
-  close(code: number): void {
+  close(code: CloseCode): void {
     if (!this.isOpen) return;
     if (code === CloseCode.FORBIDDEN && this.subprotocol.refusal) this.ws.send(this.subprotocol.refusal);
     this.ws.close(code, closeReason(code));

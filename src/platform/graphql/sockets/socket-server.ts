@@ -6,7 +6,7 @@ import {
   type ConnectionInitMessage,
   type Server,
 } from 'graphql-ws';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { Logger } from '../../observability/logger.js';
 import { CloseCode } from './close-code.js';
 import { SocketConnection } from './socket-connection.js';
@@ -162,7 +162,7 @@ export class SocketServer {
       {
         protocol: subprotocol ? GRAPHQL_TRANSPORT_WS_PROTOCOL : '',
         send: (frame) => this.#send(session, frame),
-        close: (code) => connection.close(code ?? CloseCode.NORMAL),
+        close: (code) => connection.close((code as CloseCode | undefined) ?? CloseCode.NORMAL),
         onMessage: (callback) => (handle = callback),
       },
       session,
@@ -174,11 +174,11 @@ export class SocketServer {
       );
     });
     const receive = this.#receiver(session, (message) => handle(message as string));
-    ws.on('message', (data) => receive(data));
+    ws.on('message', (data: Buffer) => receive(data));
   }
 
   /** Reads the client's messages; those that come before connection_ack wait for it where the protocol is eager. */
-  #receiver(session: Session, handle: (message: unknown) => Promise<void>): (data: RawData) => void {
+  #receiver(session: Session, handle: (message: unknown) => Promise<void>): (data: Buffer) => void {
     const { connection } = session;
     let initialised: Promise<void> | null = null;
 
@@ -195,7 +195,7 @@ export class SocketServer {
       connection.heard();
       let message: unknown;
       try {
-        message = JSON.parse(String(data));
+        message = JSON.parse(data.toString());
       } catch {
         return connection.close(CloseCode.BAD_REQUEST);
       }
@@ -225,7 +225,7 @@ export class SocketServer {
         session.principal = await authorize(connectionParams);
         return session.principal !== null;
       },
-      onSubscribe: ({ extra: session }, id, payload) => session.begin(id, payload) as OperationArgs,
+      onSubscribe: ({ extra: session }, id, payload) => session.begin(id, payload),
       subscribe: (args) => subscribe(engine, this.#cohorts, args as OperationArgs),
       execute: async (args) => {
         try {
@@ -235,7 +235,7 @@ export class SocketServer {
         }
       },
       onNext: ({ extra: session }, _id, _payload, args, result) =>
-        session.formatResult(args as OperationArgs, result) as typeof result,
+        session.formatResult(args as OperationArgs, result),
       onError: ({ extra: session }, id, _payload, errors) => session.formatErrors(id, errors),
     });
   }

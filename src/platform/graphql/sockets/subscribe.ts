@@ -82,14 +82,14 @@ function mapEvents(engine: OperationEngine, source: AsyncIterable<unknown>, args
   const results: AsyncIterableIterator<ExecutionResult, undefined> = {
     next: async () => {
       try {
-        const { done, value } = await events.next();
-        if (done || isEnded) {
+        const step = await events.next();
+        if (step.done || isEnded) {
           end();
           return { done: true, value: undefined };
         }
         const contextValue = engine.newContext(args.principal);
         metrics.eventRendered();
-        const result = await execute({ ...args, rootValue: value, contextValue });
+        const result = await execute({ ...args, rootValue: step.value, contextValue });
         metrics.eventDelivered();
         return { done: false, value: result };
       } catch (error) {

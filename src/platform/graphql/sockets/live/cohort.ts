@@ -85,7 +85,7 @@ export class Cohort {
         variableValues: variables,
         rootValue: event,
         contextValue: context,
-      }) as ExecutionResult | Promise<ExecutionResult>;
+      });
     } catch (error) {
       return failure(error);
     }

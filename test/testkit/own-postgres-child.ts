@@ -16,11 +16,11 @@ try {
   const own = await openOwnPostgres({ ...options, logger });
   const { connection, dataDir, isMoved, isAdopted } = own;
   const milliseconds = Math.round(performance.now() - started);
-  say({ msg: 'open', connection, dataDir, isMoved, isAdopted, milliseconds });
   // Its presence keeps the process running until then.
   process.once('SIGTERM', () => {
     void own.close().then(() => process.exit(0));
   });
+  say({ msg: 'open', connection, dataDir, isMoved, isAdopted, milliseconds });
 } catch (error) {
   say({ msg: 'failed', error: (error as Error).message });
   process.exitCode = 1;

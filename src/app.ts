@@ -90,7 +90,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   const parts: TrainingParts = {
     database,
     queue: new JobQueue(database, logger),
-    wakeUp: new WakeUp(database, open.connection, logger),
+    wakeUp: new WakeUp(open.connection, logger),
     catalog: createStrategyCatalog({ analysis, executors }),
     analyst: { ...createInputInspector(analysis), guessDataFormat },
     clock: systemClock,

@@ -71,7 +71,7 @@ export interface TrainingNodeOptions {
 export async function startTrainingNode(testDatabase: TestDatabase, options: TrainingNodeOptions = {}) {
   const dataSource = await testDatabase.dataSource({ poolSize: 10 });
   const database = new Database(dataSource);
-  const wakeUp = new WakeUp(database, testDatabase.connection, silent);
+  const wakeUp = new WakeUp(testDatabase.connection, silent);
   const queue = new JobQueue(database, silent);
   const parts = {
     database,

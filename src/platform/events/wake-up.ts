@@ -1,26 +1,39 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { Database } from '../database/database.js';
 
 const CHANNEL = 'agent_trainer';
-/** At most one NOTIFY per node in this time: inside business transactions they would queue up all commits. */
-const COALESCE_MS = 10;
+/** Readers of this node are woken at most once in this time. */
+const HERE_MS = 10;
+/**
+ * How long after one NOTIFY the next one may follow. PostgreSQL goes through every listening connection of the
+ * database for each of them, so that a node that commits much sends fewer for its commits: each one since the last
+ * NOTIFY puts the next one off a little more.
+ */
+const ELSEWHERE = { firstMs: 10, perCommitMs: 0.5, mostMs: 200 };
 const RECONNECT_MS = { first: 100, last: 5_000 };
 
+function msUntil(at: number): number {
+  return Math.max(0, at - performance.now());
+}
+
 /**
- * Wakes the readers of events and jobs on all nodes: one payload-free NOTIFY, sent after commits and coalesced. It may
- * be lost; everybody who waits for it polls as well.
+ * Wakes the readers of events and jobs: those of this node directly, those of other nodes by one payload-free NOTIFY,
+ * sent after commits and coalesced; inside business transactions it would queue up all commits. It may be lost;
+ * everybody who waits for it polls as well.
  */
 export class WakeUp {
   private readonly listeners = new Set<() => void>();
   private client: pg.Client | null = null;
-  private timer: NodeJS.Timeout | null = null;
   private reconnectTimer: NodeJS.Timeout | null = null;
-  private lastSentAt = 0;
+  private hereTimer: NodeJS.Timeout | null = null;
+  private wokenAt = -Infinity;
+  private notifyTimer: NodeJS.Timeout | null = null;
+  private notifiedAt = -Infinity;
+  private notifyWaitMs = ELSEWHERE.firstMs;
+  private commits = 0;
   private isStopped = false;
 
   constructor(
-    private readonly database: Database,
     private readonly connection: pg.ClientConfig,
     private readonly logger: Logger,
   ) {}
@@ -37,23 +50,22 @@ export class WakeUp {
 
   /** To be called after a commit that others should see soon. Never throws, never waits. */
   ring(): void {
-    if (this.timer || this.isStopped) return;
-    const wait = Math.max(0, this.lastSentAt + COALESCE_MS - performance.now());
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      this.lastSentAt = performance.now();
-      // Outside any transaction of ours; a failure only means that the others find out by polling.
-      this.database.dataSource.query(`NOTIFY ${CHANNEL}`).catch((error: unknown) => {
-        if (!this.isStopped) this.logger.warn({ err: error }, 'a wake-up was not sent; readers will poll');
+    if (this.isStopped) return;
+    this.commits += 1;
+    this.hereTimer ??= setTimeout(
+      () => {
+        this.hereTimer = null;
         this.wakeAll();
-      });
-    }, wait);
+      },
+      msUntil(this.wokenAt + HERE_MS),
+    );
+    this.notifySoon();
   }
 
   async stop(): Promise<void> {
     this.isStopped = true;
-    if (this.timer) clearTimeout(this.timer);
-    if (this.reconnectTimer) clearTimeout(this.reconnectTimer);
+    for (const timer of [this.hereTimer, this.notifyTimer, this.reconnectTimer])
+      clearTimeout(timer ?? undefined);
     this.listeners.clear();
     const client = this.client;
     this.client = null;
@@ -61,11 +73,34 @@ export class WakeUp {
   }
 
   private wakeAll(): void {
+    this.wokenAt = performance.now();
     for (const listener of this.listeners) listener();
+  }
+
+  private notifySoon(): void {
+    const waitMs = msUntil(this.notifiedAt + this.notifyWaitMs);
+    this.notifyTimer ??= setTimeout(() => void this.notify(), waitMs);
+  }
+
+  /** Tells the other nodes; where that fails they find out by polling. */
+  private async notify(): Promise<void> {
+    const { firstMs, perCommitMs, mostMs } = ELSEWHERE;
+    this.notifiedAt = performance.now();
+    this.notifyWaitMs = Math.min(mostMs, firstMs + this.commits * perCommitMs);
+    this.commits = 0;
+    try {
+      await this.client?.query(`NOTIFY ${CHANNEL}`);
+    } catch (error) {
+      if (!this.isStopped) this.logger.warn({ err: error }, 'a wake-up was not sent; other nodes will poll');
+    }
+    // Until here the timer counts as set, so that one is under way at a time.
+    this.notifyTimer = null;
+    if (this.commits > 0 && !this.isStopped) this.notifySoon();
   }
 
   private async listen(delayMs = RECONNECT_MS.first): Promise<void> {
     const client = new pg.Client({ ...this.connection, application_name: 'agent-trainer-wake-up' });
+    let ownPid: number | null = null;
     let isLost = false;
     const lost = (): void => {
       if (isLost || this.isStopped) return;
@@ -77,11 +112,16 @@ export class WakeUp {
         this.listen(Math.min(delayMs * 2, RECONNECT_MS.last)).catch(() => undefined);
       }, delayMs);
     };
-    client.on('notification', () => this.wakeAll());
+    // What this node has said itself its readers know already.
+    client.on('notification', ({ processId }) => {
+      if (processId !== ownPid) this.wakeAll();
+    });
     client.on('error', lost);
     client.on('end', lost);
     try {
       await client.connect();
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      ownPid = rows[0]?.pid ?? null;
       await client.query(`LISTEN ${CHANNEL}`);
       this.client = client;
       // What was said while nobody listened is caught up with at once.

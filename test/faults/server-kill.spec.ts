@@ -24,14 +24,12 @@ afterEach(async () => {
   folder?.remove();
 });
 
-const LIST = `{
-  trainingSessions(first: 100) { nodes { id status events(first: 100) { nodes { sequence type } } } }
-  trainingStatistics { sessionCount }
+const SESSION = `query ($id: ID!) {
+  trainingSession(id: $id) { status events(first: 50) { nodes { sequence type } } }
 }`;
 
-interface Listed {
-  trainingSessions: { nodes: { id: string; status: string; events: { nodes: EventAnswer[] } }[] };
-  trainingStatistics: { sessionCount: number };
+interface Told {
+  trainingSession: { status: string; events: { nodes: EventAnswer[] } };
 }
 
 test('a server that is killed whole goes on after its restart, with the PostgreSQL that it left behind', async () => {
@@ -62,19 +60,21 @@ test('a server that is killed whole goes on after its restart, with the PostgreS
     await server.restart();
   }
   await untilEnded(server, ids);
-  const { trainingSessions, trainingStatistics } = await server.query<Listed>(LIST);
-  for (const session of trainingSessions.nodes) {
-    const events = session.events.nodes;
+  let retried = 0;
+  for (const id of ids) {
+    const { trainingSession } = await server.query<Told>(SESSION, { id });
+    const events = trainingSession.events.nodes;
     const sequence = events.map((event) => event.sequence);
     expect({ seed, sequence }).toEqual({ seed, sequence: events.map((_, i) => i + 1) });
-    expect(events.map((event) => event.type).filter(isFinalType)).toEqual([session.status]);
+    expect(events.map((event) => event.type).filter(isFinalType)).toEqual([trainingSession.status]);
+    retried += events.filter((event) => event.type === 'RETRIED').length;
   }
-  expect(new Set(trainingSessions.nodes.map((session) => session.id))).toEqual(new Set(ids));
-  expect(trainingStatistics.sessionCount).toBe(ids.length);
-  const isRetried = trainingSessions.nodes.some(({ events }) =>
-    events.nodes.some(({ type }) => type === 'RETRIED'),
+  const { trainingStatistics } = await server.query<{ trainingStatistics: { sessionCount: number } }>(
+    '{ trainingStatistics { sessionCount } }',
   );
-  expect(isRetried).toBe(true);
+  expect(trainingStatistics.sessionCount).toBe(ids.length);
+  // The kills must have met something: else nothing was shown.
+  expect(retried).toBeGreaterThan(0);
 }, 180_000);
 
 /** Follows each session to its end. */

@@ -1,0 +1,3 @@
+import { describeCanonicalSolutions } from './canonical-solutions.js';
+
+describeCanonicalSolutions(1, 900_000);

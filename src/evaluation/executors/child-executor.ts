@@ -1,4 +1,4 @@
-import { ChildFailure, ChildPool, type JobLimits } from '../../platform/sandbox/index.js';
+import { ChildFailure, type ChildPool, type JobLimits } from '../../platform/sandbox/index.js';
 import type { ExecutionLimits, ExecutionResult, Executor, Program } from './executor.js';
 import { refused, type TierJob, type TierResult } from './tier.js';
 

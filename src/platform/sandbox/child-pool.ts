@@ -94,7 +94,7 @@ export class ChildPool {
   ): Promise<Result> {
     if (this.isClosed)
       return Promise.reject(new ChildFailure('CLOSED', `The pool ${this.options.name} is closed.`));
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    if (signal?.aborted) return Promise.reject(reasonOf(signal));
     if (this.waiting.length >= this.options.waitingMax) {
       return Promise.reject(
         new ChildFailure('BUSY', `${this.waiting.length} jobs wait for ${this.options.name} already.`),
@@ -111,7 +111,7 @@ export class ChildPool {
         onAbort: () => {
           const index = this.waiting.indexOf(waiting);
           if (index >= 0) this.waiting.splice(index, 1);
-          reject(signal?.reason);
+          if (signal) reject(reasonOf(signal));
         },
       };
       signal?.addEventListener('abort', waiting.onAbort, { once: true });
@@ -181,7 +181,7 @@ export class ChildPool {
     const { job, limits, signal, onStart, onAbort, resolve, reject } = waiting;
     signal?.removeEventListener('abort', onAbort);
     const onAbortRunning = (): void => {
-      reject(signal?.reason);
+      if (signal) reject(reasonOf(signal));
       child.kill('CLOSED', 'The job was called off.');
     };
     signal?.addEventListener('abort', onAbortRunning, { once: true });
@@ -223,4 +223,8 @@ export class ChildPool {
     child.setReferenced(true);
     child.kill('CLOSED', `The pool ${this.options.name} ended the child.`);
   }
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -33,7 +33,7 @@ export interface JavascriptTests {
   readonly names: ReadonlySet<string>;
 }
 
-const TEST_FUNCTIONS = new Set(['test', 'it']);
+const TEST_FUNCTION = /^(?:test|it)(?:\s*\.\s*\w+)*$/;
 const ASSERTION = /^(?:console\s*\.\s*assert|assert(?:\s*\.\s*\w+)*|expect)$/;
 const MUST_NOT_RUN = /^(?:console\.)?assert(?:\.ok)?\((?:false|0)\b|^assert\.fail\(|^expect\.unreachable\(/;
 
@@ -61,9 +61,7 @@ export function prepareJavascriptTests(tests: string, isTypescript: boolean): Ja
   }
   const declarations = topLevelDeclarations(tree, tests);
   const names = namesIn(tree, tests);
-  const testCalls = nodesOf(tree, 'CallExpression').filter((call) =>
-    TEST_FUNCTIONS.has(calleeOf(call, tests)),
-  ).length;
+  const testCalls = nodesOf(tree, 'CallExpression').filter((call) => isTestCall(call, tests)).length;
   const uncalledTests = declarations
     .filter(({ name, takesNothing }) => /^test/i.test(name) && takesNothing && names.get(name) === undefined)
     .map(({ name }) => name);
@@ -136,9 +134,17 @@ function containsOwn(node: SyntaxNode, name: string): boolean {
   );
 }
 
+/** A call of test(...) or it(...), also by way of test.each(...)(...), with the function that is the test. */
+function isTestCall(call: SyntaxNode, tests: string): boolean {
+  const args = call.getChild('ArgList');
+  const hasCallback =
+    args !== null && ['ArrowFunction', 'FunctionExpression'].some((kind) => args.getChild(kind));
+  return hasCallback && TEST_FUNCTION.test(calleeOf(call, tests));
+}
+
 function isInTestCallback(node: SyntaxNode, tests: string): boolean {
   for (let parent = node.parent; parent; parent = parent.parent) {
-    if (parent.name === 'CallExpression' && TEST_FUNCTIONS.has(calleeOf(parent, tests))) return true;
+    if (parent.name === 'CallExpression' && isTestCall(parent, tests)) return true;
   }
   return false;
 }

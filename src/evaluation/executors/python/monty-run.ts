@@ -31,6 +31,12 @@ export function runInMonty(Monty: typeof MontyInterpreter, tierJob: TierJob): Ti
 
   const job = preparePythonJob(tierJob);
   if ('verdict' in job) return job;
+  if (job.tests.needsTestRunner) {
+    return refused(
+      'UNSUPPORTED',
+      'Monty cannot run it: its test functions are asynchronous or take arguments.',
+    );
+  }
   const recorder = new PythonRecorder('Monty', tierJob, job.tests, montyGap);
   return recorder.result(limitReached(execute(Monty, job, recorder, tierJob), tierJob));
 }

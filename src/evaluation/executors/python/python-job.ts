@@ -6,10 +6,9 @@ import {
   guessPythonEntryPoint,
   NO_PYTHON_TESTS,
   preparePythonTests,
-  recorderNames,
   type PythonTests,
-  type RecorderNames,
 } from './python-tests.js';
+import { recorderNames, type RecorderNames } from './recorder-names.js';
 
 /** A program and its tests, made ready to run in either Python interpreter. */
 export interface PythonJob {

@@ -1,4 +1,4 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { SyntaxNode } from '@lezer/common';
 import {
   applyEdits,
   childrenOf,
@@ -10,9 +10,9 @@ import {
   type Edit,
 } from '../syntax.js';
 import type { PlannedTest } from '../test-ledger.js';
-import { PYTHON_BUILTINS, PYTHON_MODULES } from './python-names.js';
+import { dropFutureImports, keepBuiltins, programImports } from './python-test-names.js';
+import type { RecorderNames } from './recorder-names.js';
 import {
-  boundNames,
   misplacedStatement,
   nameOf,
   parsePython,
@@ -20,20 +20,6 @@ import {
   topLevel,
   topLevelFunctions,
 } from './python-syntax.js';
-
-/** Names that the rewritten tests call; each carries the run's secret, so that the program cannot know it. */
-export interface RecorderNames {
-  /** `judge(id, lambda: condition, lambda: message)`: records, and goes on. */
-  readonly judge: string;
-  /** `native(id, condition)`: records a pass, and gives the truth back to an assert statement that raises by itself. */
-  readonly native: string;
-  /** Put before the name of a built-in for what it was before the program ran. */
-  readonly builtin: string;
-}
-
-export function recorderNames(secret: string): RecorderNames {
-  return { judge: `_judge_${secret}`, native: `_native_${secret}`, builtin: `_builtin_${secret}_` };
-}
 
 export interface PythonTestFunction {
   readonly name: string;
@@ -44,6 +30,8 @@ export interface PythonTests {
   readonly code: string;
   readonly plan: readonly PlannedTest[];
   readonly functions: readonly PythonTestFunction[];
+  /** Some of them are asynchronous, or take arguments: fixtures, the cases of a decorator. */
+  readonly needsTestRunner: boolean;
   /** Classes that may hold tests. */
   readonly classes: readonly PythonTestFunction[];
   /** The tests define check(candidate) and leave the call to whoever runs them. */
@@ -61,6 +49,7 @@ export const NO_PYTHON_TESTS: PythonTests = {
   code: '',
   plan: [],
   functions: [],
+  needsTestRunner: false,
   classes: [],
   needsCheckCall: false,
   isOneTest: false,
@@ -69,7 +58,6 @@ export const NO_PYTHON_TESTS: PythonTests = {
   modules: [],
 };
 
-const PYTEST_MODULES = new Set(['pytest']);
 /** Where an assertion must raise by itself: its failure, or what its condition raises, is part of the flow there. */
 const FLOW_NODES = ['TryStatement', 'WithStatement'];
 const NESTED_FLOW_BARRIERS = ['FunctionDefinition', 'LambdaExpression'];
@@ -133,6 +121,7 @@ export function preparePythonTests(
     code: applyEdits(tests, edits),
     plan,
     functions,
+    needsTestRunner: testFunctions.some((node) => isAsyncOrTakesArguments(node, tests)),
     classes,
     needsCheckCall:
       topLevelFunctions(tree, tests).includes('check') && !calls.some(({ callee }) => callee === 'check'),
@@ -201,86 +190,10 @@ function dropCalls(
     .map(({ call }) => ({ from: call.from, to: call.to, text: 'None' }));
 }
 
-function dropFutureImports(tree: Tree, tests: string): Edit[] {
-  return nodesOf(tree, 'ImportStatement')
-    .filter((node) => /^from\s+__future__\b/.test(tests.slice(node.from, node.to)))
-    .map((node) => ({ from: node.from, to: node.to, text: 'None' }));
-}
-
-/**
- * Tests often import what they test from a module whose name only their author knows. `from that import f` becomes
- * nothing where the program defines f, for its names are the tests' names already.
- */
-function programImports(
-  tree: Tree,
-  tests: string,
-  programTree: Tree,
-  program: string,
-): { edits: Edit[]; programModules: string[]; modules: string[] } {
-  const defined = boundNames(programTree, program);
-  const edits: Edit[] = [];
-  const modules: string[] = [];
-  const programModules: string[] = [];
-  for (const node of nodesOf(tree, 'ImportStatement')) {
-    const text = oneLine(tests.slice(node.from, node.to));
-    const from = /^from (\.*[\w.]*) import \(?(.*?),? ?\)?$/.exec(text);
-    const moduleName = from?.[1] ?? /^import ([\w.]+)/.exec(text)?.[1] ?? '';
-    const root = moduleName.replace(/^\.+/, '').split('.')[0] ?? '';
-    if (PYTHON_MODULES.has(root) && !isPatched(root, tests)) modules.push(moduleName);
-    if (PYTHON_MODULES.has(root) || PYTEST_MODULES.has(root)) continue;
-    if (!from) {
-      programModules.push(moduleName);
-      continue;
-    }
-    const pairs = (from[2] ?? '').split(',').map((part) => part.trim().split(/ as /));
-    if (pairs.every(([name = '']) => name === '*' || defined.has(name))) {
-      const aliases = pairs.filter(([, alias]) => alias).map(([name, alias]) => `${alias} = ${name}`);
-      edits.push({ from: node.from, to: node.to, text: aliases.join('; ') || 'None' });
-    }
-  }
-  return { edits, programModules, modules };
-}
-
-/** Tests that put something into a module mean the one that the program uses, and so do all that catch its output. */
-function isPatched(module: string, tests: string): boolean {
-  return ['sys', 'builtins'].includes(module) || new RegExp(`\\b${module}(\\.\\w+)+\\s*=[^=]`).test(tests);
-}
-
-/** A program that binds `sorted` must not decide what `sorted` means in its tests. */
-function keepBuiltins(
-  tree: Tree,
-  tests: string,
-  programTree: Tree,
-  program: string,
-  entryPoint: string | null,
-  names: RecorderNames,
-): { edits: Edit[]; names: string[] } {
-  const boundByProgram = boundNames(programTree, program);
-  const boundByTests = boundNames(tree, tests);
-  const definedByProgram = topLevel(programTree)
-    .filter((node) => ['FunctionDefinition', 'ClassDefinition'].includes(node.name))
-    .map((node) => nameOf(node, program));
-  const edits: Edit[] = [];
-  const kept = new Set<string>();
-  for (const node of nodesOf(tree, 'VariableName')) {
-    const name = tests.slice(node.from, node.to);
-    if (!PYTHON_BUILTINS.has(name) || name === entryPoint) continue;
-    if (!boundByProgram.has(name) || boundByTests.has(name)) continue;
-    if (node.parent?.name === 'ParamList' || isKeywordArgument(node)) continue;
-    if (entryPoint === null && definedByProgram.includes(name)) {
-      throw new Error(
-        `The program defines ${name}, which the tests use too: name it as the entry point if it is what they test.`,
-      );
-    }
-    kept.add(name);
-    edits.push({ from: node.from, to: node.to, text: names.builtin + name });
-  }
-  return { edits, names: [...kept] };
-}
-
-/** The name in `f(name=1)`. */
-function isKeywordArgument(node: SyntaxNode): boolean {
-  return node.parent?.name === 'ArgList' && node.nextSibling?.name === 'AssignOp';
+function isAsyncOrTakesArguments(definition: SyntaxNode, tests: string): boolean {
+  const parameters = definition.getChild('ParamList');
+  const takesNothing = parameters !== null && /^\(\s*\)$/.test(tests.slice(parameters.from, parameters.to));
+  return !takesNothing || definition.firstChild?.name === 'async';
 }
 
 function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {

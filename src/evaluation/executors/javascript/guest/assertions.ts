@@ -25,7 +25,15 @@ export function makeAssertions({ inspect, deepEqual, miss }: AssertionTools): As
 
   function fail(message: unknown, otherwise: string): never {
     if (message instanceof Error) throw message;
-    throw new AssertionError(message === undefined ? otherwise : String(message));
+    throw new AssertionError(
+      message === undefined ? otherwise : typeof message === 'string' ? message : inspect(message),
+    );
+  }
+
+  /** What == says, which is what the loose assertions are defined by, but that NaN equals itself. */
+  function looselyEqual(a: unknown, b: unknown): boolean {
+    // eslint-disable-next-line eqeqeq
+    return a == b || (a !== a && b !== b);
   }
 
   function compared(actual: unknown, relation: string, expected: unknown): string {
@@ -48,10 +56,7 @@ export function makeAssertions({ inspect, deepEqual, miss }: AssertionTools): As
     if (typeof expected === 'function') {
       const isClass = (expected.prototype as unknown) !== undefined && thrown instanceof expected;
       if (isClass) return null;
-      if (
-        expected === Error ||
-        Error.prototype.isPrototypeOf((expected.prototype as object | undefined) ?? {})
-      ) {
+      if (expected === Error || (expected.prototype as unknown) instanceof Error) {
         return `${shown} is no ${expected.name}`;
       }
       return Reflect.apply(expected, undefined, [thrown]) === true ? null : `${shown} was not accepted`;
@@ -110,8 +115,8 @@ export function makeAssertions({ inspect, deepEqual, miss }: AssertionTools): As
     ok,
     AssertionError,
     fail: (message?: unknown) => fail(message, 'It was not to get here'),
-    equal: relation('!=', (a, b) => a == b || (a !== a && b !== b)),
-    notEqual: relation('==', (a, b) => !(a == b || (a !== a && b !== b))),
+    equal: relation('!=', looselyEqual),
+    notEqual: relation('==', (a, b) => !looselyEqual(a, b)),
     strictEqual: relation('is not', (a, b) => Object.is(a, b)),
     notStrictEqual: relation('is', (a, b) => !Object.is(a, b)),
     deepEqual: relation('is not like', (a, b) => deepEqual(a, b, loose)),

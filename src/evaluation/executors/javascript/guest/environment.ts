@@ -12,7 +12,7 @@ export interface Environment {
   /** The console of the tests: a failed console.assert is a failed assertion there. */
   readonly testConsole: unknown;
   /** The host tells that a timer is due. */
-  fire(id: number): void;
+  readonly fire: (id: number) => void;
 }
 
 /** console, timers and structuredClone: what programs expect of any JavaScript host. */
@@ -71,8 +71,7 @@ export function makeEnvironment({ report, inspect, AssertionError }: Environment
     if (value instanceof Error)
       return remember(Object.assign(new Error(value.message), { name: value.name }));
     const copy = remember(Array.isArray(value) ? new Array<unknown>(value.length) : {});
-    for (const key of Object.keys(value))
-      Reflect.set(copy as object, key, clone(Reflect.get(value, key), seen));
+    for (const key of Object.keys(value)) Reflect.set(copy, key, clone(Reflect.get(value, key), seen));
     return copy;
   }
 

@@ -88,6 +88,8 @@ export function makeDeepEqual(matchers: WeakSet<object>): DeepEqual {
       const areObjects = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;
       if (!areObjects) {
         if (options.isStrict || typeof a === 'object' || typeof b === 'object') return false;
+        // What the loose assertions are defined by.
+        // eslint-disable-next-line eqeqeq
         return a == b;
       }
       if (pairs.some(([left, right]) => left === a && right === b)) return true;

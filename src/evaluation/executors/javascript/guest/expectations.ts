@@ -222,7 +222,12 @@ export function makeExpectations({
       mockReturnValue: (value: unknown) => chain(() => (current = () => value))(),
       mockReturnValueOnce: (value: unknown) => chain(() => once.push(() => value))(),
       mockResolvedValue: (value: unknown) => chain(() => (current = () => Promise.resolve(value)))(),
-      mockRejectedValue: (value: unknown) => chain(() => (current = () => Promise.reject(value as Error)))(),
+      mockRejectedValue: (value: unknown) =>
+        chain(() => {
+          current = async () => {
+            throw value;
+          };
+        })(),
       mockClear: chain(() => void (mock.calls.length = mock.results.length = 0)),
     });
   }

@@ -46,10 +46,12 @@ export function makeHarness(report: Report, parts: HarnessParts): Harness {
 
   const testModule = Object.freeze({ ...runner.globals, assert, expect, default: runner.globals['test'] });
   const jestModule = Object.freeze({ ...testModule, jest: mocks, vi: mocks });
+  const register = runner.globals['test'] as (...args: unknown[]) => void;
+  const strictAssert: unknown = Reflect.get(assert, 'strict');
   const known: Record<string, unknown> = {
     assert,
-    'assert/strict': Reflect.get(assert, 'strict'),
-    test: Object.freeze(Object.assign((runner.globals['test'] as () => void).bind(undefined), testModule)),
+    'assert/strict': strictAssert,
+    test: Object.freeze(Object.assign((...args: unknown[]) => register(...args), testModule)),
     vitest: jestModule,
     '@jest/globals': jestModule,
   };
@@ -125,7 +127,7 @@ export function makeHarness(report: Report, parts: HarnessParts): Harness {
     },
     run(tests, names) {
       const values = names.map((name) => testNames[name]);
-      runner.run(() => Reflect.apply(tests, undefined, values) as Promise<void>);
+      runner.run(() => tests(...values));
     },
   };
 }

@@ -5,9 +5,9 @@
 
 export interface Inspection {
   /** Any value as text of a bounded size. Getters and methods of the value itself may run. */
-  inspect(value: unknown): string;
+  readonly inspect: (value: unknown) => string;
   /** What was thrown, as its name and its message with a line break between. */
-  describe(thrown: unknown): string;
+  readonly describe: (thrown: unknown) => string;
 }
 
 export function makeInspection(): Inspection {

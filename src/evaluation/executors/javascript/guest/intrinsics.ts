@@ -17,7 +17,7 @@ export function pinIntrinsics(): void {
   const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible } = Object;
   const { ownKeys } = Reflect;
   const pinned = new WeakSet<object>();
-  const hasPinned = WeakSet.prototype.has.bind(pinned) as (value: object) => boolean;
+  const hasPinned: (value: object) => boolean = WeakSet.prototype.has.bind(pinned);
   const setters = new Map<PropertyKey, (this: unknown, next: unknown) => void>();
 
   function setterOf(key: PropertyKey): (this: unknown, next: unknown) => void {
@@ -45,8 +45,8 @@ export function pinIntrinsics(): void {
     if (!descriptor) return;
     if (!('value' in descriptor)) {
       if (descriptor.configurable) defineProperty(holder, key, { configurable: false });
-      pin(descriptor.get);
-      pin(descriptor.set);
+      pin(Reflect.get(descriptor, 'get'));
+      pin(Reflect.get(descriptor, 'set'));
       return;
     }
     const value: unknown = descriptor.value;

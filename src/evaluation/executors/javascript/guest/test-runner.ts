@@ -8,10 +8,10 @@ export interface TestRunnerTools {
 }
 
 export interface TestRunner {
-  judge(id: number, assertion: () => unknown): unknown;
-  judgeAsync(id: number, assertion: () => Promise<unknown>): Promise<unknown>;
-  native(id: number, assertion: () => unknown): unknown;
-  nativeAsync(id: number, assertion: () => Promise<unknown>): Promise<unknown>;
+  readonly judge: (id: number, assertion: () => unknown) => unknown;
+  readonly judgeAsync: (id: number, assertion: () => Promise<unknown>) => Promise<unknown>;
+  readonly native: (id: number, assertion: () => unknown) => unknown;
+  readonly nativeAsync: (id: number, assertion: () => Promise<unknown>) => Promise<unknown>;
   /** Runs the tests' function, then what it registered, and tells the host how that ended. */
   run(tests: () => Promise<void>): void;
   /** test, it, describe and the hooks. */
@@ -159,7 +159,7 @@ export function makeTestRunner({ report, describe, miss }: TestRunnerTools): Tes
     await new Promise<void>((resolve, reject) => {
       const done = (error?: unknown): void => {
         if (error === undefined || error === null) resolve();
-        else reject(error as Error);
+        else reject(error instanceof Error ? error : new Error(describe(error)));
       };
       const context = Object.assign(done, {
         test: (_name: unknown, inner: Callback) => call(inner),

@@ -40,7 +40,7 @@ export function ledgerFaults({ sessions, events, endedInRollups }: Ledger): stri
       faults.push(`session ${session.id} is ${session.status}, its event ${ends[0].type}`);
     if (ends[0] && ends[0] !== own.at(-1)) faults.push(`session ${session.id} has events behind its end`);
     if (own.some((event, i) => event.sequence !== i + 1))
-      faults.push(`session ${session.id} has a gap: ${own.map((e) => e.sequence)}`);
+      faults.push(`session ${session.id} has a gap: ${own.map((e) => e.sequence).join(' ')}`);
   }
   if (endedInRollups !== sessions.length)
     faults.push(`${sessions.length} sessions, ${endedInRollups} in the rollups`);

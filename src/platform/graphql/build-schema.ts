@@ -5,6 +5,7 @@ import {
   isObjectType,
   lexicographicSortSchema,
   printSchema,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import { DateTime } from './date-time.js';
@@ -53,6 +54,16 @@ export function instanceContainer(instances: readonly object[]): ContainerType {
   };
 }
 
+/** type-graphql has no place for the descriptions of the root types. */
+function describeRoots(schema: GraphQLSchema): void {
+  const describe = (type: GraphQLObjectType | null | undefined, description: string): void => {
+    if (type) type.description = description;
+  };
+  describe(schema.getQueryType(), 'What can be asked.');
+  describe(schema.getMutationType(), 'What can be done. Expected failures are told as userErrors.');
+  describe(schema.getSubscriptionType(), 'What can be watched live, over WebSockets.');
+}
+
 /**
  * The schema of these resolver classes. Inputs are not validated here: services do so, and say what is wrong where.
  * Values may be plain objects, but no promises stand in their properties: a field that waits has a resolver.
@@ -81,6 +92,7 @@ export function buildGraphqlSchema(
     if (isInterfaceType(type)) type.resolveType = (value: object) => typeNameOf(value);
   }
   markOneOf(schema, options.oneOf ?? []);
+  describeRoots(schema);
   return schema;
 }
 

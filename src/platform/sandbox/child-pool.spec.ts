@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SandboxJob } from '../../../test/testkit/sandbox-child.js';
 import { cpuTicks, isRunning, until } from '../../../test/testkit/processes.js';
 import { ChildPool, compiledPath, type ChildPoolOptions, type JobLimits } from './index.js';
+import { emptyDirectory } from './empty-directory.js';
 
 const SCRIPT = compiledPath(import.meta.url, '../../../test/testkit/sandbox-child.js');
 const PARENT = compiledPath(import.meta.url, '../../../test/testkit/sandbox-parent.js');
@@ -57,7 +59,11 @@ describe('a child', () => {
     expect(description.environment).toEqual({});
     expect(description.args).toEqual(['--some']);
     if (process.getuid?.() === 0) {
-      expect(description).toMatchObject({ uid: 65_534, gid: 65_534, directory: 'EACCES' });
+      expect(description).toMatchObject({
+        uid: 65_534,
+        gid: 65_534,
+        directory: expect.stringMatching(/EACCES|ENOENT/),
+      });
       expect(description.groups.filter((group) => group !== 65_534)).toEqual([]);
     } else {
       expect(description.directory).toEqual([]);
@@ -100,6 +106,15 @@ describe('a child', () => {
     await run(pool, { do: 'describe' });
     expect(await until(() => pool.childCount === 0, 5_000)).toBe(true);
   });
+});
+
+test('the directory that children stand in is empty, ours, and not made anew each time', () => {
+  const directory = emptyDirectory();
+  expect(readdirSync(directory)).toEqual([]);
+  const { mode, uid } = statSync(directory);
+  expect(mode & 0o222).toBe(0);
+  expect(uid).toBe(process.getuid?.());
+  expect(emptyDirectory()).toBe(directory);
 });
 
 describe('a limit', () => {

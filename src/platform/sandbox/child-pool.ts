@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ChildFailure } from './child-failure.js';
+import { emptyDirectory } from './empty-directory.js';
 import { SandboxedChild, type JobLimits } from './sandboxed-child.js';
 
 export interface ChildPoolOptions {
-  /** Shown in directory names and messages. */
+  /** Shown in messages. */
   readonly name: string;
   /** The script a child runs, as compiledPath tells it. It calls serveJobs. */
   readonly script: string;
@@ -65,7 +63,6 @@ export class ChildPool {
   private readonly working = new Set<SandboxedChild>();
   private readonly waiting: WaitingJob[] = [];
   private memoryTimer: NodeJS.Timeout | null = null;
-  private directory: string | null = null;
   private isClosed = false;
 
   constructor(options: ChildPoolOptions) {
@@ -138,8 +135,6 @@ export class ChildPool {
     const ending = [...this.children];
     for (const child of ending) this.retire(child);
     await Promise.all(ending.map((child) => child.ended));
-    if (this.directory) rmSync(this.directory, { recursive: true, force: true });
-    this.directory = null;
   }
 
   private dispatch(): void {
@@ -162,10 +157,8 @@ export class ChildPool {
   }
 
   private startChild(): SandboxedChild {
-    // Only its owner may enter or write; the child has it as its working directory and finds nothing there.
-    this.directory ??= mkdtempSync(join(tmpdir(), `sandbox-${this.options.name}-`));
     const { script, args, heapMb, startTimeoutMs } = this.options;
-    const child = new SandboxedChild({ script, args, heapMb, startTimeoutMs, directory: this.directory });
+    const child = new SandboxedChild({ script, args, heapMb, startTimeoutMs, directory: emptyDirectory() });
     this.children.add(child);
     void child.ended.then(() => {
       this.children.delete(child);

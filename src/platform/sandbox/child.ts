@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { dropPrivileges } from './drop-privileges.js';
 import { CHANNEL_FD, encodeFrame, FrameDecoder, type JobMessage } from './framing.js';
-import { startWatchdog } from './watchdog.js';
+import { startWatchdog, type Watchdog } from './watchdog.js';
 
 /** Jobs are made by our own code in the parent; this only keeps a fault there from growing without end. */
 const JOB_BYTES_MAX = 64 * 1024 * 1024;
@@ -19,14 +19,15 @@ export type JobHandler<Job, Result> = (job: Job) => Result | Promise<Result>;
  *   gives up root, and may be unable to read the project's files. A handler that throws fails its job, not the child.
  */
 export async function serveJobs<Job, Result>(load: () => Promise<JobHandler<Job, Result>>): Promise<void> {
-  const watchdog = startWatchdog(Number(process.argv[2]));
+  const starting = startWatchdog(Number(process.argv[2]));
   const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
   channel.on('error', () => process.exit(1));
   channel.on('close', () => process.exit(0));
 
   let handler: JobHandler<Job, Result>;
+  let watchdog: Watchdog;
   try {
-    handler = await load();
+    [handler, watchdog] = await Promise.all([load(), starting]);
     dropPrivileges();
   } catch (error) {
     channel.end(

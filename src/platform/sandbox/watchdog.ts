@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** What the watchdog writes to stderr before it kills its process for using too much memory. */
@@ -13,7 +14,7 @@ const INTERVAL_MS = 250;
  * A string and not a module, because a thread's file is read when it starts, maybe from a directory that is closed by then.
  */
 const CODE = `
-const { workerData: { shared, parentPid, startedAt } } = require('node:worker_threads');
+const { parentPort, workerData: { shared, parentPid, startedAt } } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
 const state = new Int32Array(shared);
 setInterval(() => {
@@ -26,6 +27,7 @@ setInterval(() => {
     process.kill(process.pid, 'SIGKILL');
   }
 }, ${INTERVAL_MS});
+parentPort.postMessage('watching');
 `;
 
 export interface Watchdog {
@@ -35,11 +37,12 @@ export interface Watchdog {
 }
 
 /**
- * Starts the thread that kills this process when its parent is gone.
+ * Starts the thread that kills this process when its parent is gone. Where the thread ends, so does the process.
  *
  * @param parentPid whose child this process must stay
+ * @returns when the thread watches
  */
-export function startWatchdog(parentPid: number): Watchdog {
+export async function startWatchdog(parentPid: number): Promise<Watchdog> {
   const shared = new SharedArrayBuffer(8);
   const state = new Int32Array(shared);
   const startedAt = Date.now();
@@ -50,6 +53,8 @@ export function startWatchdog(parentPid: number): Watchdog {
     workerData: { shared, parentPid, startedAt },
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
   });
+  await once(worker, 'message');
+  worker.on('exit', () => process.exit(1));
   worker.unref();
   return {
     watch(timeoutMs, residentMb) {

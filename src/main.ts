@@ -20,8 +20,8 @@ async function run(settings: Settings, logger: Logger): Promise<number> {
     try {
       const { graphqlUrl, socketUrl } = await app.start();
       const { description } = database;
-      logger.info({ graphqlUrl, socketUrl, database: description, roles: settings.roles }, 'ready');
       process.stderr.write(`\n${firstSteps(settings, { graphqlUrl, socketUrl, database: description })}\n`);
+      logger.info({ graphqlUrl, socketUrl, database: description, roles: settings.roles }, 'ready');
     } catch (error) {
       await app.stop();
       throw explainListenError(error, settings);

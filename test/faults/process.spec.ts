@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
   PROJECT_ROOT,
   runServer,
@@ -13,6 +13,9 @@ import {
 import { isAlive, postmasterOf } from '../testkit/own-postgres-process.js';
 
 const run = promisify(execFile);
+
+// Each test starts whole servers, on a machine that may be busy.
+jest.setTimeout(120_000);
 
 let folder: ReturnType<typeof temporaryFolder>;
 let dataDir: string;

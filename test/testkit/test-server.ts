@@ -7,6 +7,8 @@ import { PROJECT_ROOT } from './project-root.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 const MAIN = join(PROJECT_ROOT, 'dist', 'src', 'main.js');
+/** What ends the text that the server prints when it is ready. */
+const LAST_WORDS = 'Stop with Ctrl-C.';
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 45_000;
 
@@ -48,9 +50,17 @@ class ServerProcess {
     this.exited = new Promise((resolve) => {
       child.once('close', (code, signal) => resolve({ code, signal }));
     });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.printed += text));
+    const printed = new Promise<void>((resolve) => {
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        this.printed += text;
+        if (this.printed.includes(LAST_WORDS)) resolve();
+      });
+    });
     if (child.stdout) createInterface(child.stdout).on('line', (line) => this.onLine(line));
-    this.ready = this.nextLog((line) => line.msg === 'ready', READY_TIMEOUT_MS);
+    // The two come by different pipes, in any order.
+    this.ready = this.nextLog((line) => line.msg === 'ready', READY_TIMEOUT_MS).then((line) =>
+      printed.then(() => line),
+    );
     // Who only wants the exit need not look at this.
     this.ready.catch(() => undefined);
   }

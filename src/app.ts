@@ -76,7 +76,11 @@ const SPARE_CONNECTIONS = 10;
 
 /** Puts the server together: the only place that constructs services. */
 export async function createApp(settings: Settings, logger: Logger, open: OpenDatabase): Promise<App> {
-  await migrate({ connection: open.connection, migrations: MIGRATIONS });
+  // Trying the executors takes as long as the migrations, and neither needs the other.
+  const [executors] = await Promise.all([
+    createExecutorPool({ concurrency: settings.workerConcurrency, logger }),
+    migrate({ connection: open.connection, migrations: MIGRATIONS }),
+  ]);
   const dataSource = await createDataSource({
     connection: open.connection,
     entities: ENTITIES,
@@ -86,7 +90,6 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   }).initialize();
   const database = new Database(dataSource);
   const analysis = createAnalysisHost({ size: settings.workerConcurrency });
-  const executors = await createExecutorPool({ concurrency: settings.workerConcurrency });
   const parts: TrainingParts = {
     database,
     queue: new JobQueue(database, logger),

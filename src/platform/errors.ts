@@ -1,5 +1,6 @@
 /** What kind of expected failure it is; the same names are used in userErrors and in extensions.code. */
-export type ExpectedErrorCode = 'INVALID_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'INVALID_STATE' | 'LIMIT_EXCEEDED';
+export type ExpectedErrorCode =
+  'INVALID_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'INVALID_STATE' | 'LIMIT_EXCEEDED';
 
 /**
  * A failure that a caller can act on. Mutations tell it as a userError with its path; queries and subscriptions

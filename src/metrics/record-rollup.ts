@@ -41,7 +41,7 @@ function shardOf(sessionId: string): number {
 export async function recordRollup(tx: EntityManager, ended: EndedSession): Promise<void> {
   const outcome = (name: EndedSession['outcome']): number => (ended.outcome === name ? 1 : 0);
   await tx.query(
-    `/* record_rollup */ INSERT INTO rollup_day AS r
+    `/* record_rollup, prepared */ INSERT INTO rollup_day AS r
        (project_id, day, agent_type, strategy, mode, shard,
         improved_count, unimproved_count, failed_count, cancelled_count, success_count,
         response_score_n, response_score_sum, response_score_sum_squares,

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { Evaluation } from '../evaluation/index.js';
 import { recordRollup } from '../metrics/index.js';
+import { together } from '../platform/database/database.js';
 import type { IdSource } from '../platform/ports.js';
 import type { JobPayload, JobQueue } from '../platform/queue/job-queue.js';
 import { sourcesOf, type EventType, type SessionStatus } from './domain/session-status.js';
 import { appendEvents } from './events/training-event-log.js';
-import type { SessionPlan, StoredContext, TrainingSessionEntity } from './training-session.entity.js';
+import { TrainingSessionEntity, type SessionPlan, type StoredContext } from './training-session.entity.js';
 import { LostClaimError } from './work/failures.js';
 
 export const TRAIN_QUEUE = 'train';
@@ -67,6 +68,27 @@ interface EndedRow {
   finished_at: Date;
 }
 
+/** A session of which nothing is known but what was handed in. */
+const UNTOUCHED = {
+  status: 'QUEUED',
+  strategy: null,
+  plan: null,
+  improvedResponse: null,
+  evaluationBeforeId: null,
+  evaluationAfterId: null,
+  improvementScore: null,
+  failureCode: null,
+  failureMessage: null,
+  failureIsRetryable: null,
+  attempt: 0,
+  givenBack: 0,
+  workerId: null,
+  leaseUntil: null,
+  lastSequence: 1,
+  startedAt: null,
+  finishedAt: null,
+} as const satisfies Partial<TrainingSessionEntity>;
+
 /** The writes of a session's life. Each locks the session's row first, and writes its event with it. */
 export class SessionStore {
   constructor(
@@ -74,15 +96,25 @@ export class SessionStore {
     private readonly queue: JobQueue,
   ) {}
 
-  /** Accepts a session: its row, its first event and its job. False, and nothing written, where its idempotency key is taken. */
-  async accept(tx: EntityManager, session: NewSession): Promise<boolean> {
-    const inserted = await tx.query<unknown[]>(
-      `/* accept_session */ INSERT INTO training_session
+  /** Accepts a session: its row, its first event and its job. Null, and nothing written, where its idempotency key is taken. */
+  async accept(tx: EntityManager, session: NewSession): Promise<TrainingSessionEntity | null> {
+    if (session.idempotencyKey === null) {
+      const [accepted] = await together(this.insert(tx, session), this.announce(tx, session));
+      return accepted;
+    }
+    const accepted = await this.insert(tx, session);
+    if (accepted) await this.announce(tx, session);
+    return accepted;
+  }
+
+  private async insert(tx: EntityManager, session: NewSession): Promise<TrainingSessionEntity | null> {
+    const [row] = await tx.query<{ created_at: Date; available_at: Date }[]>(
+      `/* accept_session, prepared */ INSERT INTO training_session
          (project_id, id, agent_type, mode, data_format, status, task_description, original_response, context,
           idempotency_key, input_hash, retry_of_id, last_sequence, created_at)
        VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, 1, clock_timestamp())
        ON CONFLICT (project_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
-       RETURNING id`,
+       RETURNING created_at, available_at`,
       [
         session.projectId,
         session.id,
@@ -97,15 +129,37 @@ export class SessionStore {
         session.retryOfId,
       ],
     );
-    if (inserted.length === 0) return false;
-    await this.append(tx, { ...session, sessionId: session.id }, 1, {
+    if (!row) return null;
+    return Object.assign(new TrainingSessionEntity(), {
+      ...UNTOUCHED,
+      projectId: session.projectId,
+      id: session.id,
+      agentType: session.agentType,
+      mode: session.mode,
+      dataFormat: session.dataFormat,
+      taskDescription: session.taskDescription,
+      originalResponse: session.originalResponse,
+      context: session.context,
+      idempotencyKey: session.idempotencyKey,
+      inputHash: session.inputHash,
+      retryOfId: session.retryOfId,
+      createdAt: row.created_at,
+      availableAt: row.available_at,
+    });
+  }
+
+  /** The first event of a session, and its job. */
+  private async announce(tx: EntityManager, session: NewSession): Promise<void> {
+    const event: StepEvent = {
       type: 'QUEUED',
       message: 'accepted, and waiting for a worker',
       progress: 0,
       score: null,
-    });
-    await this.sendJob(tx, session.projectId, session.id);
-    return true;
+    };
+    await together(
+      this.append(tx, { ...session, sessionId: session.id }, 1, event),
+      this.sendJob(tx, session.projectId, session.id),
+    );
   }
 
   /** Writes a step of a claimed session with its event. @throws LostClaimError when the claim no longer holds. */
@@ -128,7 +182,7 @@ export class SessionStore {
   ): Promise<string> {
     const id = this.ids.next();
     await tx.query(
-      `/* save_evaluation */ INSERT INTO evaluation (project_id, id, session_id, candidate_ordinal, score, result)
+      `/* save_evaluation, prepared */ INSERT INTO evaluation (project_id, id, session_id, candidate_ordinal, score, result)
        VALUES ($1, $2, $3, $4, $5, $6)`,
       [claim.projectId, id, claim.sessionId, ordinal, evaluation.score, JSON.stringify(evaluation)],
     );
@@ -153,7 +207,7 @@ export class SessionStore {
     },
   ): Promise<void> {
     await tx.query(
-      `/* save_candidate */ INSERT INTO candidate
+      `/* save_candidate, prepared */ INSERT INTO candidate
          (project_id, id, session_id, ordinal, improver_index, improver, response, summary)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [

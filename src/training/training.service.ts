@@ -45,9 +45,10 @@ export class TrainingService {
     }
     const checked = await checkTrainingInput(input, this.analyst);
     const session = { ...checked, projectId: project.projectId, id: this.ids.next(), retryOfId: null };
-    const id = await this.accept(project, session);
-    if (waitSeconds > 0) await awaitEnd(this.feeds, project.projectId, id, waitSeconds * 1_000);
-    return this.require(project, id);
+    const accepted = await this.accept(project, session);
+    if (waitSeconds === 0) return accepted;
+    await awaitEnd(this.feeds, project.projectId, accepted.id, waitSeconds * 1_000);
+    return this.require(project, accepted.id);
   }
 
   /** @throws ExpectedError NOT_FOUND, INVALID_STATE where the session has ended already. */
@@ -74,7 +75,7 @@ export class TrainingService {
       throw new ExpectedError('INVALID_STATE', message, ['input', 'sessionId']);
     }
     const session = { ...earlier, id: this.ids.next(), idempotencyKey: null, retryOfId: earlier.id };
-    return this.require(project, await this.accept(project, session));
+    return this.accept(project, session);
   }
 
   async find(project: ProjectContext, sessionId: string): Promise<TrainingSessionEntity | null> {
@@ -114,21 +115,22 @@ export class TrainingService {
     });
   }
 
-  /** Writes the session, or finds the one that came first under the same idempotency key; returns its id. */
-  private async accept(project: ProjectContext, session: NewSession): Promise<string> {
-    const id = await this.database.transaction(project, async (tx) => {
-      if (await this.store.accept(tx, session)) return session.id;
+  /** Writes the session, or finds the one that came first under the same idempotency key. */
+  private async accept(project: ProjectContext, session: NewSession): Promise<TrainingSessionEntity> {
+    const accepted = await this.database.transaction(project, async (tx) => {
+      const written = await this.store.accept(tx, session);
+      if (written) return written;
       const first = await tx.findOneByOrFail(TrainingSessionEntity, {
         projectId: project.projectId,
         idempotencyKey: session.idempotencyKey!,
       });
-      if (first.inputHash === session.inputHash) return first.id;
+      if (first.inputHash === session.inputHash) return first;
       const message =
         'this idempotencyKey was used with another input; repeat that input, or use another key';
       throw new ExpectedError('CONFLICT', message, ['input', 'idempotencyKey']);
     });
     this.wakeUp.ring();
-    return id;
+    return accepted;
   }
 
   private async require(project: ProjectContext, id: string): Promise<TrainingSessionEntity> {

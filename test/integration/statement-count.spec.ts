@@ -16,7 +16,6 @@ let node: TrainingNode;
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
   node = await startTrainingNode(testDatabase);
-  await node.startWorker();
 });
 
 afterEach(async () => {
@@ -47,7 +46,10 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
 
 test('a page of sessions with evaluations, events and the sessions of these takes one statement per level', async () => {
   const input = { agentType: 'research', originalResponse: 'An answer.', mode: 'CONTINUOUS' as const };
+  const worker = await node.startWorker();
   await Promise.all(Array.from({ length: 12 }, () => node.service.submit(DEFAULT_PROJECT, input, 20)));
+  // Its own statements are not those that are counted.
+  await worker.stop();
   const context = createContext({ project: DEFAULT_PROJECT, requestId: 'r', logger: silent });
   const sessions = new TrainingSessionResolver(node.service, node.loaders);
   const events = new TrainingSessionEventResolver(node.loaders);

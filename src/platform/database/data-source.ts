@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
 import type { DatabaseConnection } from './open-database.js';
+import { PreparingClient } from './preparing-client.js';
 
 export interface DataSourceSettings {
   readonly connection: DatabaseConnection;
@@ -37,6 +38,9 @@ export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptio
     poolErrorHandler: settings.onPoolError ?? (() => undefined),
     extra: {
       ...settings.connection,
+      Client: PreparingClient,
+      // Statements that do not wait for each other's answers travel together.
+      pipeline: true,
       // 0 would be left out by pg, and then the server's own default holds.
       ...(statementTimeoutMs > 0 ? { statement_timeout: statementTimeoutMs } : {}),
       idle_in_transaction_session_timeout: 60_000,

@@ -1,4 +1,5 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type pg from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { ProjectContext } from '../project.js';
 
 /** Serialization failure and deadlock: PostgreSQL asks for the transaction to be run again. */
@@ -31,11 +32,11 @@ export class Database {
     for (let attempt = 1; ; attempt += 1) {
       const runner = this.dataSource.createQueryRunner();
       try {
-        await runner.connect();
-        await runner.startTransaction();
-        await runner.query(`/* set_project */ SELECT set_config('app.project_id', $1, true)`, [scope]);
+        const client = (await runner.connect()) as pg.PoolClient;
+        const begun = begin(runner, client, scope);
         const result = await work(runner.manager);
-        await runner.commitTransaction();
+        await begun;
+        await commit(runner, client);
         return result;
       } catch (error) {
         // A lost connection cannot be rolled back; the server has done so itself.
@@ -46,4 +47,37 @@ export class Database {
       }
     }
   }
+}
+
+/** Begins a transaction of the scope; what it takes is sent ahead of the work's first statement, without a trip of its own. */
+function begin(runner: QueryRunner, client: pg.PoolClient, scope: string): Promise<unknown> {
+  // What TypeORM's startTransaction sets, so that its own transactions are nested in this one.
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+  const begun = together(
+    client.query('START TRANSACTION'),
+    client.query(`/* set_project, prepared */ SELECT set_config('app.project_id', $1, true)`, [scope]),
+  );
+  // Where the work fails too, nobody waits for it any more.
+  begun.catch(() => undefined);
+  return begun;
+}
+
+/** @throws where a statement has failed, even if the work went on. */
+async function commit(runner: QueryRunner, client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
+  // PostgreSQL does not call that an error.
+  if (command === 'ROLLBACK') throw new Error('a statement has failed, so that nothing could be written');
+}
+
+/**
+ * Statements of one transaction that do not need each other's answers, in one trip to the database.
+ *
+ * @throws the first error, when all of them have been answered.
+ */
+export async function together<const T extends readonly Promise<unknown>[]>(
+  ...statements: T
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(statements);
+  return Promise.all(statements);
 }

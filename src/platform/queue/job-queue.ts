@@ -69,27 +69,34 @@ export class JobQueue {
     options: SendOptions = {},
   ): Promise<void> {
     const startAfter = options.delayMs ? { startAfter: options.delayMs / 1_000 } : {};
-    await this.boss.send(queue, data, { ...startAfter, retentionDays: 3_650, db: within(tx) });
+    await this.boss.send(queue, data, {
+      ...startAfter,
+      retentionDays: 3_650,
+      db: within(tx, 'send_job, prepared'),
+    });
   }
 
   /**
    * Takes up to `limit` jobs as part of `tx`: they are gone when it commits, and untouched when it does not.
    */
   async take<T extends JobPayload>(tx: EntityManager, queue: string, limit: number): Promise<Job<T>[]> {
-    const jobs = await this.boss.fetch<T>(queue, { batchSize: limit, db: within(tx) });
+    const jobs = await this.boss.fetch<T>(queue, { batchSize: limit, db: within(tx, 'take_jobs') });
     if (jobs.length > 0) {
       await this.boss.deleteJob(
         queue,
         jobs.map((job) => job.id),
-        { db: within(tx) },
+        { db: within(tx, 'delete_jobs') },
       );
     }
     return jobs.map(({ id, data }) => ({ id, data }));
   }
 }
 
-function within(tx: EntityManager): PgBoss.Db {
-  return { executeSql: async (text, values) => ({ rows: await rowsOf(tx, text, values) }) };
+/** pg-boss in a transaction of ours; its statements are given a name. */
+function within(tx: EntityManager, name: string): PgBoss.Db {
+  return {
+    executeSql: async (text, values) => ({ rows: await rowsOf(tx, `/* ${name} */ ${text}`, values) }),
+  };
 }
 
 /** TypeORM answers UPDATE and DELETE with [rows, count], everything else with the rows. */

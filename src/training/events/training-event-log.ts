@@ -190,26 +190,30 @@ export interface NewEvent {
 /** Writes events in the transaction of what they tell. The session's row must be locked already, and first. */
 export async function appendEvents(tx: EntityManager, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const values = events.map((_, i) => {
-    const p = (k: number): string => `$${i * 9 + k}`;
-    return `(${p(1)}::uuid, ${p(2)}, ${p(3)}::uuid, ${p(4)}, ${p(5)}::integer, ${p(6)}, ${p(7)},
-      coalesce(${p(8)}::double precision, (SELECT progress FROM training_event
-        WHERE project_id = ${p(2)} AND session_id = ${p(3)}::uuid AND sequence = ${p(5)}::integer - 1)),
-      ${p(9)}::double precision)`;
-  });
-  await tx.query(
-    `/* append_events */ INSERT INTO training_event
-       (id, project_id, session_id, agent_type, sequence, type, message, progress, score) VALUES ${values.join(',')}`,
-    events.flatMap((e) => [
-      e.id,
-      e.projectId,
-      e.sessionId,
-      e.agentType,
-      e.sequence,
-      e.type,
-      e.message,
-      e.progress,
-      e.score,
-    ]),
-  );
+  const column = <K extends keyof NewEvent>(name: K): NewEvent[K][] => events.map((event) => event[name]);
+  await tx.query(events.some((event) => event.progress === null) ? APPEND_AS_FAR : APPEND, [
+    column('id'),
+    column('projectId'),
+    column('sessionId'),
+    column('agentType'),
+    column('sequence'),
+    column('type'),
+    column('message'),
+    column('progress'),
+    column('score'),
+  ]);
 }
+
+const append = (name: string, progress: string): string =>
+  `/* ${name} */ INSERT INTO training_event
+     (id, project_id, session_id, agent_type, sequence, type, message, progress, score)
+   SELECT e.id, e.project_id, e.session_id, e.agent_type, e.sequence, e.type, e.message, ${progress}, e.score
+     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::integer[], $6::text[], $7::text[],
+       $8::double precision[], $9::double precision[])
+       AS e(id, project_id, session_id, agent_type, sequence, type, message, progress, score)`;
+const APPEND = append('append_events, prepared', 'e.progress');
+const APPEND_AS_FAR = append(
+  'append_events_as_far',
+  `coalesce(e.progress, (SELECT p.progress FROM training_event p
+     WHERE p.project_id = e.project_id AND p.session_id = e.session_id AND p.sequence = e.sequence - 1))`,
+);

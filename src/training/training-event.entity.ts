@@ -13,7 +13,7 @@ export class TrainingEventEntity {
   id!: string;
 
   /** The writing transaction; with `position` the order in which events are told (see platform/events). */
-  @Column({ type: 'bigint', default: () => '((pg_current_xact_id())::text)::bigint' })
+  @Column({ type: 'bigint', default: () => '((pg_current_xact_id()))' })
   tx!: string;
 
   @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS' })

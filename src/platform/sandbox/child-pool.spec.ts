@@ -60,8 +60,8 @@ describe('a child', () => {
     expect(description.args).toEqual(['--some']);
     if (process.getuid?.() === 0) {
       expect(description).toMatchObject({
-        uid: 65_534,
-        gid: 65_534,
+        uid: 65_533,
+        gid: 65_533,
         directory: expect.stringMatching(/EACCES|ENOENT/),
       });
       expect(description.groups.filter((group) => group !== 65_534)).toEqual([]);

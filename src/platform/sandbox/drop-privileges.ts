@@ -1,5 +1,8 @@
-/** The user and group that nothing belongs to, on every Linux and on macOS (there as -2 it has the same rights: none). */
-const NOBODY = 65534;
+/**
+ * A user and group that nothing belongs to. Not `nobody` (65534): the own PostgreSQL runs as that one where the server is
+ * root, and its data are nothing to hostile code.
+ */
+const NO_ONE = 65533;
 
 /**
  * Gives up root for good, where this process has it; else does nothing.
@@ -10,8 +13,8 @@ export function dropPrivileges(): void {
   const { getuid, setgroups, setgid, setuid } = process;
   if (!getuid || !setgroups || !setgid || !setuid || getuid.call(process) !== 0) return;
   setgroups.call(process, []);
-  setgid.call(process, NOBODY);
-  setuid.call(process, NOBODY);
+  setgid.call(process, NO_ONE);
+  setuid.call(process, NO_ONE);
   let isRootAgain = true;
   try {
     setuid.call(process, 0);

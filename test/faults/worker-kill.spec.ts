@@ -11,7 +11,9 @@ import { runSeed, seededRandom } from '../testkit/seeded-random.js';
 import { ledgerFaults, readLedger } from '../testkit/session-ledger.js';
 import {
   EVENTS,
+  firstCursor,
   isFinalType,
+  PROGRESS,
   SLOW_RESPONSE,
   train,
   type EventAnswer,
@@ -32,14 +34,15 @@ async function start(env: Record<string, string>): Promise<TestServer> {
   return server;
 }
 
-async function* eventsOf(api: TestServer): AsyncGenerator<EventAnswer> {
+async function* eventsOf(
+  api: TestServer,
+  query: string,
+  variables: Record<string, unknown>,
+): AsyncGenerator<EventAnswer> {
   const client = socketClient(api.socketUrl);
   try {
-    for await (const { trainingSessionEvents } of subscription<{ trainingSessionEvents: EventAnswer }>(
-      client,
-      EVENTS,
-    )) {
-      yield trainingSessionEvents;
+    for await (const data of subscription<Record<string, EventAnswer>>(client, query, variables)) {
+      yield Object.values(data)[0]!;
     }
   } finally {
     await client.dispose();
@@ -55,20 +58,20 @@ test('sessions whose worker is killed at random moments each end exactly once, w
   const api = await start({ ...settings, ROLES: 'api' });
   const victim = await start({ ...settings, ROLES: 'worker' });
   await start({ ...settings, ROLES: 'worker' });
-  const events = eventsOf(api);
-  const first = events.next();
   const inputs = Array.from({ length: sessions }, (_, i) => ({
     ...SLOW_RESPONSE,
     taskDescription: `task ${i}`,
   }));
+  const { id } = await train(api.query, inputs.shift()!);
+  const events = eventsOf(api, EVENTS, { after: await firstCursor(api.query, id) });
   await Promise.all(inputs.map((input) => train(api.query, input)));
 
   let kills = 0;
   let ended = 0;
   let untilKill = 1 + Math.floor(random() * 40);
   let revival: Promise<void> | null = null;
-  for (let next = await first; ; next = await events.next()) {
-    const event = next.value as EventAnswer;
+  for (;;) {
+    const event = (await events.next()).value as EventAnswer;
     if (isFinalType(event.type)) ended += 1;
     if (ended === sessions) break;
     untilKill -= 1;
@@ -97,11 +100,10 @@ test('with the default lease a killed worker’s session is taken over within 45
   database = await createTestDatabase();
   const api = await start({ ROLES: 'api' });
   const victim = await start({ ROLES: 'worker', WORKER_CONCURRENCY: '1' });
-  const events = eventsOf(api);
-  const queued = events.next();
   const endless = { ...SLOW_RESPONSE.context, tests: 'assert.strictEqual(sum(1e12), 0);' };
-  await train(api.query, { ...SLOW_RESPONSE, context: endless });
-  expect((await queued).value).toMatchObject({ type: 'QUEUED' });
+  const session = await train(api.query, { ...SLOW_RESPONSE, context: endless });
+  const events = eventsOf(api, PROGRESS, { sessionId: session.id });
+  expect((await events.next()).value).toMatchObject({ type: 'QUEUED' });
   expect((await events.next()).value).toMatchObject({ type: 'STARTED' });
   await victim.kill('SIGKILL');
   const killedAt = performance.now();

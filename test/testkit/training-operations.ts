@@ -92,5 +92,14 @@ export const QUICK_RESPONSE = {
   originalResponse: 'An answer, with a   tail.   \n\n\n\nAnd more.',
 };
 
+/** The cursor of a session's first event: what is read behind it misses nothing that happens from then on. */
+export async function firstCursor(query: GraphqlClient, id: string): Promise<string> {
+  const { trainingSession } = await query<{ trainingSession: { events: { nodes: EventAnswer[] } } }>(
+    'query ($id: ID!) { trainingSession(id: $id) { events(first: 1) { nodes { cursor } } } }',
+    { id },
+  );
+  return trainingSession.events.nodes[0]!.cursor;
+}
+
 const FINAL = ['IMPROVED', 'UNIMPROVED', 'FAILED', 'CANCELLED'];
 export const isFinalType = (type: string): boolean => FINAL.includes(type);

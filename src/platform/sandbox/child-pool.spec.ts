@@ -64,7 +64,7 @@ describe('a child', () => {
         gid: 65_533,
         directory: expect.stringMatching(/EACCES|ENOENT/),
       });
-      expect(description.groups.filter((group) => group !== 65_534)).toEqual([]);
+      expect(description.groups.filter((group) => group !== 65_533)).toEqual([]);
     } else {
       expect(description.directory).toEqual([]);
     }

@@ -48,7 +48,6 @@ export function createTrainingApi(parts: TrainingParts) {
     async start(): Promise<void> {
       await log.start();
       await reader.start();
-      feeds.start();
     },
     async stop(): Promise<void> {
       feeds.stop();

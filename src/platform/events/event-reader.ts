@@ -27,12 +27,16 @@ export interface EventReaderOptions {
   readonly pollMs: number;
 }
 
-/** Reads each event once for the whole node, in order, and hands it to whoever listens. */
+/** How often to look how far the log is while nobody listens. */
+const FOLLOW_MS = 100;
+
+/** Reads each event once for the whole node, in order, and hands it to whoever listens; where nobody does, only keeps up. */
 export class EventReader<E extends PositionedEvent> {
   private readonly listeners = new Set<(event: E) => void>();
   private readonly loop: WakeableLoop;
   private stopWaking: () => void = () => undefined;
   private current: EventPosition | null = null;
+  private followAt = 0;
 
   constructor(
     private readonly log: EventLog<E>,
@@ -59,19 +63,21 @@ export class EventReader<E extends PositionedEvent> {
     this.listeners.clear();
   }
 
-  /** Everything up to here has been handed out. */
+  /** Everything up to here has been handed out, to those who listened. */
   get position(): EventPosition {
     if (!this.current) throw new Error('the event reader has not been started');
     return this.current;
   }
 
-  /** Listeners are called in order, without waiting, and must not throw. */
+  /** From `position` on, as it is now. Listeners are called in order, without waiting, and must not throw. */
   onEvent(listener: (event: E) => void): () => void {
     this.listeners.add(listener);
+    this.loop.wake();
     return () => this.listeners.delete(listener);
   }
 
   private async turn(): Promise<number | null> {
+    if (this.listeners.size === 0) return this.follow();
     const { events, hasHidden } = await this.log.next(this.position, PAGE);
     for (const event of events) {
       if (comparePositions(event.at, this.position) <= 0) throw new Error('the event log went backwards');
@@ -86,5 +92,15 @@ export class EventReader<E extends PositionedEvent> {
     }
     if (events.length === PAGE) return 0;
     return hasHidden ? HIDDEN_MS : null;
+  }
+
+  private async follow(): Promise<number | null> {
+    const waitMs = this.followAt - performance.now();
+    if (waitMs > 0) return waitMs;
+    this.followAt = performance.now() + FOLLOW_MS;
+    const head = await this.log.head();
+    // Who has come meanwhile is told all from where the reader stood then.
+    if (this.listeners.size === 0 && comparePositions(head, this.position) > 0) this.current = head;
+    return null;
   }
 }

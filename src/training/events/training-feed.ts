@@ -19,19 +19,16 @@ interface LiveReader {
 export class TrainingFeeds {
   private readonly bySession = new Map<string, Set<LiveReader>>();
   private readonly ofAll = new Set<LiveReader>();
-  private stopListening: () => void = () => undefined;
+  private stopListening: (() => void) | null = null;
 
   constructor(
     private readonly log: TrainingEventLog,
     private readonly reader: EventReader<TrainingEvent>,
   ) {}
 
-  start(): void {
-    this.stopListening = this.reader.onEvent((event) => this.dispatch(event));
-  }
-
   stop(): void {
-    this.stopListening();
+    this.stopListening?.();
+    this.stopListening = null;
   }
 
   /** How many read live; 0 when all have left. */
@@ -117,17 +114,27 @@ export class TrainingFeeds {
 
   private attach(live: LiveReader, state: { isOpen: boolean }): () => void {
     const { sessionId } = live.filter;
+    this.stopListening ??= this.reader.onEvent((event) => this.dispatch(event));
     if (sessionId === undefined) {
       this.ofAll.add(live);
-      return () => this.ofAll.delete(live);
+      return () => {
+        this.ofAll.delete(live);
+        this.stopIfAlone();
+      };
     }
     const readers = this.bySession.get(sessionId) ?? new Set();
     this.bySession.set(sessionId, readers.add(live));
     return () => {
       state.isOpen = false;
       readers.delete(live);
-      if (readers.size === 0) this.bySession.delete(sessionId);
+      if (readers.size === 0 && this.bySession.get(sessionId) === readers) this.bySession.delete(sessionId);
+      this.stopIfAlone();
     };
+  }
+
+  /** Events that nobody reads live need not be read. */
+  private stopIfAlone(): void {
+    if (this.ofAll.size === 0 && this.bySession.size === 0) this.stop();
   }
 
   private dispatch(event: TrainingEvent): void {
@@ -138,6 +145,7 @@ export class TrainingFeeds {
     if (isFinalEvent(event.type)) {
       this.bySession.delete(event.sessionId);
       for (const live of readers) live.subscriber.complete();
+      this.stopIfAlone();
     }
   }
 

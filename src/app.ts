@@ -72,7 +72,7 @@ interface Part {
 const HEALTH = { queueAgeMs: 300_000, eventLagMs: 5_000 };
 
 /** Connections beside those of the sessions that are trained at the same time. */
-const SPARE_CONNECTIONS = 10;
+const SPARE_CONNECTIONS = 20;
 
 /** Puts the server together: the only place that constructs services. */
 export async function createApp(settings: Settings, logger: Logger, open: OpenDatabase): Promise<App> {

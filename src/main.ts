@@ -1,6 +1,12 @@
 import 'reflect-metadata';
 import { firstSteps } from './first-steps.js';
-import { explainListenError, readSettings, StartupError, type Settings } from './platform/config/index.js';
+import {
+  explainListenError,
+  preferProductionMode,
+  readSettings,
+  StartupError,
+  type Settings,
+} from './platform/config/index.js';
 import { openDatabase, type OpenDatabase } from './platform/database/open-database.js';
 import { createLogger, type Logger } from './platform/observability/logger.js';
 import { exitOnCrash, shutDown, stopSignal } from './process-lifecycle.js';
@@ -35,6 +41,7 @@ async function run(settings: Settings, logger: Logger): Promise<number> {
 
 async function main(): Promise<number> {
   let logger: Logger | null = null;
+  preferProductionMode();
   try {
     const settings = readSettings();
     logger = await createLogger({ level: settings.logLevel, pretty: process.stdout.isTTY });

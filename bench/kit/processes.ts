@@ -50,6 +50,13 @@ export function cpuMsOfTree(pid: number): number {
   return (ticks / ticksPerSecond) * 1_000;
 }
 
+/** Processor time that the whole machine has used, in milliseconds. */
+export function cpuMsOfMachine(): number {
+  const [all = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+  // The name of the line, then user, nice, system, idle, iowait, irq, softirq.
+  return (sumOf(all.split(/\s+/), [1, 2, 3, 6, 7]) / ticksPerSecond) * 1_000;
+}
+
 function kilobytes(path: string, field: string): number {
   try {
     return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(path, 'utf8'))?.[1] ?? 0);

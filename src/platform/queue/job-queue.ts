@@ -94,9 +94,16 @@ export class JobQueue {
 
 /** pg-boss in a transaction of ours; its statements are given a name. */
 function within(tx: EntityManager, name: string): PgBoss.Db {
-  return {
-    executeSql: async (text, values) => ({ rows: await rowsOf(tx, `/* ${name} */ ${text}`, values) }),
-  };
+  return { executeSql: async (text, values) => ({ rows: await rowsOf(tx, named(name, text), values) }) };
+}
+
+/** pg-boss's few statements with their names, made once: they are long. */
+const namedTexts = new Map<string, string>();
+
+function named(name: string, text: string): string {
+  let made = namedTexts.get(text);
+  if (made === undefined) namedTexts.set(text, (made = `/* ${name} */ ${text}`));
+  return made;
 }
 
 /** TypeORM answers UPDATE and DELETE with [rows, count], everything else with the rows. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { serveJobs } from '../../src/platform/sandbox/child.js';
 
@@ -40,8 +41,8 @@ await serveJobs<SandboxJob, unknown>(async () => {
         return new Promise(() => setInterval(() => undefined, 1_000));
       case 'flood-streams':
         for (;;) {
-          process.stdout.write('x'.repeat(65_536));
-          await new Promise((resolve) => setImmediate(resolve));
+          // Waiting for the reader, so that a slow one does not make it a flood of memory.
+          if (!process.stdout.write('x'.repeat(65_536))) await once(process.stdout, 'drain');
         }
       case 'allocate':
         for (;;) {

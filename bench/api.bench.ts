@@ -2,8 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import autocannon from 'autocannon';
+import { seedSessions } from './api/postgres-sessions.js';
 import type { ServerKind } from './api/servers.js';
 import type { SourceName } from './api/sources.js';
+import { openBenchDatabase, type BenchDatabase } from './kit/bench-database.js';
 import { percentile, printResult, runIfMain, type BenchResult } from './harness.js';
 import { compiledPath } from '../src/platform/sandbox/compiled-path.js';
 
@@ -32,8 +34,9 @@ interface Served {
   readonly child: ChildProcess;
 }
 
-async function serve(kind: ServerKind, source: SourceName): Promise<Served> {
-  const child = fork(compiledPath(import.meta.url, './api/server-process.js'), [kind, source]);
+async function serve(kind: ServerKind, source: SourceName, database: BenchDatabase): Promise<Served> {
+  const path = compiledPath(import.meta.url, './api/server-process.js');
+  const child = fork(path, [kind, source, JSON.stringify(database.connection)]);
   const [message] = (await once(child, 'message')) as [{ port: number }];
   return { url: `http://127.0.0.1:${message.port}/graphql`, child };
 }
@@ -85,9 +88,9 @@ async function requireSameAnswer(ours: Served, stock: Served): Promise<void> {
 type Loads = Readonly<Record<ServerKind, readonly Load[]>>;
 
 /** Both servers over one source, loaded in turns. */
-async function measure(source: SourceName): Promise<Loads> {
-  const ours = await serve('ours', source);
-  const stock = await serve('stock', source);
+async function measure(source: SourceName, database: BenchDatabase): Promise<Loads> {
+  const ours = await serve('ours', source, database);
+  const stock = await serve('stock', source, database);
   try {
     await requireSameAnswer(ours, stock);
     for (const server of [ours, stock]) await load(server, WARM_UP_SECONDS);
@@ -133,15 +136,24 @@ function figuresOf(loads: Loads, source: SourceName): Record<string, number> {
 }
 
 /**
- * 20 sessions with 13 scalars and 2 nested evaluations each, from the same resolvers over rows in memory: the product's
- * server against Apollo Server 5 on Express 5 with their defaults. Each server has a process of its own and is loaded
- * from this one, one at a time, in turns.
+ * 20 sessions with 13 scalars and 2 nested evaluations each, from the same resolvers: the product's server against
+ * Apollo Server 5 on Express 5 with their defaults. The gate is over rows in memory; over PostgreSQL, where both pay for
+ * the same statements, it is reported. Each server has a process of its own and is loaded from this one, one at a
+ * time, in turns.
  */
 export async function run(): Promise<BenchResult> {
-  const memory = await measure('memory');
+  const database = await openBenchDatabase();
+  const loads = await (async () => {
+    await seedSessions(database);
+    return {
+      memory: await measure('memory', database),
+      postgres: await measure('postgres', database),
+    };
+  })().finally(() => database.close());
+  const { memory, postgres } = loads;
   const result = {
     name: 'api',
-    figures: figuresOf(memory, 'memory'),
+    figures: { ...figuresOf(memory, 'memory'), ...figuresOf(postgres, 'postgres') },
     gate: `at least ${GATE} times the requests per second of Apollo 5 on Express 5, same schema, same rows in memory`,
     passed: ratioOf(memory) >= GATE,
   };

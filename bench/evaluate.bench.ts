@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createAnalysisHost } from '../src/evaluation/index.js';
+import { createAnalysisHost, noMemory } from '../src/evaluation/index.js';
 import type { ExecutorPool, Subject } from '../src/evaluation/index.js';
 import { createStrategyCatalog } from '../src/training/strategies/strategy-catalog.js';
 import type { BenchResult } from './harness.js';
@@ -35,7 +35,9 @@ export async function run(): Promise<BenchResult> {
       for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
         const subject = subjectOf(language, sample(round));
         const startedAt = performance.now();
-        await catalog.select(subject).evaluate(subject, new AbortController().signal);
+        await catalog
+          .select(subject)
+          .evaluate(subject, { signal: new AbortController().signal, memory: noMemory });
         if (round >= WARM_UP) samples.push(performance.now() - startedAt);
       }
       const p95 = percentile(samples, 0.95);
@@ -55,7 +57,15 @@ export async function run(): Promise<BenchResult> {
 
 function subjectOf(language: string, response: string): Subject {
   const none = { tests: null, entryPoint: null, reference: null, source: null, evidence: null, extra: null };
-  return { agentType: 'engineer', response, dataFormat: 'CODE', taskDescription: null, language, ...none };
+  return {
+    agentType: 'engineer',
+    response,
+    original: null,
+    dataFormat: 'CODE',
+    taskDescription: null,
+    language,
+    ...none,
+  };
 }
 
 function pythonSample(round: number): string {

@@ -41,6 +41,7 @@ import {
   HealthService,
   registerNodes,
   registerTrainingGauges,
+  STRATEGIES,
   TRAIN_QUEUE,
   TrainingEventsResolver,
   TrainingSessionEventResolver,
@@ -89,7 +90,10 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     onPoolError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
   }).initialize();
   const database = new Database(dataSource);
-  const analysis = createAnalysisHost({ size: settings.workerConcurrency });
+  const analysis = createAnalysisHost({
+    size: settings.workerConcurrency,
+    extensions: STRATEGIES.flatMap(({ analyses }) => analyses ?? []),
+  });
   const parts: TrainingParts = {
     database,
     queue: new JobQueue(database, logger),

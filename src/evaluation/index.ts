@@ -1,9 +1,12 @@
 export * from './domain/evaluation.js';
+export { noMemory } from './domain/memory.js';
+export type { EvaluationScope, Found, KeyPart, Memory } from './domain/memory.js';
 export { combineEvidence, NothingJudgedError } from './domain/evidence.js';
 export type { CriterionEvidence, Importance, Judgement } from './domain/evidence.js';
 export { isAnalysedLanguage, KNOWN_LANGUAGES, normalizeLanguage } from './domain/languages.js';
 export type { AnalysedLanguage } from './domain/languages.js';
 export { analysisTask, createAnalysisHost } from './analysis/analysis-host.js';
+export type { AnalysisExtension, AnalysisHandler, AnalysisModule } from './analysis/extension.js';
 export type { AnalysisHost, AnalysisHostOptions } from './analysis/analysis-host.js';
 export type { AnalysisOutcome, AnalysisTask, Rewriting } from './analysis/tasks.js';
 export { analyseCode } from './evaluate-code.js';

@@ -12,8 +12,18 @@ export { TrainingEventsResolver } from './training-events.resolver.js';
 export { HealthService } from './system/health.service.js';
 export { TrainingSystemResolver } from './system/training-system.resolver.js';
 export { TrainingSystemService } from './system/training-system.service.js';
+export { STRATEGIES } from './strategies/strategies.js';
 export { createStrategyCatalog } from './strategies/strategy-catalog.js';
-export type { StrategyCatalog } from './strategies/strategy.js';
+export type {
+  CandidateProposal,
+  Comparison,
+  ImprovementRequest,
+  Improver,
+  StrategyCatalog,
+  StrategyDefinition,
+  StrategyTools,
+  TrainingStrategy,
+} from './strategies/strategy.js';
 export { TrainingWorker } from './work/training-worker.js';
 export { registerNodes } from './register-nodes.js';
 export { registerTrainingGauges } from './system/training-gauges.js';

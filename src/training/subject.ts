@@ -11,6 +11,7 @@ export function subjectOf(
   return {
     agentType: session.agentType,
     response: session.originalResponse,
+    original: null,
     dataFormat: session.dataFormat,
     taskDescription: session.taskDescription,
     ...session.context,

@@ -29,7 +29,7 @@ export function scriptedStrategy(script: {
     agentTypes: [],
     dataFormats: ['MIXED'],
     languages: [],
-    async evaluate(subject, signal) {
+    async evaluate(subject, { signal }) {
       return evaluationOf(await (script.evaluate ?? ((s) => s.response.length))(subject, signal));
     },
     improvers: [

@@ -1,5 +1,6 @@
 import { ChildFailure, ChildPool, compiledPath } from '../../platform/sandbox/index.js';
-import type { AnalysisName, AnalysisOutcome, AnalysisTask } from './tasks.js';
+import type { AnalysisExtension } from './extension.js';
+import type { AnalysisName, AnalysisOutcome, AnalysisTask, Family } from './tasks.js';
 
 type Outcomes<T extends readonly AnalysisTask[]> = {
   [K in keyof T]: T[K] extends AnalysisTask<infer N> ? AnalysisOutcome<N> : never;
@@ -19,24 +20,28 @@ export interface AnalysisHostOptions {
   readonly timeoutMs?: number;
   /** A process without work ends after so long. */
   readonly idleMs?: number;
+  /** What strategies bring. */
+  readonly extensions?: readonly AnalysisExtension[];
 }
-
-/** Which modules a process holds: ruff; biome and typescript; markdownlint with the parsers for fences. */
-type Family = 'python' | 'script' | 'text';
 
 const MEMORY_MB = 1024;
 const OUTPUT_BYTES = 32 * 1024 * 1024;
 
 /** An analysis host with child processes, started when first needed. Close it. */
 export function createAnalysisHost(options: AnalysisHostOptions = {}): AnalysisHost {
-  const { size = 2, timeoutMs = 8_000, idleMs = 60_000 } = options;
+  const { size = 2, timeoutMs = 8_000, idleMs = 60_000, extensions = [] } = options;
+  const familyOfExtension = new Map<string, Family>(
+    extensions.flatMap(({ names, family }) => names.map((name) => [name, family] as const)),
+  );
   const pools = new Map<Family, ChildPool>();
 
   const poolOf = (family: Family): ChildPool => {
     let pool = pools.get(family);
     if (!pool) {
       const script = compiledPath(import.meta.url, './child.js');
-      pool = new ChildPool({ name: `analysis-${family}`, script, args: [family], size, heapMb: 512, idleMs });
+      const modules = extensions.filter((each) => each.family === family).map((each) => each.path());
+      const args = [family, ...modules];
+      pool = new ChildPool({ name: `analysis-${family}`, script, args, size, heapMb: 512, idleMs });
       pools.set(family, pool);
     }
     return pool;
@@ -61,7 +66,7 @@ export function createAnalysisHost(options: AnalysisHostOptions = {}): AnalysisH
 
   return {
     run: async <const T extends readonly AnalysisTask[]>(tasks: T, signal?: AbortSignal) => {
-      const family = familyOf(tasks[0]);
+      const family = familyOfExtension.get(tasks[0]?.name ?? '') ?? familyOf(tasks[0]);
       const together = await attempt(family, tasks, signal, timeoutMs);
       if (typeof together !== 'string') return together as Outcomes<T>;
       // One of them took the process down: each alone, so that the others are not lost with it.
@@ -90,7 +95,9 @@ export function analysisTask<N extends AnalysisName>(
 }
 
 function familyOf(task: AnalysisTask | undefined): Family {
-  const language = task && 'language' in task.input ? task.input.language : null;
+  if (task?.name.startsWith('grammar.')) return 'grammar';
+  const input: object = task?.input ?? {};
+  const language = 'language' in input ? input.language : null;
   if (language === null) return 'text';
   return language === 'python' ? 'python' : 'script';
 }

@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { serveJobs } from '../../platform/sandbox/child.js';
+import { pathToFileURL } from 'node:url';
+import type { AnalysisModule } from './extension.js';
 import { AnalyserCrashedError } from './guard-stack.js';
 import type { runTask as RunTask } from './run-task.js';
 import type { AnalysisOutcome, AnalysisTask } from './tasks.js';
@@ -14,12 +16,17 @@ const EXIT_ANALYSER_CRASHED = 70;
  */
 setFlagsFromString('--liftoff-only');
 
-const family = process.argv[3];
+const [family, ...modules] = process.argv.slice(3);
 
 await serveJobs<readonly AnalysisTask[], AnalysisOutcome[]>(async () => {
-  const { runTask } = await import('./run-task.js');
+  const { registerAnalyses, runTask } = await import('./run-task.js');
   // Everything is loaded and used once now: later the process may be unable to read files.
   await warmUp(runTask);
+  for (const path of modules) {
+    const { analyses } = (await import(pathToFileURL(path).href)) as { analyses: AnalysisModule };
+    registerAnalyses(analyses);
+    for (const task of analyses.warmUp) await runTask(task);
+  }
   return async (tasks) => {
     const outcomes: AnalysisOutcome[] = [];
     for (const task of tasks) outcomes.push(await run(runTask, task));
@@ -37,7 +44,7 @@ async function warmUp(runTask: Runner): Promise<void> {
   } else if (family === 'script') {
     for (const name of all)
       await runTask({ name, input: { response: '// ```\nlet x = 1;\n', language: 'typescript' } });
-  } else {
+  } else if (family === 'text') {
     const text = '# A\n\n```python\nx = 1\n```\n\n```ts\nlet x = 1;\n```\n';
     for (const name of [
       'text.completeness',

@@ -1,8 +1,10 @@
-import type { AnalysisName, AnalysisTask, AnalysisTasks } from './tasks.js';
+import type { AnalysisModule } from './extension.js';
+import type { AnalysisName, AnalysisTask, AnalysisTasks, SharedAnalyses } from './tasks.js';
 
 type Handlers = {
-  [N in AnalysisName]: (input: AnalysisTasks[N]['input']) => Promise<AnalysisTasks[N]['report']>;
+  [N in keyof SharedAnalyses]: (input: SharedAnalyses[N]['input']) => Promise<SharedAnalyses[N]['report']>;
 };
+type Handler = (input: unknown) => unknown;
 
 /** Modules are imported when first needed: a process for Python never loads what is for TypeScript. */
 const HANDLERS: Handlers = {
@@ -22,12 +24,18 @@ const HANDLERS: Handlers = {
   'language.guess': async (input) => (await import('./guess-language.js')).guessLanguageOf(input.text),
 };
 
-/** Runs one analysis in this process. */
+const handlers = new Map(Object.entries(HANDLERS) as [string, Handler][]);
+
+/** Makes the analyses of a strategy's module known to this process. */
+export function registerAnalyses(module: AnalysisModule): void {
+  for (const [name, handler] of Object.entries(module.handlers)) handlers.set(name, handler as Handler);
+}
+
+/** Runs one analysis in this process. @throws Error for one that is not known here, and whatever it throws itself */
 export async function runTask<N extends AnalysisName>(
   task: AnalysisTask<N>,
 ): Promise<AnalysisTasks[N]['report']> {
-  const handler = HANDLERS[task.name] as (
-    input: AnalysisTasks[N]['input'],
-  ) => Promise<AnalysisTasks[N]['report']>;
-  return handler(task.input);
+  const handler = handlers.get(task.name);
+  if (!handler) throw new Error(`There is no analysis ${task.name} in this process.`);
+  return (await handler(task.input)) as AnalysisTasks[N]['report'];
 }

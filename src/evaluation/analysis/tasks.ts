@@ -72,8 +72,8 @@ export interface TestsReport {
   readonly problem: { readonly message: string; readonly line: number } | null;
 }
 
-/** Every analysis there is, by name, with what it takes and what it gives. */
-export interface AnalysisTasks {
+/** The analyses that all strategies share, by name, with what each takes and gives. */
+export interface SharedAnalyses {
   'code.syntax': { input: CodeInput; report: SyntaxReport };
   'code.lint': { input: CodeInput; report: LintReport };
   'code.format': { input: CodeInput; report: FormatReport };
@@ -88,7 +88,14 @@ export interface AnalysisTasks {
   'text.tidy': { input: { text: string }; report: Rewriting };
   'language.guess': { input: { text: string }; report: { language: string | null; form: CodeForm } };
 }
+/** Every analysis there is. A strategy that brings its own declares them here, by merging into this interface. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is there to be merged into
+export interface AnalysisTasks extends SharedAnalyses {}
 export type AnalysisName = keyof AnalysisTasks;
+
+/** Which modules a process holds: ruff; biome and typescript; markdownlint and what is light; grammars in WebAssembly. */
+export const FAMILIES = ['python', 'script', 'text', 'grammar'] as const;
+export type Family = (typeof FAMILIES)[number];
 
 export interface AnalysisTask<N extends AnalysisName = AnalysisName> {
   readonly name: N;

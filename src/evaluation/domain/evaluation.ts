@@ -65,6 +65,8 @@ export type DataFormat = 'CODE' | 'DOCUMENTATION' | 'ANALYSIS' | 'CONVERSATION' 
 export interface Subject {
   readonly agentType: string;
   readonly response: string;
+  /** The response as it came in, where a candidate for its place is judged; null where it is that itself. */
+  readonly original: string | null;
   readonly dataFormat: DataFormat;
   readonly taskDescription: string | null;
   /** As in python, javascript, typescript; null when the response is not code, or its language is not known. */

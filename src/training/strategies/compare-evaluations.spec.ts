@@ -2,7 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fakeExecutors } from '../../../test/testkit/fake-executors.js';
 import { inProcessAnalysis } from '../../../test/testkit/in-process-analysis.js';
-import type { Evaluation, EvaluatorRun, ExecutionVerdict } from '../../evaluation/index.js';
+import {
+  noMemory,
+  type Evaluation,
+  type EvaluatorRun,
+  type ExecutionVerdict,
+} from '../../evaluation/index.js';
 import { compareByProof, compareByScore } from './compare-evaluations.js';
 import { createStrategyCatalog } from './strategy-catalog.js';
 
@@ -95,6 +100,7 @@ test('up to ten tests, one test more outweighs all that linters can say', async 
       const engineer = strategies[0];
       const subject = {
         agentType: 'engineer',
+        original: null,
         dataFormat: 'CODE' as const,
         taskDescription: null,
         language: 'python',
@@ -105,9 +111,9 @@ test('up to ten tests, one test more outweighs all that linters can say', async 
         evidence: null,
         extra: null,
       };
-      const signal = new AbortController().signal;
-      const fewer = await engineer?.evaluate({ ...subject, response: clean }, signal);
-      const more = await engineer?.evaluate({ ...subject, response: ugly }, signal);
+      const scope = { signal: new AbortController().signal, memory: noMemory };
+      const fewer = await engineer?.evaluate({ ...subject, response: clean }, scope);
+      const more = await engineer?.evaluate({ ...subject, response: ugly }, scope);
       expect(more?.score).toBeGreaterThan(fewer?.score ?? 100);
     }),
     { numRuns: 20 },

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fakeExecutors } from '../../../test/testkit/fake-executors.js';
 import { inProcessAnalysis } from '../../../test/testkit/in-process-analysis.js';
-import type { Evaluation, Subject } from '../../evaluation/index.js';
+import { noMemory, type Evaluation, type Subject } from '../../evaluation/index.js';
 import { createStrategyCatalog } from './strategy-catalog.js';
 
-const signal = new AbortController().signal;
+const scope = { signal: new AbortController().signal, memory: noMemory };
 const executors = fakeExecutors({ testsPassed: 3, testsTotal: 3 });
 const catalog = createStrategyCatalog({ analysis: inProcessAnalysis(), executors });
 
@@ -13,6 +13,7 @@ function subjectOf(over: Partial<Subject>): Subject {
   return {
     agentType: 'engineer',
     response: '',
+    original: null,
     dataFormat: 'CODE',
     taskDescription: null,
     language: 'python',
@@ -28,7 +29,7 @@ function subjectOf(over: Partial<Subject>): Subject {
 
 function evaluate(over: Partial<Subject>): Promise<Evaluation> {
   const subject = subjectOf(over);
-  return catalog.select(subject).evaluate(subject, signal);
+  return catalog.select(subject).evaluate(subject, scope);
 }
 
 const scoreOf = (evaluation: Evaluation, criterion: string) =>
@@ -40,14 +41,14 @@ async function improve(
 ): Promise<{ response: string; score: number; reasons: string[] }> {
   let subject = subjectOf(over);
   const strategy = catalog.select(subject);
-  let best = await strategy.evaluate(subject, signal);
+  let best = await strategy.evaluate(subject, scope);
   const reasons: string[] = [];
   for (const improver of strategy.improvers) {
     const findings = best.criteria.flatMap((criterion) => criterion.findings);
-    for (const proposal of await improver.propose({ subject, evaluation: best, findings, signal })) {
+    for (const proposal of await improver.propose({ subject, evaluation: best, findings, ...scope })) {
       expect(proposal.response).not.toBe(subject.response);
       const candidate = { ...subject, response: proposal.response };
-      const evaluation = await strategy.evaluate(candidate, signal);
+      const evaluation = await strategy.evaluate(candidate, scope);
       const comparison = strategy.compare(best, evaluation);
       reasons.push(comparison.reason);
       if (!comparison.isBetter) continue;

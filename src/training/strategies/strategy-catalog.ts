@@ -1,24 +1,15 @@
-import type { AnalysisHost, ExecutorPool } from '../../evaluation/index.js';
-import { documentationStrategy } from './documentation.js';
-import { engineerStrategy } from './engineer.js';
-import { genericStrategy } from './generic.js';
-import { qaStrategy } from './qa.js';
-import type { StrategyCatalog, TrainingStrategy } from './strategy.js';
+import { genericStrategy } from './generic/generic.strategy.js';
+import { STRATEGIES } from './strategies.js';
+import type { StrategyCatalog, StrategyDefinition, StrategyTools } from './strategy.js';
 
-export interface StrategyCatalogOptions {
-  readonly analysis: AnalysisHost;
-  readonly executors: ExecutorPool;
-}
-
-/** All strategies there are. A new one is one line here. */
-export function createStrategyCatalog({ analysis, executors }: StrategyCatalogOptions): StrategyCatalog {
-  const generic = genericStrategy(analysis);
-  const documentation = documentationStrategy(analysis);
-  const particular: readonly TrainingStrategy[] = [
-    engineerStrategy(analysis, executors),
-    documentation,
-    qaStrategy(analysis, executors),
-  ];
+/** The strategies by the agents that they are for, with the generic one for all others. */
+export function createStrategyCatalog(
+  tools: StrategyTools,
+  definitions: readonly StrategyDefinition[] = STRATEGIES,
+): StrategyCatalog {
+  const generic = genericStrategy(tools);
+  const particular = definitions.map((definition) => definition.create(tools));
+  const documentation = particular.find((strategy) => strategy.name === 'documentation') ?? generic;
   return {
     strategies: [...particular, generic],
     select({ agentType, dataFormat }) {

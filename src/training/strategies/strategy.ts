@@ -1,4 +1,13 @@
-import type { DataFormat, Evaluation, Finding, Subject } from '../../evaluation/index.js';
+import type {
+  AnalysisExtension,
+  AnalysisHost,
+  DataFormat,
+  Evaluation,
+  EvaluationScope,
+  ExecutorPool,
+  Finding,
+  Subject,
+} from '../../evaluation/index.js';
 
 /** A rewritten response that an improver offers; nothing is claimed of it until it is evaluated. */
 export interface CandidateProposal {
@@ -9,11 +18,10 @@ export interface CandidateProposal {
   readonly summary: string;
 }
 
-export interface ImprovementRequest {
+export interface ImprovementRequest extends EvaluationScope {
   readonly subject: Subject;
   readonly evaluation: Evaluation;
   readonly findings: readonly Finding[];
-  readonly signal: AbortSignal;
 }
 
 export interface Improver {
@@ -35,11 +43,23 @@ export interface TrainingStrategy {
   readonly agentTypes: readonly string[];
   readonly dataFormats: readonly DataFormat[];
   readonly languages: readonly string[];
-  evaluate(subject: Subject, signal: AbortSignal): Promise<Evaluation>;
+  evaluate(subject: Subject, scope: EvaluationScope): Promise<Evaluation>;
   /** In the order they are tried; each one is given the best response so far. */
   readonly improvers: readonly Improver[];
   /** The strategy's order of proof: whether `candidate` is proved better than `original`. */
   compare(original: Evaluation, candidate: Evaluation): Comparison;
+}
+
+/** What strategies are made with. */
+export interface StrategyTools {
+  readonly analysis: AnalysisHost;
+  readonly executors: ExecutorPool;
+}
+
+/** A strategy as it is listed: how it is made, and what it brings for the analysis processes. */
+export interface StrategyDefinition {
+  create(tools: StrategyTools): TrainingStrategy;
+  readonly analyses?: readonly AnalysisExtension[];
 }
 
 /** All strategies; unknown agent types get the generic one. */

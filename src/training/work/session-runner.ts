@@ -1,6 +1,12 @@
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
-import { NothingJudgedError, type Evaluation, type Subject } from '../../evaluation/index.js';
+import {
+  noMemory,
+  NothingJudgedError,
+  type Evaluation,
+  type EvaluationScope,
+  type Subject,
+} from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { RandomSource } from '../../platform/ports.js';
@@ -39,7 +45,7 @@ export class SessionRunner {
   async run(claim: ClaimedSession, signal: AbortSignal): Promise<void> {
     const log = this.logger.child({ sessionId: claim.sessionId, attempt: claim.attempt });
     try {
-      await this.end(claim, await this.train(claim, signal));
+      await this.end(claim, await this.train(claim, { signal, memory: noMemory }));
     } catch (error) {
       if (error instanceof LostClaimError || signal.aborted) {
         log.info(
@@ -59,14 +65,14 @@ export class SessionRunner {
     }
   }
 
-  private async train(claim: ClaimedSession, signal: AbortSignal): Promise<SessionEnd> {
+  private async train(claim: ClaimedSession, scope: EvaluationScope): Promise<SessionEnd> {
     const strategy = this.strategyOf(claim);
     const subject = await this.subjectOf(claim);
     const steps = await this.database.read(claim, (db) => loadSteps(db, claim));
     const progress = progressOf(strategy.improvers.length);
 
     const original =
-      steps.evaluations.get(0) ?? (await this.evaluateOriginal(claim, strategy, subject, progress, signal));
+      steps.evaluations.get(0) ?? (await this.evaluateOriginal(claim, strategy, subject, progress, scope));
     let best: Best = {
       response: subject.response,
       evaluation: original.evaluation,
@@ -79,10 +85,10 @@ export class SessionRunner {
       let candidates: readonly StoredCandidate[] = steps.candidates.filter((c) => c.improverIndex === index);
       if (candidates.length === 0) {
         const request = {
-          subject: { ...subject, response: best.response },
+          ...scope,
+          subject: candidateFor(subject, best.response),
           evaluation: best.evaluation,
           findings: best.evaluation.criteria.flatMap((c) => c.findings),
-          signal,
         };
         const proposals = await improver.propose(request);
         candidates = await this.recordProposals(
@@ -105,7 +111,7 @@ export class SessionRunner {
             candidate,
             best,
             progress.judged(index),
-            signal,
+            scope,
           ));
         const comparison = strategy.compare(best.evaluation, result.evaluation);
         if (comparison.isBetter) {
@@ -137,10 +143,10 @@ export class SessionRunner {
     strategy: TrainingStrategy,
     subject: Subject,
     progress: Progress,
-    signal: AbortSignal,
+    scope: EvaluationScope,
   ) {
-    const evaluation = await strategy.evaluate(subject, signal);
-    signal.throwIfAborted();
+    const evaluation = await strategy.evaluate(subject, scope);
+    scope.signal.throwIfAborted();
     const event: StepEvent = {
       type: 'EVALUATED',
       message: `the original scores ${evaluation.score.toFixed(1)}, with a confidence of ${evaluation.confidence.toFixed(2)}`,
@@ -184,10 +190,10 @@ export class SessionRunner {
     candidate: StoredCandidate,
     best: Best,
     progress: number,
-    signal: AbortSignal,
+    scope: EvaluationScope,
   ) {
-    const evaluation = await strategy.evaluate({ ...subject, response: candidate.response }, signal);
-    signal.throwIfAborted();
+    const evaluation = await strategy.evaluate(candidateFor(subject, candidate.response), scope);
+    scope.signal.throwIfAborted();
     const { isBetter, reason } = strategy.compare(best.evaluation, evaluation);
     const event: StepEvent = {
       type: 'CANDIDATE_EVALUATED',
@@ -246,6 +252,12 @@ export class SessionRunner {
       this.store.requeue(tx, claim, { message, delayMs, isGivenBack: false }),
     );
   }
+}
+
+function candidateFor(subject: Subject, response: string): Subject {
+  return response === subject.response
+    ? subject
+    : { ...subject, response, original: subject.original ?? subject.response };
 }
 
 /** What will never pass. Evaluators that failed may succeed later; those that cannot judge will not. */

@@ -1,11 +1,10 @@
 import type {
-  AnalysisHost,
   Evaluation,
-  ExecutorPool,
+  EvaluationScope,
   Importance,
   Judgement,
   Subject,
-} from '../../evaluation/index.js';
+} from '../../../evaluation/index.js';
 import {
   analyseCode,
   cannotJudge,
@@ -15,11 +14,11 @@ import {
   judgeTestSuite,
   runTests,
   TEST_RUN,
-} from '../../evaluation/index.js';
-import { codeFormat, safeFixes } from '../improvement/code-improver.js';
-import { tidying } from '../improvement/text-improver.js';
-import { compareByProof } from './compare-evaluations.js';
-import type { TrainingStrategy } from './strategy.js';
+} from '../../../evaluation/index.js';
+import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
+import { tidying } from '../../improvement/text-improver.js';
+import { compareByProof } from '../compare-evaluations.js';
+import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 
 /** What a test suite is worth: that it is right about the code at hand, and that it would notice a fault. */
 const IMPORTANCE: Importance = {
@@ -40,7 +39,7 @@ const RULES_ON_UNDEFINED_NAMES = new Set(['F821', 'correctness/noUndeclaredVaria
  * Judges a test suite by running it against the source that it tests, then by whether its tests assert anything that
  * can fail, then by linter and formatter. A report in prose is judged by its form alone.
  */
-export function qaStrategy(analysis: AnalysisHost, executors: ExecutorPool): TrainingStrategy {
+export function qaStrategy({ analysis, executors }: StrategyTools): TrainingStrategy {
   return {
     name: 'qa',
     version: 1,
@@ -50,7 +49,7 @@ export function qaStrategy(analysis: AnalysisHost, executors: ExecutorPool): Tra
     improvers: [safeFixes(analysis), codeFormat(analysis), tidying(analysis)],
     compare: compareByProof,
 
-    async evaluate(subject: Subject, signal: AbortSignal): Promise<Evaluation> {
+    async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
       const { language, source, entryPoint } = subject;
       if (!isAnalysedLanguage(language)) {
         return combineEvidence(IMPORTANCE, await judgeProse(analysis, subject, signal));

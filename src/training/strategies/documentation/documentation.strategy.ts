@@ -1,8 +1,8 @@
-import type { AnalysisHost, Importance } from '../../evaluation/index.js';
-import { combineEvidence, judgeDocument } from '../../evaluation/index.js';
-import { markdownFixes, tidying } from '../improvement/text-improver.js';
-import { compareByScore } from './compare-evaluations.js';
-import type { TrainingStrategy } from './strategy.js';
+import type { Importance } from '../../../evaluation/index.js';
+import { combineEvidence, judgeDocument } from '../../../evaluation/index.js';
+import { markdownFixes, tidying } from '../../improvement/text-improver.js';
+import { compareByScore } from '../compare-evaluations.js';
+import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 
 /** What a document is worth: that it is right and clear, that nothing is missing, that it helps its reader. */
 const IMPORTANCE: Importance = {
@@ -17,7 +17,7 @@ const IMPORTANCE: Importance = {
  * Judges a document by what can be checked in it: code examples that parse, anchors that exist; parts that are empty or
  * marked as unfinished; Markdown as markdownlint would have it.
  */
-export function documentationStrategy(analysis: AnalysisHost): TrainingStrategy {
+export function documentationStrategy({ analysis }: StrategyTools): TrainingStrategy {
   return {
     name: 'documentation',
     version: 1,
@@ -26,7 +26,7 @@ export function documentationStrategy(analysis: AnalysisHost): TrainingStrategy 
     languages: [],
     improvers: [markdownFixes(analysis), tidying(analysis)],
     compare: compareByScore,
-    evaluate: async (subject, signal) =>
+    evaluate: async (subject, { signal }) =>
       combineEvidence(IMPORTANCE, await judgeDocument(analysis, subject, signal)),
   };
 }

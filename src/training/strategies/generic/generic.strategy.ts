@@ -1,8 +1,8 @@
-import type { AnalysisHost, Importance } from '../../evaluation/index.js';
-import { combineEvidence, judgeProse } from '../../evaluation/index.js';
-import { tidying } from '../improvement/text-improver.js';
-import { compareByScore } from './compare-evaluations.js';
-import type { TrainingStrategy } from './strategy.js';
+import type { Importance } from '../../../evaluation/index.js';
+import { combineEvidence, judgeProse } from '../../../evaluation/index.js';
+import { tidying } from '../../improvement/text-improver.js';
+import { compareByScore } from '../compare-evaluations.js';
+import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 
 /** What any answer is worth. Most of it takes a judge: without one, little is known, and the confidence says so. */
 const IMPORTANCE: Importance = {
@@ -14,7 +14,7 @@ const IMPORTANCE: Importance = {
 };
 
 /** Judges the form of any text: nothing unfinished, empty or broken off in it, and Markdown that is sound. */
-export function genericStrategy(analysis: AnalysisHost): TrainingStrategy {
+export function genericStrategy({ analysis }: StrategyTools): TrainingStrategy {
   return {
     name: 'generic',
     version: 1,
@@ -23,7 +23,7 @@ export function genericStrategy(analysis: AnalysisHost): TrainingStrategy {
     languages: [],
     improvers: [tidying(analysis)],
     compare: compareByScore,
-    evaluate: async (subject, signal) =>
+    evaluate: async (subject, { signal }) =>
       combineEvidence(IMPORTANCE, await judgeProse(analysis, subject, signal)),
   };
 }

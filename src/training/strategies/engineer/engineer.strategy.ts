@@ -1,11 +1,10 @@
 import type {
-  AnalysisHost,
   Evaluation,
-  ExecutorPool,
+  EvaluationScope,
   Importance,
   Judgement,
   Subject,
-} from '../../evaluation/index.js';
+} from '../../../evaluation/index.js';
 import {
   analyseCode,
   cannotJudge,
@@ -14,11 +13,11 @@ import {
   judgeProse,
   runTests,
   TEST_RUN,
-} from '../../evaluation/index.js';
-import { codeFormat, safeFixes } from '../improvement/code-improver.js';
-import { tidying } from '../improvement/text-improver.js';
-import { compareByProof } from './compare-evaluations.js';
-import type { TrainingStrategy } from './strategy.js';
+} from '../../../evaluation/index.js';
+import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
+import { tidying } from '../../improvement/text-improver.js';
+import { compareByProof } from '../compare-evaluations.js';
+import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 
 /**
  * What an engineer's answer is worth. That it works comes first by far: up to ten tests, each test gained outweighs
@@ -40,7 +39,7 @@ const IMPORTANCE: Importance = {
  * is anything left unwritten; what do the linters say on errors, security, waste and style; is it formatted. Without
  * tests its correctness rests on the parser and the linter alone, and the confidence says so.
  */
-export function engineerStrategy(analysis: AnalysisHost, executors: ExecutorPool): TrainingStrategy {
+export function engineerStrategy({ analysis, executors }: StrategyTools): TrainingStrategy {
   return {
     name: 'engineer',
     version: 1,
@@ -50,7 +49,7 @@ export function engineerStrategy(analysis: AnalysisHost, executors: ExecutorPool
     improvers: [safeFixes(analysis), codeFormat(analysis), tidying(analysis)],
     compare: compareByProof,
 
-    async evaluate(subject: Subject, signal: AbortSignal): Promise<Evaluation> {
+    async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
       const { language, tests, entryPoint } = subject;
       if (!isAnalysedLanguage(language)) {
         return combineEvidence(IMPORTANCE, await judgeProse(analysis, subject, signal));

@@ -52,30 +52,35 @@ export function createAnalysisHost(options: AnalysisHostOptions = {}): AnalysisH
     tasks: readonly AnalysisTask[],
     signal: AbortSignal | undefined,
     withinMs: number,
-  ): Promise<AnalysisOutcome[] | string> => {
+  ): Promise<AnalysisOutcome[] | ChildFailure> => {
     const limits = { timeoutMs: withinMs, memoryMb: MEMORY_MB, outputBytes: OUTPUT_BYTES };
     try {
-      return await poolOf(family).run<AnalysisOutcome[]>(tasks, limits, signal ?? null);
+      return await poolOf(family).run<AnalysisOutcome[]>(tasks, limits, { signal });
     } catch (error) {
       if (signal?.aborted || !(error instanceof ChildFailure) || error.reason === 'CLOSED') throw error;
-      return reasonOf(error);
+      return error;
     }
   };
 
-  const failed = (reason: string): AnalysisOutcome => ({ ok: false, reason, durationMs: 0 });
+  const failed = (failure: ChildFailure | null): AnalysisOutcome => ({
+    ok: false,
+    reason: failure ? reasonOf(failure) : 'no answer',
+    durationMs: 0,
+  });
 
   return {
     run: async <const T extends readonly AnalysisTask[]>(tasks: T, signal?: AbortSignal) => {
       const family = familyOfExtension.get(tasks[0]?.name ?? '') ?? familyOf(tasks[0]);
       const together = await attempt(family, tasks, signal, timeoutMs);
-      if (typeof together !== 'string') return together as Outcomes<T>;
+      if (!(together instanceof ChildFailure)) return together as Outcomes<T>;
       // One of them took the process down: each alone, so that the others are not lost with it.
+      const isLost = tasks.length === 1 || together.reason === 'BUSY';
       const outcomes: AnalysisOutcome[] = [];
       for (const task of tasks) {
-        if (tasks.length === 1 || outcomes[0]?.ok === false) outcomes.push(failed(together));
+        if (isLost || outcomes[0]?.ok === false) outcomes.push(failed(together));
         else {
           const alone = await attempt(family, [task], signal, timeoutMs / 2);
-          outcomes.push(typeof alone === 'string' ? failed(alone) : (alone[0] ?? failed('no answer')));
+          outcomes.push(alone instanceof ChildFailure ? failed(alone) : (alone[0] ?? failed(null)));
         }
       }
       return outcomes as Outcomes<T>;

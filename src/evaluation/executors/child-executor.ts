@@ -57,14 +57,14 @@ export class ChildExecutor implements Executor {
     const job: TierJob = { program, limits };
     let result: TierResult;
     try {
-      result = await pool.run<TierResult>(
-        job,
-        childLimits(limits),
+      result = await pool.run<TierResult>(job, childLimits(limits), {
         signal,
-        () => (startedAt = performance.now()),
-      );
+        onStart: () => (startedAt = performance.now()),
+      });
     } catch (error) {
-      if (!(error instanceof ChildFailure) || error.reason === 'CLOSED') throw error;
+      // What says nothing about the program is no result.
+      if (!(error instanceof ChildFailure) || error.reason === 'CLOSED' || error.reason === 'BUSY')
+        throw error;
       result = this.explain(error, limits);
     }
     return { ...result, executor: this.name, durationMs: performance.now() - startedAt };

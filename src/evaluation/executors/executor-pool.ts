@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ChildPool, compiledPath } from '../../platform/sandbox/index.js';
+import { ChildPool, compiledPath, Turns } from '../../platform/sandbox/index.js';
 import { ChildExecutor } from './child-executor.js';
 import type { ExecutionLimits, ExecutionResult, Executor, ExecutorPool, Program } from './executor.js';
 import { findCpython } from './python/cpython-sandbox.js';
@@ -12,8 +12,10 @@ export const DEFAULT_EXECUTION_LIMITS: ExecutionLimits = {
 };
 
 export interface ExecutorPoolOptions {
-  /** Programs that run at once in each executor; as many as there are cores, at most 4, where it is not given. */
+  /** Programs that run at once, in all executors together; as many as there are cores, at most 4, where it is not given. */
   readonly concurrency?: number;
+  /** One that waits longer, while nothing of its signal's is run, is not run at all. */
+  readonly waitMs?: number;
   /** What holds where a run does not say otherwise. */
   readonly limits?: Partial<ExecutionLimits>;
   readonly logger?: { warn(details: object, message: string): void };
@@ -28,15 +30,22 @@ const HEAP_MB = { quickjs: 128, typescript: 384, monty: 128, cpython: 128 } as c
 
 /**
  * Makes the executors of this machine, each tried by running a program. Afterwards no process is left: children are
- * started when there is something to run, and end when there is not.
+ * started when there is something to run, and end when there is not. The places to run in are shared fairly between
+ * signals, which is to say sessions.
  */
 export async function createExecutorPool(options: ExecutorPoolOptions = {}): Promise<ExecutorPool> {
   const size = options.concurrency ?? Math.min(availableParallelism(), CONCURRENCY_MAX);
   const limits: ExecutionLimits = { ...DEFAULT_EXECUTION_LIMITS, ...options.limits };
+  const { waitMs } = options;
+  const turns = new Turns({
+    name: 'the executors',
+    slots: size,
+    ...(waitMs === undefined ? {} : { waitMs }),
+  });
   const pools: ChildPool[] = [];
   const makePool = (name: keyof typeof HEAP_MB, script: string, args: readonly string[] = []): ChildPool => {
     const path = compiledPath(import.meta.url, script);
-    const pool = new ChildPool({ name, script: path, args, size, heapMb: HEAP_MB[name] });
+    const pool = new ChildPool({ name, script: path, args, size, turns, heapMb: HEAP_MB[name] });
     pools.push(pool);
     return pool;
   };

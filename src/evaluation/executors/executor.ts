@@ -50,6 +50,10 @@ export interface Executor {
 /** All executors of this machine; picks the cheapest that supports a program, and escalates on UNSUPPORTED. */
 export interface ExecutorPool {
   readonly executors: readonly Executor[];
+  /**
+   * @param signal stands for its session: sessions take turns, however many programs each of them has
+   * @throws ChildFailure BUSY where none of the session's could be run for too long; CLOSED; the signal's reason
+   */
   run(program: Program, limits: Partial<ExecutionLimits>, signal: AbortSignal): Promise<ExecutionResult>;
   close(): Promise<void>;
 }

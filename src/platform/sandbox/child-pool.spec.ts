@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SandboxJob } from '../../../test/testkit/sandbox-child.js';
 import { cpuTicks, isRunning, until } from '../../../test/testkit/processes.js';
-import { ChildPool, compiledPath, type ChildPoolOptions, type JobLimits } from './index.js';
+import { ChildPool, compiledPath, Turns, type ChildPoolOptions, type JobLimits } from './index.js';
 import { emptyDirectory } from './empty-directory.js';
 
 const SCRIPT = compiledPath(import.meta.url, '../../../test/testkit/sandbox-child.js');
@@ -40,7 +40,7 @@ function run<Result>(
   limits: Partial<JobLimits> = {},
   signal: AbortSignal | null = null,
 ): Promise<Result> {
-  return pool.run<Result>(job, { ...LIMITS, ...limits }, signal);
+  return pool.run<Result>(job, { ...LIMITS, ...limits }, { signal });
 }
 
 describe('a child', () => {
@@ -145,7 +145,7 @@ describe('a limit', () => {
 });
 
 describe('a pool', () => {
-  test('takes jobs in the order they came', async () => {
+  test("takes a customer's jobs in the order they came", async () => {
     const pool = makePool();
     const order: number[] = [];
     const values = Array.from({ length: 12 }, (_, value) => value);
@@ -176,11 +176,39 @@ describe('a pool', () => {
   });
 
   test('refuses more waiting jobs than it may keep', async () => {
-    const pool = makePool({ waitingMax: 1 });
+    const pool = makePool({ turns: new Turns({ name: 'spec', slots: 1, waitingMax: 1 }) });
     const jobs = [1, 2, 3].map((value) => run(pool, { do: 'echo', value }));
     const outcomes = await Promise.allSettled(jobs);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect((outcomes[2] as PromiseRejectedResult).reason).toMatchObject({ reason: 'BUSY' });
+  });
+
+  test('serves a customer with one job before the many of another, after one of them', async () => {
+    const pool = makePool();
+    const order: string[] = [];
+    const ask = async (customer: object, value: string): Promise<void> => {
+      order.push(await pool.run<string>({ do: 'echo', value }, LIMITS, { customer }));
+    };
+    const [many, few] = [{}, {}];
+    const jobs = Array.from({ length: 6 }, (_, index) => ask(many, `many ${index}`));
+    jobs.push(ask(few, 'few'));
+    await Promise.all(jobs);
+    expect(order.slice(0, 3)).toEqual(['many 0', 'many 1', 'few']);
+    expect(order.slice(3)).toEqual(['many 2', 'many 3', 'many 4', 'many 5']);
+  });
+
+  test('shares its turns with other pools, and leaves no place taken when it is closed', async () => {
+    const turns = new Turns({ name: 'spec', slots: 1 });
+    const [one, other] = [makePool({ turns }), makePool({ turns })];
+    const spin = run(one, { do: 'spin' });
+    const echo = run(other, { do: 'echo', value: 1 });
+    const never = run(one, { do: 'echo', value: 2 });
+    expect([one.childCount, other.childCount, turns.waitingCount]).toEqual([1, 0, 2]);
+    const ended = Promise.allSettled([spin, never]);
+    await one.close();
+    expect(await echo).toBe(1);
+    for (const outcome of await ended) expect(outcome).toMatchObject({ reason: { reason: 'CLOSED' } });
+    expect(turns.waitingCount).toBe(0);
   });
 
   test('kills the running job that is called off, and forgets the waiting one', async () => {

@@ -1,6 +1,7 @@
 import { ChildFailure } from './child-failure.js';
 import { emptyDirectory } from './empty-directory.js';
 import { SandboxedChild, type JobLimits } from './sandboxed-child.js';
+import { Turns } from './turns.js';
 
 export interface ChildPoolOptions {
   /** Shown in messages. */
@@ -20,8 +21,17 @@ export interface ChildPoolOptions {
   /** An idle child ends after so long. */
   readonly idleMs?: number;
   readonly startTimeoutMs?: number;
-  /** Jobs that may wait; one more fails with BUSY. */
-  readonly waitingMax?: number;
+  /** Where it is shared with other pools, so that not more than its slots run in all of them together. */
+  readonly turns?: Turns;
+}
+
+export interface JobOptions {
+  /** When it fires, the job fails with its reason, and is killed if it runs. */
+  readonly signal?: AbortSignal | null | undefined;
+  /** For whom the job is: children are shared fairly between customers. The signal where it is not given. */
+  readonly customer?: object | null | undefined;
+  /** Called when a child takes the job, which is when its time begins to run. */
+  readonly onStart?: () => void;
 }
 
 const DEFAULTS = {
@@ -30,25 +40,21 @@ const DEFAULTS = {
   grownMbMax: 128,
   idleMs: 60_000,
   startTimeoutMs: 15_000,
-  waitingMax: 10_000,
 } as const;
 
 /** How often the resident memory of working children is read: a read takes some 20 µs. */
 const MEMORY_CHECK_MS = 20;
 
 interface WaitingJob {
-  readonly job: unknown;
-  readonly limits: JobLimits;
-  readonly signal: AbortSignal | null;
-  readonly onStart: () => void;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  readonly onAbort: () => void;
+  /** Gives up its place in the queue. */
+  leave: () => void;
+  readonly fail: (error: Error) => void;
 }
 
 /**
  * Runs jobs in child processes that have no environment, no credentials, no rights and no files of their own, and that
- * are killed when they go over a limit. First come, first served. No child is started before there is a job for it.
+ * are killed when they go over a limit. Customers take turns; what one customer wants is done in the order it came. No
+ * child is started before there is a job for it.
  *
  * A child starts with an empty environment in an empty directory and holds nothing but a socket to this process. Where
  * this process is root, the child gives that up before its first job. Limits are kept from here: a child over its time,
@@ -61,12 +67,13 @@ export class ChildPool {
   private readonly idle: SandboxedChild[] = [];
   private readonly idleTimers = new Map<SandboxedChild, NodeJS.Timeout>();
   private readonly working = new Set<SandboxedChild>();
-  private readonly waiting: WaitingJob[] = [];
+  private readonly waiting = new Set<WaitingJob>();
   private memoryTimer: NodeJS.Timeout | null = null;
   private isClosed = false;
 
   constructor(options: ChildPoolOptions) {
-    this.options = { ...DEFAULTS, ...options };
+    const { name, size } = options;
+    this.options = { ...DEFAULTS, turns: new Turns({ name, slots: size }), ...options };
   }
 
   /** Processes that exist now. */
@@ -78,42 +85,37 @@ export class ChildPool {
     return [...this.children].flatMap((child) => (child.pid === undefined ? [] : [child.pid]));
   }
 
-  /**
-   * @param signal when it fires, the job fails with its reason, and is killed if it runs
-   * @param onStart called when a child takes the job, which is when its time begins to run
-   * @throws ChildFailure see ChildFailureReason
-   */
-  run<Result>(
-    job: unknown,
-    limits: JobLimits,
-    signal: AbortSignal | null = null,
-    onStart: () => void = () => undefined,
-  ): Promise<Result> {
-    if (this.isClosed)
-      return Promise.reject(new ChildFailure('CLOSED', `The pool ${this.options.name} is closed.`));
+  /** @throws ChildFailure see ChildFailureReason; the signal's reason */
+  run<Result>(job: unknown, limits: JobLimits, options: JobOptions = {}): Promise<Result> {
+    const { signal = null } = options;
+    if (this.isClosed) return Promise.reject(this.closedFailure('is'));
     if (signal?.aborted) return Promise.reject(reasonOf(signal));
-    if (this.waiting.length >= this.options.waitingMax) {
-      return Promise.reject(
-        new ChildFailure('BUSY', `${this.waiting.length} jobs wait for ${this.options.name} already.`),
-      );
-    }
     return new Promise<Result>((resolve, reject) => {
+      const onAbort = (): void => {
+        waiting.leave();
+        if (signal) waiting.fail(reasonOf(signal));
+      };
+      const settle = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        this.waiting.delete(waiting);
+      };
       const waiting: WaitingJob = {
-        job,
-        limits,
-        signal,
-        onStart,
-        resolve: resolve as (result: unknown) => void,
-        reject,
-        onAbort: () => {
-          const index = this.waiting.indexOf(waiting);
-          if (index >= 0) this.waiting.splice(index, 1);
-          if (signal) reject(reasonOf(signal));
+        leave: () => undefined,
+        fail: (error) => {
+          settle();
+          reject(error);
         },
       };
-      signal?.addEventListener('abort', waiting.onAbort, { once: true });
-      this.waiting.push(waiting);
-      this.dispatch();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.waiting.add(waiting);
+      waiting.leave = this.options.turns.ask(
+        options.customer ?? signal ?? this,
+        (end) => {
+          settle();
+          void this.work<Result>(job, limits, options).then(resolve, reject).finally(end);
+        },
+        waiting.fail,
+      );
     });
   }
 
@@ -127,21 +129,17 @@ export class ChildPool {
   /** Kills every child, fails every job with CLOSED, and comes back when no process is left. */
   async close(): Promise<void> {
     this.isClosed = true;
-    const failure = new ChildFailure('CLOSED', `The pool ${this.options.name} was closed.`);
-    for (const { signal, onAbort, reject } of this.waiting.splice(0)) {
-      signal?.removeEventListener('abort', onAbort);
-      reject(failure);
+    for (const waiting of this.waiting) {
+      waiting.leave();
+      waiting.fail(this.closedFailure('was'));
     }
     const ending = [...this.children];
     for (const child of ending) this.retire(child);
     await Promise.all(ending.map((child) => child.ended));
   }
 
-  private dispatch(): void {
-    while (this.waiting.length > 0 && this.working.size < this.options.size) {
-      const next = this.waiting.shift();
-      if (next) void this.work(this.takeChild(), next);
-    }
+  private closedFailure(verb: string): ChildFailure {
+    return new ChildFailure('CLOSED', `The pool ${this.options.name} ${verb} closed.`);
   }
 
   private takeChild(): SandboxedChild {
@@ -170,24 +168,20 @@ export class ChildPool {
     return child;
   }
 
-  private async work(child: SandboxedChild, waiting: WaitingJob): Promise<void> {
-    const { job, limits, signal, onStart, onAbort, resolve, reject } = waiting;
-    signal?.removeEventListener('abort', onAbort);
-    const onAbortRunning = (): void => {
-      if (signal) reject(reasonOf(signal));
-      child.kill('CLOSED', 'The job was called off.');
-    };
-    signal?.addEventListener('abort', onAbortRunning, { once: true });
+  private async work<Result>(job: unknown, limits: JobLimits, options: JobOptions): Promise<Result> {
+    const { signal, onStart } = options;
+    const child = this.takeChild();
+    const onAbort = (): void => child.kill('CLOSED', 'The job was called off.');
+    signal?.addEventListener('abort', onAbort, { once: true });
     try {
       await child.ready();
-      onStart();
-      resolve(await child.run(job, limits));
+      onStart?.();
+      return (await child.run(job, limits)) as Result;
     } catch (error) {
-      reject(error);
+      throw signal?.aborted ? reasonOf(signal) : error;
     } finally {
-      signal?.removeEventListener('abort', onAbortRunning);
+      signal?.removeEventListener('abort', onAbort);
       this.release(child);
-      this.dispatch();
     }
   }
 

@@ -18,5 +18,8 @@ export { judgeDocument, judgeProse } from './evaluators/text.js';
 export { judgeTestSuite } from './evaluators/test-suite.js';
 export { createInputInspector, guessDataFormat } from './input-inspection.js';
 export type { InputInspector } from './input-inspection.js';
+export { measureSuite, MUTANTS_MAX } from './mutation/measure-suite.js';
+export type { MeasuredProgram, SuiteStrength } from './mutation/measure-suite.js';
+export type { Mutant } from './mutation/mutant.js';
 export * from './executors/index.js';
 export * from './evaluation.graphql.js';

@@ -41,9 +41,15 @@ async function warmUp(runTask: Runner): Promise<void> {
   if (family === 'python') {
     for (const name of all)
       await runTask({ name, input: { response: '# ```\nx = 1\n', language: 'python' } });
+    await runTask({ name: 'code.mutants', input: { source: 'x = 1\n', language: 'python', limit: 1 } });
   } else if (family === 'script') {
     for (const name of all)
       await runTask({ name, input: { response: '// ```\nlet x = 1;\n', language: 'typescript' } });
+    for (const language of ['javascript', 'typescript'] as const)
+      await runTask({
+        name: 'code.mutants',
+        input: { source: 'let x = /a/ ? 1 + 1 : 2;\n', language, limit: 9 },
+      });
   } else if (family === 'text') {
     const text = '# A\n\n```python\nx = 1\n```\n\n```ts\nlet x = 1;\n```\n';
     for (const name of [

@@ -21,6 +21,7 @@ const HANDLERS: Handlers = {
     (await import('./markdown/references.js')).markdownReferences(input.text),
   'markdown.fix': async (input) => (await import('./markdown/fix.js')).fixMarkdown(input.text),
   'text.tidy': async (input) => (await import('./tidy.js')).tidyText(input.text),
+  'code.mutants': async (input) => (await import('../mutation/mutants-of.js')).mutantsOf(input),
   'language.guess': async (input) => (await import('./guess-language.js')).guessLanguageOf(input.text),
 };
 

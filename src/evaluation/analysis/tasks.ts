@@ -1,5 +1,6 @@
 import type { AnalysedLanguage } from '../domain/languages.js';
 import type { FindingSeverity } from '../domain/evaluation.js';
+import type { MutantsInput, MutantsReport } from '../mutation/mutant.js';
 
 /** A fact about one place of the text that was analysed. */
 export interface Diagnostic {
@@ -86,6 +87,7 @@ export interface SharedAnalyses {
   'markdown.references': { input: { text: string }; report: MarkdownReferences };
   'markdown.fix': { input: { text: string }; report: Rewriting };
   'text.tidy': { input: { text: string }; report: Rewriting };
+  'code.mutants': { input: MutantsInput; report: MutantsReport };
   'language.guess': { input: { text: string }; report: { language: string | null; form: CodeForm } };
 }
 /** Every analysis there is. A strategy that brings its own declares them here, by merging into this interface. */

@@ -3,6 +3,8 @@ export { noMemory } from './domain/memory.js';
 export type { EvaluationScope, Found, KeyPart, Memory } from './domain/memory.js';
 export { combineEvidence, NothingJudgedError } from './domain/evidence.js';
 export type { CriterionEvidence, Importance, Judgement } from './domain/evidence.js';
+export { createRedactor, redactEvaluation, withholdingRedactor } from './domain/redaction.js';
+export type { Redactor, Secret } from './domain/redaction.js';
 export { isAnalysedLanguage, KNOWN_LANGUAGES, normalizeLanguage } from './domain/languages.js';
 export type { AnalysedLanguage } from './domain/languages.js';
 export { analysisTask, createAnalysisHost } from './analysis/analysis-host.js';
@@ -12,6 +14,7 @@ export type { AnalysisOutcome, AnalysisTask, Rewriting } from './analysis/tasks.
 export { analyseCode } from './evaluate-code.js';
 export type { CodeAnalysis } from './evaluate-code.js';
 export { cannotJudge } from './evaluators/judgement.js';
+export { judgeSecrets } from './evaluators/secrets.js';
 export { failedTestsOf } from './evaluators/test-findings.js';
 export { runTests, TEST_RUN } from './evaluators/test-run.js';
 export { judgeDocument, judgeProse } from './evaluators/text.js';

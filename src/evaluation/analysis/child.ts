@@ -57,6 +57,7 @@ async function warmUp(runTask: Runner): Promise<void> {
       'markdown.lint',
       'markdown.references',
       'markdown.fix',
+      'text.secrets',
       'text.tidy',
     ] as const) {
       await runTask({ name, input: { text } });

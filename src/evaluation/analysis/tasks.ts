@@ -73,6 +73,21 @@ export interface TestsReport {
   readonly problem: { readonly message: string; readonly line: number } | null;
 }
 
+/** A secret within a text: what kind it is, and where, never what it says. */
+export interface FoundSecret {
+  /** As in "AWS access key". */
+  readonly kind: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Offsets of the secret alone. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SecretsReport {
+  readonly secrets: readonly FoundSecret[];
+}
+
 /** The analyses that all strategies share, by name, with what each takes and gives. */
 export interface SharedAnalyses {
   'code.syntax': { input: CodeInput; report: SyntaxReport };
@@ -86,6 +101,7 @@ export interface SharedAnalyses {
   'markdown.lint': { input: { text: string }; report: LintReport };
   'markdown.references': { input: { text: string }; report: MarkdownReferences };
   'markdown.fix': { input: { text: string }; report: Rewriting };
+  'text.secrets': { input: { text: string }; report: SecretsReport };
   'text.tidy': { input: { text: string }; report: Rewriting };
   'code.mutants': { input: MutantsInput; report: MutantsReport };
   'language.guess': { input: { text: string }; report: { language: string | null; form: CodeForm } };

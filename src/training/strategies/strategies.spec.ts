@@ -116,6 +116,7 @@ describe('the engineer strategy', () => {
     expect(evaluation.evaluators.map((run) => run.outcome)).toEqual([
       'JUDGED',
       ...Array<string>(4).fill('CANNOT_JUDGE'),
+      'JUDGED',
     ]);
   });
 
@@ -278,7 +279,7 @@ describe('the other strategies', () => {
       'engineer@1',
       'documentation@1',
       'qa@1',
-      'generic@1',
+      'generic@2',
     ]);
     expect([nameOf('engineer'), nameOf('qa'), nameOf('documentation'), nameOf('astrologer')]).toEqual([
       'engineer',

@@ -1,5 +1,5 @@
 import type { Importance } from '../../../evaluation/index.js';
-import { combineEvidence, judgeDocument } from '../../../evaluation/index.js';
+import { combineEvidence, judgeDocument, judgeSecrets } from '../../../evaluation/index.js';
 import { markdownFixes, tidying } from '../../improvement/text-improver.js';
 import { compareByScore } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
@@ -8,7 +8,8 @@ import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 const IMPORTANCE: Importance = {
   CORRECTNESS: 0.3,
   COMPLETENESS: 0.2,
-  CLARITY: 0.2,
+  CLARITY: 0.15,
+  SAFETY: 0.05,
   RELEVANCE: 0.1,
   HELPFULNESS: 0.2,
 };
@@ -27,6 +28,9 @@ export function documentationStrategy({ analysis }: StrategyTools): TrainingStra
     improvers: [markdownFixes(analysis), tidying(analysis)],
     compare: compareByScore,
     evaluate: async (subject, { signal }) =>
-      combineEvidence(IMPORTANCE, await judgeDocument(analysis, subject, signal)),
+      combineEvidence(IMPORTANCE, [
+        ...(await judgeDocument(analysis, subject, signal)),
+        await judgeSecrets(analysis, subject, signal),
+      ]),
   };
 }

@@ -11,6 +11,7 @@ import {
   combineEvidence,
   isAnalysedLanguage,
   judgeProse,
+  judgeSecrets,
   runTests,
   TEST_RUN,
 } from '../../../evaluation/index.js';
@@ -51,14 +52,16 @@ export function engineerStrategy({ analysis, executors }: StrategyTools): Traini
 
     async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
       const { language, tests, entryPoint } = subject;
+      const secrets = await judgeSecrets(analysis, subject, signal);
       if (!isAnalysedLanguage(language)) {
-        return combineEvidence(IMPORTANCE, await judgeProse(analysis, subject, signal));
+        return combineEvidence(IMPORTANCE, [...(await judgeProse(analysis, subject, signal)), secrets]);
       }
       const code = await analyseCode(analysis, subject, language, signal);
       if (code.syntax?.form === 'NONE') {
         return combineEvidence(IMPORTANCE, [
           ...code.judgements,
           ...(await judgeProse(analysis, subject, signal)),
+          secrets,
         ]);
       }
       let tested: Judgement;
@@ -74,6 +77,7 @@ export function engineerStrategy({ analysis, executors }: StrategyTools): Traini
         ...code.judgements.slice(0, 1),
         tested,
         ...code.judgements.slice(1),
+        secrets,
       ]);
     },
   };

@@ -1,5 +1,5 @@
 import type { Importance } from '../../../evaluation/index.js';
-import { combineEvidence, judgeProse } from '../../../evaluation/index.js';
+import { combineEvidence, judgeProse, judgeSecrets } from '../../../evaluation/index.js';
 import { tidying } from '../../improvement/text-improver.js';
 import { compareByScore } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
@@ -8,7 +8,8 @@ import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 const IMPORTANCE: Importance = {
   CORRECTNESS: 0.25,
   COMPLETENESS: 0.2,
-  CLARITY: 0.15,
+  CLARITY: 0.1,
+  SAFETY: 0.05,
   RELEVANCE: 0.2,
   HELPFULNESS: 0.2,
 };
@@ -17,13 +18,16 @@ const IMPORTANCE: Importance = {
 export function genericStrategy({ analysis }: StrategyTools): TrainingStrategy {
   return {
     name: 'generic',
-    version: 1,
+    version: 2,
     agentTypes: [],
     dataFormats: ['CODE', 'DOCUMENTATION', 'ANALYSIS', 'CONVERSATION', 'MIXED'],
     languages: [],
     improvers: [tidying(analysis)],
     compare: compareByScore,
     evaluate: async (subject, { signal }) =>
-      combineEvidence(IMPORTANCE, await judgeProse(analysis, subject, signal)),
+      combineEvidence(IMPORTANCE, [
+        ...(await judgeProse(analysis, subject, signal)),
+        await judgeSecrets(analysis, subject, signal),
+      ]),
   };
 }

@@ -11,6 +11,7 @@ import {
   combineEvidence,
   isAnalysedLanguage,
   judgeProse,
+  judgeSecrets,
   judgeTestSuite,
   runTests,
   TEST_RUN,
@@ -24,7 +25,8 @@ import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 const IMPORTANCE: Importance = {
   CORRECTNESS: 0.4,
   COMPLETENESS: 0.3,
-  CLARITY: 0.1,
+  CLARITY: 0.05,
+  SAFETY: 0.05,
   RELEVANCE: 0.1,
   HELPFULNESS: 0.1,
 };
@@ -51,8 +53,9 @@ export function qaStrategy({ analysis, executors }: StrategyTools): TrainingStra
 
     async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
       const { language, source, entryPoint } = subject;
+      const secrets = await judgeSecrets(analysis, subject, signal);
       if (!isAnalysedLanguage(language)) {
-        return combineEvidence(IMPORTANCE, await judgeProse(analysis, subject, signal));
+        return combineEvidence(IMPORTANCE, [...(await judgeProse(analysis, subject, signal)), secrets]);
       }
       // The entry point is the source's to define, not the suite's.
       const code = await analyseCode(analysis, { ...subject, entryPoint: null }, language, signal, {
@@ -62,6 +65,7 @@ export function qaStrategy({ analysis, executors }: StrategyTools): TrainingStra
         return combineEvidence(IMPORTANCE, [
           ...code.judgements,
           ...(await judgeProse(analysis, subject, signal)),
+          secrets,
         ]);
       }
       const judgements: Judgement[] = code.judgements.filter((item) => item.run.name !== 'code-completeness');
@@ -73,6 +77,7 @@ export function qaStrategy({ analysis, executors }: StrategyTools): TrainingStra
         judgements.push(await runTests(executors, program, signal, () => PASSES_STRENGTH));
       }
       if (code.isSound && code.facts) judgements.push(judgeTestSuite(code.facts));
+      judgements.push(secrets);
       return combineEvidence(IMPORTANCE, judgements);
     },
   };

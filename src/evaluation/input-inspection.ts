@@ -2,6 +2,7 @@ import type { AnalysisHost } from './analysis/analysis-host.js';
 import { analysisTask } from './analysis/analysis-host.js';
 import type { DataFormat } from './domain/evaluation.js';
 import { isAnalysedLanguage } from './domain/languages.js';
+import type { Secret } from './domain/redaction.js';
 
 /** What can be found out about an input before it is accepted. */
 export interface InputInspector {
@@ -13,6 +14,8 @@ export interface InputInspector {
     language: string,
     signal?: AbortSignal,
   ): Promise<{ readonly message: string; readonly line: number | null } | null>;
+  /** The secrets in texts; null where they could not all be looked at. */
+  findSecrets(texts: readonly string[], signal?: AbortSignal): Promise<readonly Secret[] | null>;
 }
 
 /** Agents that answer in code when nothing else is said. */
@@ -31,6 +34,21 @@ export function createInputInspector(analysis: AnalysisHost): InputInspector {
       if (!isAnalysedLanguage(language)) return null;
       const [outcome] = await analysis.run([analysisTask('code.parse', { text: tests, language })], signal);
       return outcome.ok ? outcome.report.problem : { message: outcome.reason, line: null };
+    },
+    async findSecrets(texts, signal) {
+      if (texts.length === 0) return [];
+      const outcomes = await analysis.run(
+        texts.map((text) => analysisTask('text.secrets', { text })),
+        signal,
+      );
+      const found: Secret[] = [];
+      for (const [index, outcome] of outcomes.entries()) {
+        if (!outcome.ok) return null;
+        const text = texts[index] ?? '';
+        for (const { kind, start, end } of outcome.report.secrets)
+          found.push({ kind, value: text.slice(start, end) });
+      }
+      return found;
     },
   };
 }

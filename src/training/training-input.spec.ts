@@ -8,6 +8,7 @@ const analyst: InputAnalyst = {
   guessLanguage: (text) => Promise.resolve(text.includes('def ') ? 'python' : null),
   findTestProblem: (tests) =>
     Promise.resolve(tests.includes('(((') ? { message: 'unexpected end', line: 3 } : null),
+  findSecrets: () => Promise.resolve([]),
 };
 const good: TrainingInput = { agentType: 'engineer', originalResponse: 'def f(): pass', mode: 'CONTINUOUS' };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { KNOWN_LANGUAGES, normalizeLanguage, type DataFormat } from '../evaluation/index.js';
+import { KNOWN_LANGUAGES, normalizeLanguage, type DataFormat, type Secret } from '../evaluation/index.js';
 import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
 import { LIMITS } from '../platform/limits.js';
 import type { TrainingMode } from './domain/session-status.js';
@@ -15,6 +15,8 @@ export interface InputAnalyst {
     tests: string,
     language: string,
   ): Promise<{ readonly message: string; readonly line: number | null } | null>;
+  /** The secrets in texts; null where they could not all be looked at. */
+  findSecrets(texts: readonly string[], signal?: AbortSignal): Promise<readonly Secret[] | null>;
 }
 
 /** What a client hands in to be trained, before it is checked. */

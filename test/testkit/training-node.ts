@@ -82,6 +82,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
       guessDataFormat: () => 'MIXED' as const,
       guessLanguage: () => Promise.resolve(null),
       findTestProblem: () => Promise.resolve(null),
+      findSecrets: () => Promise.resolve([]),
     },
     clock: systemClock,
     ids: systemIds,

@@ -17,7 +17,13 @@ import { subjectOf } from '../subject.js';
 import type { InputAnalyst } from '../training-input.js';
 import type { ClaimedSession } from './claims.js';
 import { LostClaimError, PermanentFailure } from './failures.js';
+import { SessionSecrets, textsOf } from './session-secrets.js';
 import { loadSteps, type StoredCandidate } from './stored-steps.js';
+
+/** What one session is trained within; its secrets are told to nobody. */
+interface SessionScope extends EvaluationScope {
+  readonly secrets: SessionSecrets;
+}
 
 /** The best response so far, with the evaluation that shows it. */
 interface Best {
@@ -37,26 +43,28 @@ export class SessionRunner {
     private readonly catalog: StrategyCatalog,
     private readonly wakeUp: WakeUp,
     private readonly random: RandomSource,
-    private readonly analyst: Pick<InputAnalyst, 'guessLanguage'>,
+    private readonly analyst: Pick<InputAnalyst, 'guessLanguage' | 'findSecrets'>,
     private readonly logger: Logger,
   ) {}
 
   /** Never throws: whatever happens is stored on the session, unless the claim is lost. */
   async run(claim: ClaimedSession, signal: AbortSignal): Promise<void> {
     const log = this.logger.child({ sessionId: claim.sessionId, attempt: claim.attempt });
+    const secrets = new SessionSecrets(this.analyst);
     try {
-      await this.end(claim, await this.train(claim, { signal, memory: noMemory }));
+      await secrets.learn(textsOf(claim.session), signal);
+      await this.end(claim, await this.train(claim, { signal, memory: noMemory, secrets }));
     } catch (error) {
       if (error instanceof LostClaimError || signal.aborted) {
         log.info(
-          { reason: String(signal.reason ?? error) },
+          { reason: String(signal.reason ?? secrets.error(error)) },
           'stopped working on a session that is no longer held',
         );
         return;
       }
-      await this.fail(claim, error, log).catch((failure: unknown) => {
+      await this.fail(claim, error, secrets, log).catch((failure: unknown) => {
         log.warn(
-          { err: failure },
+          { err: secrets.error(failure) },
           'a failure could not be stored; the lease will lapse and another try follows',
         );
       });
@@ -65,10 +73,14 @@ export class SessionRunner {
     }
   }
 
-  private async train(claim: ClaimedSession, scope: EvaluationScope): Promise<SessionEnd> {
+  private async train(claim: ClaimedSession, scope: SessionScope): Promise<SessionEnd> {
     const strategy = this.strategyOf(claim);
     const subject = await this.subjectOf(claim);
     const steps = await this.database.read(claim, (db) => loadSteps(db, claim));
+    await scope.secrets.learn(
+      steps.candidates.map((candidate) => candidate.response),
+      scope.signal,
+    );
     const progress = progressOf(strategy.improvers.length);
 
     const original =
@@ -85,15 +97,20 @@ export class SessionRunner {
       let candidates: readonly StoredCandidate[] = steps.candidates.filter((c) => c.improverIndex === index);
       if (candidates.length === 0) {
         const request = {
-          ...scope,
+          signal: scope.signal,
+          memory: scope.memory,
           subject: candidateFor(subject, best.response),
           evaluation: best.evaluation,
           findings: best.evaluation.criteria.flatMap((c) => c.findings),
         };
         const proposals = await improver.propose(request);
+        await scope.secrets.learn(
+          proposals.map((proposal) => proposal.response),
+          scope.signal,
+        );
         candidates = await this.recordProposals(
           claim,
-          proposals,
+          proposals.map((each) => ({ ...each, summary: scope.secrets.redact(each.summary) })),
           index,
           nextOrdinal,
           progress.proposed(index),
@@ -143,9 +160,9 @@ export class SessionRunner {
     strategy: TrainingStrategy,
     subject: Subject,
     progress: Progress,
-    scope: EvaluationScope,
+    scope: SessionScope,
   ) {
-    const evaluation = await strategy.evaluate(subject, scope);
+    const evaluation = scope.secrets.evaluation(await strategy.evaluate(subject, scope));
     scope.signal.throwIfAborted();
     const event: StepEvent = {
       type: 'EVALUATED',
@@ -190,9 +207,10 @@ export class SessionRunner {
     candidate: StoredCandidate,
     best: Best,
     progress: number,
-    scope: EvaluationScope,
+    scope: SessionScope,
   ) {
-    const evaluation = await strategy.evaluate(candidateFor(subject, candidate.response), scope);
+    const candidateSubject = candidateFor(subject, candidate.response);
+    const evaluation = scope.secrets.evaluation(await strategy.evaluate(candidateSubject, scope));
     scope.signal.throwIfAborted();
     const { isBetter, reason } = strategy.compare(best.evaluation, evaluation);
     const event: StepEvent = {
@@ -233,15 +251,22 @@ export class SessionRunner {
     if (!isEnded) throw new LostClaimError(claim.sessionId);
   }
 
-  private async fail(claim: ClaimedSession, error: unknown, log: Logger): Promise<void> {
+  private async fail(
+    claim: ClaimedSession,
+    error: unknown,
+    secrets: SessionSecrets,
+    log: Logger,
+  ): Promise<void> {
     const permanent = permanentFailureOf(error);
     if (permanent) {
-      const { code, message } = permanent;
+      const { code } = permanent;
+      const message = secrets.redact(permanent.message);
       await this.end(claim, { status: 'FAILED', message, failure: { code, message, isRetryable: false } });
       return;
     }
-    log.warn({ err: error }, 'a try failed');
-    const reason = error instanceof Error ? error.message : String(error);
+    const told = secrets.error(error);
+    log.warn({ err: told }, 'a try failed');
+    const reason = told.message;
     if (claim.tries >= MAX_ATTEMPTS) {
       await this.end(claim, exhausted(reason));
       return;

@@ -1,0 +1,83 @@
+import {
+  createRedactor,
+  redactEvaluation,
+  withholdingRedactor,
+  type Evaluation,
+  type Redactor,
+  type Secret,
+} from '../../evaluation/index.js';
+import type { TrainingSessionEntity } from '../training-session.entity.js';
+import type { InputAnalyst } from '../training-input.js';
+
+/**
+ * What must not be told of one session: the secrets of its texts, those of candidates as they come. Until it has looked,
+ * and where it could not, nothing is told that may quote a text.
+ */
+export class SessionSecrets implements Redactor {
+  private readonly secrets: Secret[] = [];
+  private redactor: Redactor = withholdingRedactor;
+  private hasFailed = false;
+
+  constructor(private readonly analyst: Pick<InputAnalyst, 'findSecrets'>) {}
+
+  /** Looks for secrets in texts, to keep those from now on. Throws only where `signal` fires. */
+  async learn(texts: readonly string[], signal: AbortSignal): Promise<void> {
+    if (this.hasFailed) return;
+    try {
+      const found = await this.analyst.findSecrets(texts, signal);
+      if (found === null) this.hasFailed = true;
+      else this.secrets.push(...found);
+    } catch (error) {
+      this.hasFailed = true;
+      if (signal.aborted) throw error;
+    } finally {
+      this.redactor = this.hasFailed ? withholdingRedactor : createRedactor(this.secrets);
+    }
+  }
+
+  redact(text: string): string {
+    return this.redactor.redact(text);
+  }
+
+  evaluation(evaluation: Evaluation): Evaluation {
+    return redactEvaluation(evaluation, this.redactor);
+  }
+
+  /** An error as it may be logged or stored. */
+  error(error: unknown): Error {
+    const told = new Error(this.redact(error instanceof Error ? error.message : String(error)));
+    if (error instanceof Error) {
+      told.name = error.name;
+      told.stack = error.stack === undefined ? undefined : this.redact(error.stack);
+    }
+    return told;
+  }
+}
+
+/** All texts that came in with a session. */
+export function textsOf({
+  originalResponse,
+  taskDescription,
+  context,
+}: Pick<TrainingSessionEntity, 'originalResponse' | 'taskDescription' | 'context'>): string[] {
+  const { extra, ...named } = context;
+  const texts = [originalResponse, taskDescription, ...Object.values(named), stringsIn(extra)];
+  return texts.filter((text): text is string => typeof text === 'string' && text !== '');
+}
+
+/** The strings within a value of JSON with their keys, as one text. */
+function stringsIn(value: unknown): string {
+  const strings: string[] = [];
+  const open: unknown[] = [value];
+  for (let next = open.pop(); open.length > 0 || next !== undefined; next = open.pop()) {
+    if (typeof next === 'string') strings.push(next);
+    else if (typeof next === 'object' && next !== null) {
+      // A pair in one text, so that a name says what its value is.
+      for (const [key, entry] of Object.entries(next as Record<string, unknown>)) {
+        if (typeof entry === 'string') strings.push(`${key}: "${entry}"`);
+        else open.push(entry);
+      }
+    }
+  }
+  return strings.join('\n');
+}

@@ -57,9 +57,9 @@ export async function runInQuickjs(
   const runtime = (await makeModule()).newRuntime();
   runtime.setMemoryLimit(tierJob.limits.memoryMb * 1024 * 1024);
   runtime.setMaxStackSize(STACK_BYTES);
-  runtime.setInterruptHandler(() => Date.now() > deadline);
   const context = runtime.newContext();
   const globals = globalNames(context);
+  runtime.setInterruptHandler(() => Date.now() > deadline);
   const job = prepareJavascriptJob(tierJob, transpile, new Set(globals));
   if ('verdict' in job) return job;
   return await new QuickjsRun(runtime, context, globals, job, tierJob, deadline).execute();
@@ -99,7 +99,13 @@ class QuickjsRun {
 
   /** Nothing is disposed of: the whole module goes, whatever state the program left it in. */
   async execute(): Promise<TierResult> {
-    this.harness = this.makeHarness();
+    try {
+      this.harness = this.makeHarness();
+    } catch (error) {
+      // On a machine that is busy, time can be up as early as here.
+      if (Date.now() <= this.deadline) throw error;
+      return this.ledger.result(this.timeoutEnding(), '');
+    }
     let ending: Ending;
     try {
       ending = (await this.runProgram()) ?? (this.job.tests ? await this.runTests() : { kind: 'COMPLETED' });

@@ -13,8 +13,9 @@ export type { AnalysisHost, AnalysisHostOptions } from './analysis/analysis-host
 export type { AnalysisOutcome, AnalysisTask, Rewriting } from './analysis/tasks.js';
 export { analyseCode } from './evaluate-code.js';
 export type { CodeAnalysis } from './evaluate-code.js';
-export { cannotJudge } from './evaluators/judgement.js';
 export { judgeSecrets } from './evaluators/secrets.js';
+export { byAnalysis, cannotJudge, countInWords, failed, judged, points } from './evaluators/judgement.js';
+export { penaltyOf, scoreOfFindings } from './domain/penalty.js';
 export { failedTestsOf } from './evaluators/test-findings.js';
 export { runTests, TEST_RUN } from './evaluators/test-run.js';
 export { judgeDocument, judgeProse } from './evaluators/text.js';

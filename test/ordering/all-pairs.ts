@@ -1,5 +1,9 @@
 import { engineerPairs } from './engineer.pairs.js';
 import type { OrderedPair } from './pair.js';
+import { versionControlPairs } from './version-control.pairs.js';
 
 /** All pairs, strategy by strategy. */
-export const ALL_PAIRS: readonly OrderedPair[] = [...engineerPairs];
+export const ALL_PAIRS: readonly OrderedPair[] = [
+  ...engineerPairs,
+  ...versionControlPairs,
+];

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { serveJobs } from '../../platform/sandbox/child.js';
 import { pathToFileURL } from 'node:url';
-import type { AnalysisModule } from './extension.js';
+import type { LoadedAnalyses } from './extension.js';
 import { AnalyserCrashedError } from './guard-stack.js';
 import type { runTask as RunTask } from './run-task.js';
 import type { AnalysisOutcome, AnalysisTask } from './tasks.js';
@@ -23,7 +23,7 @@ await serveJobs<readonly AnalysisTask[], AnalysisOutcome[]>(async () => {
   // Everything is loaded and used once now: later the process may be unable to read files.
   await warmUp(runTask);
   for (const path of modules) {
-    const { analyses } = (await import(pathToFileURL(path).href)) as { analyses: AnalysisModule };
+    const { analyses } = (await import(pathToFileURL(path).href)) as { analyses: LoadedAnalyses };
     registerAnalyses(analyses);
     for (const task of analyses.warmUp) await runTask(task);
   }

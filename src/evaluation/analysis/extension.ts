@@ -12,6 +12,12 @@ export interface AnalysisModule<N extends AnalysisName = AnalysisName> {
   readonly warmUp: readonly AnalysisTask<N>[];
 }
 
+/** A module of analyses as the processes take it, whichever it brings. */
+export interface LoadedAnalyses {
+  readonly handlers: object;
+  readonly warmUp: readonly AnalysisTask[];
+}
+
 /** Analyses that a strategy brings, to be run in the analysis processes beside the shared ones. */
 export interface AnalysisExtension<N extends AnalysisName = AnalysisName> {
   readonly family: Family;
@@ -19,5 +25,5 @@ export interface AnalysisExtension<N extends AnalysisName = AnalysisName> {
   /** The module's file, by compiledPath. A function, so that it is looked for only when a process is made. */
   readonly path: () => string;
   /** The module itself, for tests that need no process. */
-  readonly load: () => Promise<{ readonly analyses: AnalysisModule<N> }>;
+  readonly load: () => Promise<{ readonly analyses: LoadedAnalyses }>;
 }

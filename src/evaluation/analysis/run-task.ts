@@ -1,4 +1,4 @@
-import type { AnalysisModule } from './extension.js';
+import type { LoadedAnalyses } from './extension.js';
 import type { AnalysisName, AnalysisTask, AnalysisTasks, SharedAnalyses } from './tasks.js';
 
 type Handlers = {
@@ -29,7 +29,7 @@ const HANDLERS: Handlers = {
 const handlers = new Map(Object.entries(HANDLERS) as [string, Handler][]);
 
 /** Makes the analyses of a strategy's module known to this process. */
-export function registerAnalyses(module: AnalysisModule): void {
+export function registerAnalyses(module: LoadedAnalyses): void {
   for (const [name, handler] of Object.entries(module.handlers)) handlers.set(name, handler as Handler);
 }
 

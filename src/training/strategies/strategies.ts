@@ -2,10 +2,13 @@ import { documentationStrategy } from './documentation/documentation.strategy.js
 import { engineerStrategy } from './engineer/engineer.strategy.js';
 import { qaStrategy } from './qa/qa.strategy.js';
 import type { StrategyDefinition } from './strategy.js';
+import { versionControlAnalyses } from './version-control/extension.js';
+import { versionControlStrategy } from './version-control/version-control.strategy.js';
 
 /** The strategies for particular agents. A new one is one line here; all other agents get the generic one. */
 export const STRATEGIES: readonly StrategyDefinition[] = [
   { create: engineerStrategy },
   { create: documentationStrategy },
   { create: qaStrategy },
+  { create: versionControlStrategy, analyses: [versionControlAnalyses] },
 ];

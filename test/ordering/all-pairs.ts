@@ -3,7 +3,4 @@ import type { OrderedPair } from './pair.js';
 import { versionControlPairs } from './version-control.pairs.js';
 
 /** All pairs, strategy by strategy. */
-export const ALL_PAIRS: readonly OrderedPair[] = [
-  ...engineerPairs,
-  ...versionControlPairs,
-];
+export const ALL_PAIRS: readonly OrderedPair[] = [...engineerPairs, ...versionControlPairs];

@@ -2,7 +2,7 @@ import type { OrderedPair } from './pair.js';
 
 const commit = {
   agentType: 'version_control',
-  dataFormat: 'DOCUMENTATION',
+  dataFormat: 'ANALYSIS',
   taskDescription: 'Write the commit message for this change.',
 } as const;
 const SOURCE = 'def add(a, b):\n    return a - b\n\n\ndef twice(a):\n    return a * 2\n';

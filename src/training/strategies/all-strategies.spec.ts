@@ -40,7 +40,9 @@ describe('the strategies as they are listed', () => {
   });
 
   // Until each has its own, those that have none get the generic one.
-  const own = AGENT_TYPES.filter((type) => catalog.strategies.some(({ agentTypes }) => agentTypes.includes(type)));
+  const own = AGENT_TYPES.filter((type) =>
+    catalog.strategies.some(({ agentTypes }) => agentTypes.includes(type)),
+  );
   test.each(own)('%s gets its own strategy', (agentType) => {
     const { name } = catalog.select({ agentType, dataFormat: 'CODE', language: null });
     expect(name.replace('-', '_')).toBe(agentType);

@@ -37,6 +37,11 @@ await serveJobs<readonly AnalysisTask[], AnalysisOutcome[]>(async () => {
 type Runner = typeof RunTask;
 
 async function warmUp(runTask: Runner): Promise<void> {
+  if (family === 'python' || family === 'script') {
+    const language = family === 'python' ? family : 'typescript';
+    const input = { baseline: '', response: '', language, entryPoint: null, examples: [] } as const;
+    await runTask({ name: 'code.inputs', input });
+  }
   const all = ['code.syntax', 'code.lint', 'code.format', 'code.facts', 'code.fix', 'code.reformat'] as const;
   if (family === 'python') {
     for (const name of all)
@@ -50,6 +55,10 @@ async function warmUp(runTask: Runner): Promise<void> {
         name: 'code.mutants',
         input: { source: 'let x = /a/ ? 1 + 1 : 2;\n', language, limit: 9 },
       });
+    await runTask({
+      name: 'code.types',
+      input: { response: 'let x = 1;\n', language: 'typescript', known: [] },
+    });
   } else if (family === 'text') {
     const text = '# A\n\n```python\nx = 1\n```\n\n```ts\nlet x = 1;\n```\n';
     for (const name of [

@@ -88,6 +88,41 @@ export interface SecretsReport {
   readonly secrets: readonly FoundSecret[];
 }
 
+/** `known` are texts around the response: a name that they mention may well be declared there. */
+export interface TypesInput {
+  readonly response: string;
+  readonly language: 'typescript';
+  readonly known: readonly string[];
+}
+
+export interface TypesReport {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Why the checker could not tell; null where it could. */
+  readonly untold: string | null;
+}
+
+/** Two versions of a program, and texts with examples of calls. */
+export interface InputsInput {
+  readonly baseline: string;
+  readonly response: string;
+  readonly language: AnalysedLanguage;
+  readonly entryPoint: string | null;
+  readonly examples: readonly string[];
+}
+
+export interface InputsReport {
+  /** The function that both define; null where there is none to call. */
+  readonly name: string | null;
+  /** Arguments as the language writes them, by the kinds of arguments that are tried: the most likely kind first. */
+  readonly groups: readonly {
+    readonly inputs: readonly string[];
+    /** Arguments whose size is `_n`; null where none of them has a size. */
+    readonly sized: string | null;
+  }[];
+  /** Why there are none; null where there are. */
+  readonly reason: string | null;
+}
+
 /** The analyses that all strategies share, by name, with what each takes and gives. */
 export interface SharedAnalyses {
   'code.syntax': { input: CodeInput; report: SyntaxReport };
@@ -96,6 +131,8 @@ export interface SharedAnalyses {
   'code.facts': { input: CodeInput; report: CodeFacts };
   'code.fix': { input: CodeInput; report: Rewriting };
   'code.reformat': { input: CodeInput; report: Rewriting };
+  'code.types': { input: TypesInput; report: TypesReport };
+  'code.inputs': { input: InputsInput; report: InputsReport };
   'code.parse': { input: { text: string; language: AnalysedLanguage }; report: TestsReport };
   'text.completeness': { input: { text: string }; report: LintReport };
   'markdown.lint': { input: { text: string }; report: LintReport };

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { linterOf } from './static-analysis.js';
 import { MARKDOWN } from './text.js';
+import { TYPES } from './types.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   dependencies: Record<string, string>;
@@ -10,5 +11,6 @@ const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import
 test('evaluators name the versions of the tools that they use', () => {
   expect(linterOf('python').version).toBe(manifest.dependencies['@astral-sh/ruff-wasm-nodejs']);
   expect(linterOf('typescript').version).toBe(manifest.dependencies['@biomejs/wasm-nodejs']);
+  expect(TYPES.version).toBe(manifest.dependencies['typescript']);
   expect(MARKDOWN.version).toBe(manifest.dependencies['markdownlint']);
 });

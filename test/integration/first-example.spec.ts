@@ -71,7 +71,7 @@ describe('the first example', () => {
       evaluationAfter: { score: number };
       events: { nodes: EventAnswer[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
     };
-    expect(trainingSession).toMatchObject({ status: 'IMPROVED', strategy: 'engineer@1' });
+    expect(trainingSession).toMatchObject({ status: 'IMPROVED', strategy: 'engineer@2' });
     expect(told.improvedResponse).toBe('def add(a, b):\n    return a + b');
     expect(told.improvementScore).toBeGreaterThan(0);
     expect(told.improvementScore).toBeCloseTo(told.evaluationAfter.score - told.evaluationBefore.score, 9);

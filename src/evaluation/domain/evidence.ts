@@ -15,6 +15,11 @@ export interface CriterionEvidence {
   readonly isProof: boolean;
   readonly explanation: string;
   readonly findings: readonly Finding[];
+  /**
+   * For proof that comes before all that is none: of how many tests it is made, at least 1. One of them outweighs all
+   * that linters can say, however little the tests prove.
+   */
+  readonly tests?: number;
 }
 
 export interface Judgement {
@@ -40,12 +45,20 @@ interface Combined {
   readonly strength: number;
   readonly explanation: string;
   readonly findings: readonly Finding[];
+  readonly isProof: boolean;
+  readonly tests: number;
 }
 
 /**
  * One evaluation out of all judgements. A criterion weighs importance × strength of its evidence, made to sum to 1;
  * the confidence is that same sum before: the share of what matters that was judged, each part by how much its
  * evidence proves. What nobody could judge is left out and lowers the confidence.
+ *
+ * Where proof is made of n tests and comes first, criteria without proof together weigh at most 1 / (n + 1) of what it
+ * weighs. So one test more, which raises its score by 100 / n, outweighs all that they could lose, for any n, any
+ * strength and whatever else was judged beside it: with w ≥ (n + 1) / (n + 2) the weight of the tests, k + 1 of n score
+ * at least 100 w (k + 1) / n, and k of n at most 100 (w k / n + 1 − w), which is less. The confidence is not changed by
+ * it: what proves little goes on proving little.
  *
  * Within one criterion proof stands alone; otherwise scores are multiplied, which adds up their penalties, and
  * strengths are added.
@@ -65,15 +78,28 @@ export function combineEvidence(importance: Importance, judgements: readonly Jud
   const mass = combined.reduce((sum, item) => sum + massOf(item), 0);
   if (mass <= 0) throw new NothingJudgedError(runs);
 
-  const criteria: CriterionScore[] = combined.map((item) => ({
+  const weights = weightsOf(combined, massOf);
+  const criteria: CriterionScore[] = combined.map((item, index) => ({
     criterion: item.criterion,
     score: item.score,
-    weight: massOf(item) / mass,
+    weight: weights[index] ?? 0,
     explanation: item.explanation,
     findings: item.findings,
   }));
   const score = criteria.reduce((sum, item) => sum + item.score * item.weight, 0);
   return { score: Math.min(100, score), confidence: Math.min(1, mass), criteria, evaluators: runs };
+}
+
+/** Masses made to sum to 1, after what is no proof was put in its place behind the tests. */
+function weightsOf(combined: readonly Combined[], massOf: (item: Combined) => number): number[] {
+  const sumOf = (items: readonly Combined[]) => items.reduce((sum, item) => sum + massOf(item), 0);
+  const tests = Math.max(0, ...combined.map((item) => item.tests));
+  const tested = sumOf(combined.filter((item) => item.tests > 0));
+  const rest = sumOf(combined.filter((item) => !item.isProof));
+  const scale = tests > 0 && rest > 0 ? Math.min(1, tested / (tests + 1) / rest) : 1;
+  const masses = combined.map((item) => massOf(item) * (item.isProof ? 1 : scale));
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
+  return masses.map((mass) => mass / total);
 }
 
 function combineCriterion(criterion: Criterion, evidence: readonly CriterionEvidence[]): Combined {
@@ -94,5 +120,7 @@ function combineCriterion(criterion: Criterion, evidence: readonly CriterionEvid
     strength: Math.min(1, strength),
     explanation: explanation + cut,
     findings: shown,
+    isProof: proof.length > 0,
+    tests: Math.max(0, ...proof.map((item) => item.tests ?? 0)),
   };
 }

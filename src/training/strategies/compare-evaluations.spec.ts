@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { subjectFor } from '../../../test/ordering/pair.js';
 import { fakeExecutors } from '../../../test/testkit/fake-executors.js';
 import { inProcessAnalysis } from '../../../test/testkit/in-process-analysis.js';
 import {
-  noMemory,
+  combineEvidence,
+  type CriterionEvidence,
   type Evaluation,
   type EvaluatorRun,
   type ExecutionVerdict,
+  type Memory,
 } from '../../evaluation/index.js';
 import { compareByProof, compareByScore } from './compare-evaluations.js';
 import { createStrategyCatalog } from './strategy-catalog.js';
@@ -85,37 +88,94 @@ describe('the order of proof', () => {
   });
 });
 
-test('up to ten tests, one test more outweighs all that linters can say', async () => {
+describe('one test more outweighs all that linters can say', () => {
   const clean = 'def add(a, b):\n    return a + b\n';
   const ugly = `import os, sys\nx = eval("1")\n${'try:\n    y = 1\nexcept:\n    pass\n'.repeat(9)}def add(a,b): return a+b # TODO\ndef stub(): pass\n`;
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 10 }), fc.nat(), async (total, some) => {
-      const passed = some % total;
-      const executors = fakeExecutors(({ source }) => ({
-        verdict: source === clean ? 'FAIL' : 'PASS',
-        testsPassed: source === clean ? passed : passed + 1,
-        testsTotal: total,
-      }));
-      const { strategies } = createStrategyCatalog({ analysis: inProcessAnalysis(), executors });
-      const engineer = strategies[0];
-      const subject = {
-        agentType: 'engineer',
-        original: null,
-        dataFormat: 'CODE' as const,
-        taskDescription: null,
-        language: 'python',
-        tests: 'assert add(1, 2) == 3',
-        entryPoint: null,
-        reference: null,
-        source: null,
-        evidence: null,
-        extra: null,
-      };
-      const scope = { signal: new AbortController().signal, memory: noMemory };
-      const fewer = await engineer?.evaluate({ ...subject, response: clean }, scope);
-      const more = await engineer?.evaluate({ ...subject, response: ugly }, scope);
-      expect(more?.score).toBeGreaterThan(fewer?.score ?? 100);
-    }),
-    { numRuns: 20 },
+  const subject = subjectFor(
+    {
+      agentType: 'engineer',
+      dataFormat: 'CODE',
+      language: 'python',
+      tests: 'assert add(1, 2) == 3',
+    },
+    clean,
   );
+  /** Each answers with so many tests, and lets one pass more of the ugly code than of the clean. */
+  const executorsFor = (passed: number, total: number) =>
+    fakeExecutors(({ source }) => ({
+      verdict: source === clean || passed + 1 < total ? 'FAIL' : 'PASS',
+      testsPassed: source === clean ? passed : passed + 1,
+      testsTotal: total,
+    }));
+
+  test('for any number of tests and whatever they are worth', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 100 }),
+        fc.nat(),
+        fc.option(fc.tuple(fc.nat(40), fc.integer({ min: 1, max: 40 }))),
+        async (total, some, measured) => {
+          const suite = measured && {
+            killed: Math.min(...measured),
+            total: measured[1],
+            survived: [],
+            untested: 0,
+            reason: null,
+          };
+          const memory = { recall: () => Promise.resolve(suite) } as unknown as Memory;
+          const executors = executorsFor(some % total, total);
+          const [engineer] = createStrategyCatalog({ analysis: inProcessAnalysis(), executors }).strategies;
+          const scope = { signal: new AbortController().signal, memory };
+          const fewer = await engineer?.evaluate(subject, scope);
+          const more = await engineer?.evaluate({ ...subject, response: ugly }, scope);
+          expect(more?.score).toBeGreaterThan(fewer?.score ?? 100);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('for any strength, and whatever else was judged of either', () => {
+    const strength = fc.double({ min: 1e-3, max: 1, noNaN: true });
+    const rest = fc.array(
+      fc.record({
+        criterion: fc.constantFrom('COMPLETENESS', 'CLARITY', 'SAFETY', 'EFFICIENCY'),
+        score: fc.double({ min: 0, max: 100, noNaN: true }),
+        strength,
+      }),
+      { maxLength: 8 },
+    );
+    const importance = {
+      CORRECTNESS: 0.2,
+      COMPLETENESS: 0.3,
+      CLARITY: 0.2,
+      SAFETY: 0.1,
+      EFFICIENCY: 0.2,
+    };
+    const scoreOf = (share: number, tests: number, proves: number, others: readonly object[]) => {
+      const proof = { criterion: 'CORRECTNESS', score: 100 * share, strength: proves, isProof: true, tests };
+      const plain = others.map((item) => ({ isProof: false, ...item }));
+      const evidence = [proof, ...plain].map((item) => ({ explanation: 'e', findings: [], ...item }));
+      const result = combineEvidence(importance, [
+        { run: run({}), evidence: evidence as unknown as CriterionEvidence[] },
+      ]);
+      expect(result.criteria.reduce((sum, item) => sum + item.weight, 0)).toBeCloseTo(1, 9);
+      return result.score;
+    };
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.nat(),
+        strength,
+        strength,
+        rest,
+        rest,
+        (tests, some, one, other, before, after) => {
+          const passed = some % tests;
+          const fewer = scoreOf(passed / tests, tests, one, before);
+          expect(scoreOf((passed + 1) / tests, tests, other, after)).toBeGreaterThan(fewer);
+        },
+      ),
+    );
+  });
 });

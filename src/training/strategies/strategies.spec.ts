@@ -2,10 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fakeExecutors } from '../../../test/testkit/fake-executors.js';
 import { inProcessAnalysis } from '../../../test/testkit/in-process-analysis.js';
-import { noMemory, type Evaluation, type Subject } from '../../evaluation/index.js';
+import { noMemory, type Evaluation, type Memory, type Subject } from '../../evaluation/index.js';
 import { createStrategyCatalog } from './strategy-catalog.js';
 
-const scope = { signal: new AbortController().signal, memory: noMemory };
+/** No suite is measured by mutants here: fake executors would let each of them pass. */
+const unmeasured: Memory = {
+  recall: async (kind, key, find) =>
+    kind === 'suite-weight' ? (null as never) : await noMemory.recall(kind, key, find),
+};
+const scope = { signal: new AbortController().signal, memory: unmeasured };
 const executors = fakeExecutors({ testsPassed: 3, testsTotal: 3 });
 const catalog = createStrategyCatalog({ analysis: inProcessAnalysis(), executors });
 

@@ -1,29 +1,22 @@
-import type {
-  Evaluation,
-  EvaluationScope,
-  Importance,
-  Judgement,
-  Subject,
-} from '../../../evaluation/index.js';
+import type { Evaluation, EvaluationScope, Importance, Subject } from '../../../evaluation/index.js';
 import {
   analyseCode,
-  cannotJudge,
+  checkTypes,
   combineEvidence,
   isAnalysedLanguage,
   judgeProse,
   judgeSecrets,
-  runTests,
-  TEST_RUN,
 } from '../../../evaluation/index.js';
 import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
 import { tidying } from '../../improvement/text-improver.js';
 import { compareByProof } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
+import { beginTests } from './judge-tests.js';
 
 /**
- * What an engineer's answer is worth. That it works comes first by far: up to ten tests, each test gained outweighs
- * everything that linters can say, by the weights alone. Whether it is what was asked for (relevance, helpfulness)
- * takes a judge, which lowers the confidence as long as there is none.
+ * What an engineer's answer is worth. That it works comes first by far: where there are tests, each test gained
+ * outweighs everything that linters can say, whatever these numbers are (see combineEvidence). Whether it is what was
+ * asked for (relevance, helpfulness) takes a judge, which lowers the confidence as long as there is none.
  */
 const IMPORTANCE: Importance = {
   CORRECTNESS: 0.74,
@@ -36,49 +29,43 @@ const IMPORTANCE: Importance = {
 };
 
 /**
- * Judges code as a reviewer would who believes what is shown and little else: does it parse; does it pass its tests;
- * is anything left unwritten; what do the linters say on errors, security, waste and style; is it formatted. Without
- * tests its correctness rests on the parser and the linter alone, and the confidence says so.
+ * Judges code as a reviewer would who believes what is shown and little else: does it parse; do its types hold; does it
+ * pass its tests, and would they notice a fault; is anything left unwritten; what do the linters say on errors,
+ * security, waste and style; is it formatted. Without tests its correctness rests on parser, type checker and linter
+ * alone, and the confidence says so.
  */
-export function engineerStrategy({ analysis, executors }: StrategyTools): TrainingStrategy {
+export function engineerStrategy(tools: StrategyTools): TrainingStrategy {
+  const { analysis } = tools;
   return {
     name: 'engineer',
-    version: 1,
+    version: 2,
     agentTypes: ['engineer'],
     dataFormats: ['CODE', 'MIXED'],
     languages: ['python', 'javascript', 'typescript'],
     improvers: [safeFixes(analysis), codeFormat(analysis), tidying(analysis)],
     compare: compareByProof,
 
-    async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
-      const { language, tests, entryPoint } = subject;
-      const secrets = await judgeSecrets(analysis, subject, signal);
+    async evaluate(subject: Subject, scope: EvaluationScope): Promise<Evaluation> {
+      const { language } = subject;
+      const { signal } = scope;
       if (!isAnalysedLanguage(language)) {
+        const secrets = await judgeSecrets(analysis, subject, signal);
         return combineEvidence(IMPORTANCE, [...(await judgeProse(analysis, subject, signal)), secrets]);
       }
-      const code = await analyseCode(analysis, subject, language, signal);
-      if (code.syntax?.form === 'NONE') {
-        return combineEvidence(IMPORTANCE, [
-          ...code.judgements,
-          ...(await judgeProse(analysis, subject, signal)),
-          secrets,
-        ]);
-      }
-      let tested: Judgement;
-      if (tests === null) tested = cannotJudge(TEST_RUN, 'The context has no tests.');
-      else if (!code.isSound) tested = cannotJudge(TEST_RUN, 'There is no code that could be run.');
-      else
-        tested = await runTests(
-          executors,
-          { language, source: code.syntax?.source ?? '', tests, entryPoint },
-          signal,
-        );
-      return combineEvidence(IMPORTANCE, [
-        ...code.judgements.slice(0, 1),
-        tested,
-        ...code.judgements.slice(1),
-        secrets,
+      const pending = beginTests(tools, subject, language, scope);
+      const [code, types, secrets] = await Promise.all([
+        analyseCode(analysis, subject, language, signal),
+        checkTypes(analysis, subject, language, signal),
+        judgeSecrets(analysis, subject, signal),
       ]);
+      const source = code.isSound ? (code.syntax?.source ?? null) : null;
+      const tested = await pending.judge(source, null);
+      if (code.syntax?.form === 'NONE') {
+        const prose = await judgeProse(analysis, subject, signal);
+        return combineEvidence(IMPORTANCE, [...code.judgements, ...prose, secrets]);
+      }
+      const [gate, ...linted] = code.judgements;
+      return combineEvidence(IMPORTANCE, [...(gate ? [gate] : []), tested, ...types, ...linted, secrets]);
     },
   };
 }

@@ -13,6 +13,8 @@ export type { AnalysisHost, AnalysisHostOptions } from './analysis/analysis-host
 export type { AnalysisOutcome, AnalysisTask, Rewriting } from './analysis/tasks.js';
 export { analyseCode } from './evaluate-code.js';
 export type { CodeAnalysis } from './evaluate-code.js';
+export type { DocumentReport } from './analysis/documentation/inspect.js';
+export type { ExamplePlan, PlannedStep } from './analysis/documentation/examples.js';
 export { judgeSecrets } from './evaluators/secrets.js';
 export { byAnalysis, cannotJudge, countInWords, failed, judged, points } from './evaluators/judgement.js';
 export { penaltyOf, scoreOfFindings } from './domain/penalty.js';
@@ -21,7 +23,7 @@ export { recallSuite } from './evaluators/recall-suite.js';
 export { weighTests } from './evaluators/suite-weight.js';
 export { runTests, TEST_RUN } from './evaluators/test-run.js';
 export { checkTypes, TYPES } from './evaluators/types.js';
-export { judgeDocument, judgeProse } from './evaluators/text.js';
+export { judgeCompleteness, judgeMarkdown, judgeProse, judgeReferences } from './evaluators/text.js';
 export { judgeTestSuite } from './evaluators/test-suite.js';
 export { createInputInspector, guessDataFormat } from './input-inspection.js';
 export type { InputInspector } from './input-inspection.js';

@@ -1,6 +1,11 @@
+import { documentationPairs } from './documentation.pairs.js';
 import { engineerPairs } from './engineer.pairs.js';
 import type { OrderedPair } from './pair.js';
 import { versionControlPairs } from './version-control.pairs.js';
 
 /** All pairs, strategy by strategy. */
-export const ALL_PAIRS: readonly OrderedPair[] = [...engineerPairs, ...versionControlPairs];
+export const ALL_PAIRS: readonly OrderedPair[] = [
+  ...engineerPairs,
+  ...documentationPairs,
+  ...versionControlPairs,
+];

@@ -71,6 +71,11 @@ async function warmUp(runTask: Runner): Promise<void> {
     ] as const) {
       await runTask({ name, input: { text } });
     }
+    for (const source of ['def x(a):\n    return a\n', 'export function x(a: number) {}\n']) {
+      const input = { text, source, sourceLanguage: null, files: null };
+      await runTask({ name: 'document.inspect', input });
+    }
+    await runTask({ name: 'document.contents', input: { text } });
     await runTask({ name: 'language.guess', input: { text } });
   }
 }

@@ -23,6 +23,8 @@ const HANDLERS: Handlers = {
     (await import('./markdown/references.js')).markdownReferences(input.text),
   'markdown.fix': async (input) => (await import('./markdown/fix.js')).fixMarkdown(input.text),
   'text.secrets': async (input) => (await import('./secrets/find-secrets.js')).findSecrets(input.text),
+  'document.inspect': async (input) => (await import('./documentation/inspect.js')).inspectDocument(input),
+  'document.contents': async (input) => (await import('./markdown/contents.js')).addContents(input.text),
   'text.tidy': async (input) => (await import('./tidy.js')).tidyText(input.text),
   'code.mutants': async (input) => (await import('../mutation/mutants-of.js')).mutantsOf(input),
   'language.guess': async (input) => (await import('./guess-language.js')).guessLanguageOf(input.text),

@@ -1,6 +1,7 @@
 import type { AnalysedLanguage } from '../domain/languages.js';
 import type { FindingSeverity } from '../domain/evaluation.js';
 import type { MutantsInput, MutantsReport } from '../mutation/mutant.js';
+import type { DocumentInput, DocumentReport } from './documentation/inspect.js';
 
 /** A fact about one place of the text that was analysed. */
 export interface Diagnostic {
@@ -139,6 +140,8 @@ export interface SharedAnalyses {
   'markdown.references': { input: { text: string }; report: MarkdownReferences };
   'markdown.fix': { input: { text: string }; report: Rewriting };
   'text.secrets': { input: { text: string }; report: SecretsReport };
+  'document.inspect': { input: DocumentInput; report: DocumentReport };
+  'document.contents': { input: { text: string }; report: Rewriting };
   'text.tidy': { input: { text: string }; report: Rewriting };
   'code.mutants': { input: MutantsInput; report: MutantsReport };
   'language.guess': { input: { text: string }; report: { language: string | null; form: CodeForm } };

@@ -27,25 +27,8 @@ export async function judgeProse(
   return [judgeCompleteness(completeness), judgeMarkdown(lint)];
 }
 
-/** Completeness, Markdown, and what a document refers to and shows: anchors and examples. */
-export async function judgeDocument(
-  analysis: AnalysisHost,
-  subject: Subject,
-  signal: AbortSignal,
-): Promise<Judgement[]> {
-  const input = { text: subject.response };
-  const [completeness, references, lint] = await analysis.run(
-    [
-      analysisTask('text.completeness', input),
-      analysisTask('markdown.references', input),
-      analysisTask('markdown.lint', input),
-    ],
-    signal,
-  );
-  return [judgeReferences(references), judgeCompleteness(completeness), judgeMarkdown(lint)];
-}
-
-function judgeCompleteness(outcome: AnalysisOutcome<'text.completeness'>): Judgement {
+/** What is plainly missing in a text. */
+export function judgeCompleteness(outcome: AnalysisOutcome<'text.completeness'>): Judgement {
   return byAnalysis(COMPLETENESS, outcome, ({ diagnostics }, durationMs) => {
     const isEmpty = diagnostics.some((item) => item.rule === 'empty');
     const score = isEmpty ? 0 : scoreOfFindings(diagnostics);
@@ -65,7 +48,8 @@ function judgeCompleteness(outcome: AnalysisOutcome<'text.completeness'>): Judge
   });
 }
 
-function judgeMarkdown(outcome: AnalysisOutcome<'markdown.lint'>): Judgement {
+/** What markdownlint says. */
+export function judgeMarkdown(outcome: AnalysisOutcome<'markdown.lint'>): Judgement {
   return byAnalysis(MARKDOWN, outcome, ({ diagnostics }, durationMs) => {
     const score = scoreOfFindings(diagnostics);
     const explanation = `Markdown (markdownlint): ${countInWords(diagnostics)}, ${points(score)} points.`;
@@ -82,7 +66,8 @@ function judgeMarkdown(outcome: AnalysisOutcome<'markdown.lint'>): Judgement {
   });
 }
 
-function judgeReferences(outcome: AnalysisOutcome<'markdown.references'>): Judgement {
+/** Anchors within a document, and whether the code in its fences parses. */
+export function judgeReferences(outcome: AnalysisOutcome<'markdown.references'>): Judgement {
   return byAnalysis(REFERENCES, outcome, ({ anchors, fences }, durationMs) => {
     const findings = [...fences.broken, ...anchors.broken];
     const score = scoreOfFindings(findings);

@@ -7,6 +7,7 @@ import { syntaxErrorsOf } from '../prepared-code.js';
 import type { Diagnostic, MarkdownReferences } from '../tasks.js';
 import type { Fence } from './fences.js';
 import { fencesOf } from './fences.js';
+import { isDeclaration } from '../documentation/signature.js';
 import { parseMarkdown } from './parse.js';
 
 /** Whether the anchors that a document links to exist in it, and the code in its fences parses. */
@@ -87,8 +88,9 @@ function problemOf(fence: Fence): { message: string; line: number } | null | 'sk
       return { message: `This JSON does not parse: ${(error as Error).message}`, line };
     }
   }
-  // Interactive sessions and excerpts with ellipses are not whole programs.
-  if (!isAnalysedLanguage(language) || /^\s*(>>>|\.\.\.|…|\$ )/m.test(code)) return 'skipped';
+  // Interactive sessions, signatures and excerpts with ellipses are not whole programs.
+  if (!isAnalysedLanguage(language) || isDeclaration(code) || /^\s*(>>>|\.\.\.|…|\$ )/m.test(code))
+    return 'skipped';
   const first = syntaxErrorsOf(code, language)[0];
   if (!first) return null;
   return { message: `This ${language} does not parse: ${first.message}`, line: line + (first.line ?? 1) - 1 };

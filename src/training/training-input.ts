@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KNOWN_LANGUAGES, normalizeLanguage, type DataFormat, type Secret } from '../evaluation/index.js';
+import { canonicalJson } from '../platform/canonical-json.js';
 import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
 import { LIMITS } from '../platform/limits.js';
 import type { TrainingMode } from './domain/session-status.js';
@@ -214,16 +215,4 @@ function quote(text: string): string {
 function hashOf(input: TrainingInput): string {
   const { idempotencyKey: _, ...compared } = input;
   return createHash('sha256').update(canonicalJson(compared)).digest('hex');
-}
-
-/** JSON with sorted keys and without what is null or undefined, so that leaving out and null are the same. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value)
-      .filter(([, inner]) => inner !== null && inner !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
 }

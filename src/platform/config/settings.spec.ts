@@ -30,6 +30,8 @@ const DEFAULTS = {
   targetScore: 80,
   leaseMs: 30_000,
   drainTimeoutMs: 25_000,
+  cacheMaxMb: 256,
+  cacheMaxAgeHours: 168,
   logLevel: 'info',
 };
 
@@ -38,6 +40,7 @@ describe('the settings', () => {
     expect(parseSettings({})).toEqual(DEFAULTS);
     const names = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'ROLES', 'WORKER_CONCURRENCY', 'API_TOKEN'];
     names.push('ALLOWED_ORIGINS', 'TARGET_SCORE', 'LEASE_MS', 'DRAIN_TIMEOUT_MS', 'LOG_LEVEL');
+    names.push('CACHE_MAX_MB', 'CACHE_MAX_AGE_HOURS');
     expect(parseSettings(Object.fromEntries(names.map((name) => [name, ' '])))).toEqual(DEFAULTS);
   });
 
@@ -55,6 +58,8 @@ describe('the settings', () => {
         TARGET_SCORE: '72.5',
         LEASE_MS: '500',
         DRAIN_TIMEOUT_MS: '0',
+        CACHE_MAX_MB: '0',
+        CACHE_MAX_AGE_HOURS: '24',
         LOG_LEVEL: 'DEBUG',
       }),
     ).toEqual({
@@ -69,6 +74,8 @@ describe('the settings', () => {
       targetScore: 72.5,
       leaseMs: 500,
       drainTimeoutMs: 0,
+      cacheMaxMb: 0,
+      cacheMaxAgeHours: 24,
       logLevel: 'debug',
     });
   });
@@ -103,6 +110,10 @@ describe('the settings', () => {
     ['LEASE_MS', '30s'],
     ['DRAIN_TIMEOUT_MS', '-5'],
     ['DRAIN_TIMEOUT_MS', 'Infinity'],
+    ['CACHE_MAX_MB', '-1'],
+    ['CACHE_MAX_MB', '256MB'],
+    ['CACHE_MAX_AGE_HOURS', '0'],
+    ['CACHE_MAX_AGE_HOURS', '1.5'],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s is refused in one line that names it and says what to do', (name, value) => {
     const error = refusal({ [name]: value });

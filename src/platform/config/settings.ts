@@ -33,6 +33,10 @@ export interface Settings {
   readonly leaseMs: number;
   /** Milliseconds that running sessions may take to end on SIGTERM. */
   readonly drainTimeoutMs: number;
+  /** Megabytes that the cache may take up in the database; 0 switches it off. */
+  readonly cacheMaxMb: number;
+  /** Hours after which what is cached leaves. */
+  readonly cacheMaxAgeHours: number;
   readonly logLevel: LogLevel;
 }
 
@@ -143,6 +147,14 @@ const variables = {
     schema: wholeNumber(0, 3_600_000).default(25_000),
     advice: 'give milliseconds from 0 to 3600000, as in DRAIN_TIMEOUT_MS=25000',
   },
+  CACHE_MAX_MB: {
+    schema: wholeNumber(0, 1_048_576).default(256),
+    advice: 'give megabytes from 0 to 1048576, as in CACHE_MAX_MB=256 (0 switches the cache off)',
+  },
+  CACHE_MAX_AGE_HOURS: {
+    schema: wholeNumber(1, 87_600).default(168),
+    advice: 'give hours from 1 to 87600, as in CACHE_MAX_AGE_HOURS=168',
+  },
   LOG_LEVEL: {
     schema: z.string().trim().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
     advice: `give one of ${LOG_LEVELS.join(', ')}, as in LOG_LEVEL=info`,
@@ -181,6 +193,8 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     targetScore: read(environment, 'TARGET_SCORE'),
     leaseMs: read(environment, 'LEASE_MS'),
     drainTimeoutMs: read(environment, 'DRAIN_TIMEOUT_MS'),
+    cacheMaxMb: read(environment, 'CACHE_MAX_MB'),
+    cacheMaxAgeHours: read(environment, 'CACHE_MAX_AGE_HOURS'),
     logLevel: read(environment, 'LOG_LEVEL'),
   };
   if (settings.apiToken === null && !isLoopback(settings.host)) {

@@ -1,4 +1,5 @@
 import { RollupDayEntity } from './metrics/index.js';
+import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
 import {
   CandidateEntity,
@@ -18,4 +19,6 @@ export const ENTITIES = [
   EvaluationEntity,
   CandidateEntity,
   RollupDayEntity,
+  CacheEntryEntity,
+  CacheTotalEntity,
 ];

@@ -29,6 +29,8 @@ function sessionRow(number: number): TrainingSessionEntity {
     },
     idempotencyKey: null,
     inputHash: '',
+    useCache: true,
+    cacheHit: false,
     retryOfId: null,
     strategy: 'engineer@1',
     plan: { strategy: 'engineer@1', targetScore: 80 },

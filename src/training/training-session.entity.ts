@@ -64,6 +64,10 @@ export class TrainingSessionEntity {
   @Column({ name: 'input_hash', type: 'text' })
   inputHash!: string;
 
+  /** False: the client wants it evaluated and improved anew. */
+  @Column({ name: 'use_cache', type: 'boolean', default: true })
+  useCache!: boolean;
+
   @Column({ name: 'retry_of_id', type: 'uuid', nullable: true })
   retryOfId!: string | null;
 
@@ -85,6 +89,10 @@ export class TrainingSessionEntity {
   /** Points gained; null until final. */
   @Column({ name: 'improvement_score', type: 'double precision', nullable: true })
   improvementScore!: number | null;
+
+  /** Whether its outcome was taken from the cache. */
+  @Column({ name: 'cache_hit', type: 'boolean', default: false })
+  cacheHit!: boolean;
 
   @Column({ name: 'failure_code', type: 'text', nullable: true })
   failureCode!: string | null;

@@ -7,6 +7,10 @@ export { createRedactor, redactEvaluation, withholdingRedactor } from './domain/
 export type { Redactor, Secret } from './domain/redaction.js';
 export { isAnalysedLanguage, KNOWN_LANGUAGES, normalizeLanguage } from './domain/languages.js';
 export type { AnalysedLanguage } from './domain/languages.js';
+export { isWholeEvaluation, watchWholeness } from './domain/wholeness.js';
+export type { WatchedMemory } from './domain/wholeness.js';
+export { countFailures } from './analysis/count-failures.js';
+export { toolFingerprint } from './tool-fingerprint.js';
 export { analysisTask, createAnalysisHost } from './analysis/analysis-host.js';
 export type { AnalysisExtension, AnalysisHandler, AnalysisModule } from './analysis/extension.js';
 export type { AnalysisHost, AnalysisHostOptions } from './analysis/analysis-host.js';

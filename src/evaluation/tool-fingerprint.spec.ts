@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import type { Executor } from './executors/executor.js';
+import { toolFingerprint } from './tool-fingerprint.js';
+
+const executor = (name: string, isAvailable = true) => ({ name, isAvailable }) as Executor;
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+
+test('the tools are told by the versions of all packages and by the executors that are there', () => {
+  const all = toolFingerprint([executor('monty'), executor('cpython'), executor('quickjs', false)]);
+  expect(toolFingerprint([executor('cpython'), executor('monty')])).toBe(all);
+  expect(toolFingerprint([executor('monty')])).not.toBe(all);
+  for (const entry of Object.entries(manifest.dependencies)) expect(all).toContain(JSON.stringify(entry));
+});

@@ -4,13 +4,16 @@ import { MIGRATIONS } from '../migrations/index.js';
 import { StatisticsResolver, StatisticsService } from './analytics/index.js';
 import { ENTITIES } from './entities.js';
 import {
+  countFailures,
   createAnalysisHost,
   createExecutorPool,
   createInputInspector,
   guessDataFormat,
+  toolFingerprint,
   type ExecutorPool,
 } from './evaluation/index.js';
 import type { Settings } from './platform/config/index.js';
+import { registerCacheCounters } from './platform/cache/index.js';
 import { createDataSource } from './platform/database/data-source.js';
 import { Database } from './platform/database/database.js';
 import { migrate } from './platform/database/migrate.js';
@@ -90,10 +93,12 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     onPoolError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
   }).initialize();
   const database = new Database(dataSource);
-  const analysis = createAnalysisHost({
-    size: settings.workerConcurrency,
-    extensions: STRATEGIES.flatMap(({ analyses }) => analyses ?? []),
-  });
+  const analysis = countFailures(
+    createAnalysisHost({
+      size: settings.workerConcurrency,
+      extensions: STRATEGIES.flatMap(({ analyses }) => analyses ?? []),
+    }),
+  );
   const parts: TrainingParts = {
     database,
     queue: new JobQueue(database, logger),
@@ -119,7 +124,11 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     };
     running.push(api.training, { start: listen, stop: () => api.close() });
   }
-  if (settings.roles.includes('worker')) running.push(createTrainingWorker(parts, settings));
+  if (settings.roles.includes('worker')) {
+    const fingerprint = toolFingerprint(executors.executors);
+    const failuresOf = (signal: AbortSignal): number => analysis.failuresOf(signal);
+    running.push(createTrainingWorker({ ...parts, fingerprint, failuresOf }, settings));
+  }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
   if (api) running.push({ stop: () => Promise.resolve(api.drain()) });
   return startAndStop(running, () => reachable);
@@ -153,6 +162,7 @@ async function createApi(
   const { database, logger, ids } = parts;
   const metrics = createMetrics({ isProcessMeasured: true });
   const training = createTrainingApi(parts);
+  registerCacheCounters(metrics.registry, database, logger);
   registerTrainingGauges(metrics.registry, database, () => training.feeds.liveCount, logger);
 
   const nodes = new NodeRegistry();

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import { createCache } from '../platform/cache/index.js';
 import type { Database } from '../platform/database/database.js';
 import { EventReader } from '../platform/events/event-reader.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
@@ -15,7 +16,7 @@ import { TrainingLoaders } from './training-loaders.js';
 import { TrainingService } from './training.service.js';
 import { Claims } from './work/claims.js';
 import { LeaseSweeper } from './work/lease-sweeper.js';
-import { SessionRunner } from './work/session-runner.js';
+import { SessionRunner, type RunnerTools } from './work/session-runner.js';
 import { TrainingWorker } from './work/training-worker.js';
 
 /** What training is built upon. */
@@ -29,6 +30,14 @@ export interface TrainingParts {
   readonly ids: IdSource;
   readonly random: RandomSource;
   readonly logger: Logger;
+}
+
+/** What the side that trains needs besides. */
+export interface WorkerParts extends TrainingParts {
+  /** Versions of all that evaluations are made with. */
+  readonly fingerprint: string;
+  /** Analyses that failed so far, of those that were asked for with `signal`. */
+  failuresOf(signal: AbortSignal): number;
 }
 
 /** The side that takes responses in and tells what happens to them. */
@@ -61,19 +70,40 @@ export interface WorkerSettings {
   readonly leaseMs: number;
   readonly drainTimeoutMs: number;
   readonly targetScore: number;
+  /** 0 switches the cache off. */
+  readonly cacheMaxMb: number;
+  readonly cacheMaxAgeHours: number;
 }
 
+const MB = 1024 * 1024;
+const HOUR_MS = 3_600_000;
+
 /** The side that trains. */
-export function createTrainingWorker(parts: TrainingParts, settings: WorkerSettings): TrainingWorker {
-  const { database, queue, wakeUp, catalog, clock, ids, random } = parts;
+export function createTrainingWorker(parts: WorkerParts, settings: WorkerSettings): TrainingWorker {
+  const { database, queue, wakeUp, catalog, clock, ids, random, analyst, fingerprint } = parts;
   const workerId = ids.next();
   const logger = parts.logger.child({ workerId });
   const store = new SessionStore(ids, queue);
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
   const claims = new Claims(database, queue, catalog, ids, { workerId, leaseMs, targetScore });
-  const runner = new SessionRunner(database, store, catalog, wakeUp, random, parts.analyst, logger);
+  const cache = createCache(
+    { database, clock, ids, random, logger },
+    {
+      leaseMs,
+      maxBytes: settings.cacheMaxMb * MB,
+      maxAgeMs: settings.cacheMaxAgeHours * HOUR_MS,
+    },
+  );
+  const tools: RunnerTools = {
+    catalog,
+    analyst,
+    fingerprint,
+    failuresOf: (signal) => parts.failuresOf(signal),
+    memoryOf: (claim, signal) => cache.for({ project: claim, signal, mayReuse: claim.session.useCache }),
+  };
+  const runner = new SessionRunner(database, store, tools, wakeUp, random, logger);
   const sweeper = new LeaseSweeper(database, store, wakeUp, clock, logger, leaseMs);
-  return new TrainingWorker(database, claims, runner, store, sweeper, wakeUp, logger, {
+  return new TrainingWorker(database, claims, runner, store, sweeper, cache, wakeUp, logger, {
     workerId,
     host: `${hostname()}:${process.pid}`,
     concurrency: settings.workerConcurrency,

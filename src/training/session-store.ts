@@ -35,6 +35,7 @@ export interface NewSession extends Pick<
   | 'originalResponse'
   | 'idempotencyKey'
   | 'inputHash'
+  | 'useCache'
   | 'retryOfId'
 > {
   readonly context: StoredContext;
@@ -53,6 +54,8 @@ export interface SessionEnd {
   readonly message: string;
   readonly improvedResponse?: string;
   readonly evaluationAfterId?: string;
+  /** Whether the outcome was taken from the cache; no if left out. */
+  readonly isCacheHit?: boolean;
   /** Points of the original and of what was kept; given when IMPROVED or UNIMPROVED. */
   readonly scores?: { readonly before: number; readonly after: number };
   readonly failure?: { readonly code: string; readonly message: string; readonly isRetryable: boolean };
@@ -77,6 +80,7 @@ const UNTOUCHED = {
   evaluationBeforeId: null,
   evaluationAfterId: null,
   improvementScore: null,
+  cacheHit: false,
   failureCode: null,
   failureMessage: null,
   failureIsRetryable: null,
@@ -111,8 +115,8 @@ export class SessionStore {
     const [row] = await tx.query<{ created_at: Date; available_at: Date }[]>(
       `/* accept_session, prepared */ INSERT INTO training_session
          (project_id, id, agent_type, mode, data_format, status, task_description, original_response, context,
-          idempotency_key, input_hash, retry_of_id, last_sequence, created_at)
-       VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, 1, clock_timestamp())
+          idempotency_key, input_hash, retry_of_id, use_cache, last_sequence, created_at)
+       VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, 1, clock_timestamp())
        ON CONFLICT (project_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
        RETURNING created_at, available_at`,
       [
@@ -127,6 +131,7 @@ export class SessionStore {
         session.idempotencyKey,
         session.inputHash,
         session.retryOfId,
+        session.useCache,
       ],
     );
     if (!row) return null;
@@ -143,6 +148,7 @@ export class SessionStore {
       idempotencyKey: session.idempotencyKey,
       inputHash: session.inputHash,
       retryOfId: session.retryOfId,
+      useCache: session.useCache,
       createdAt: row.created_at,
       availableAt: row.available_at,
     });
@@ -249,7 +255,7 @@ export class SessionStore {
     const [row] = await updated<EndedRow>(
       tx,
       `/* end_session */ UPDATE training_session SET status = $3, improved_response = $4, evaluation_after_id = $5,
-          improvement_score = $6, failure_code = $7, failure_message = $8, failure_is_retryable = $9,
+          improvement_score = $6, failure_code = $7, failure_message = $8, failure_is_retryable = $9, cache_hit = $12,
           finished_at = clock_timestamp(), worker_id = NULL, lease_until = NULL, last_sequence = last_sequence + 1
         WHERE project_id = $1 AND id = $2 AND status = ANY($10::text[]) AND ($11::integer IS NULL OR attempt = $11)
         RETURNING agent_type, strategy, mode, plan, last_sequence, finished_at,
@@ -266,6 +272,7 @@ export class SessionStore {
         end.failure?.isRetryable ?? null,
         sourcesOf(end.status),
         session.attempt ?? null,
+        end.isCacheHit ?? false,
       ],
     );
     if (!row) return false;

@@ -10,7 +10,7 @@ import type { StoredContext } from './training-session.entity.js';
 export interface InputAnalyst {
   guessDataFormat(agentType: string, text: string): DataFormat;
   /** Canonical name of the language; null where it is not code, or cannot be told. */
-  guessLanguage(text: string, agentType: string): Promise<string | null>;
+  guessLanguage(text: string, agentType: string, signal?: AbortSignal): Promise<string | null>;
   /** Why tests do not parse; null where they do, or where the language has no parser here. */
   findTestProblem(
     tests: string,
@@ -36,6 +36,8 @@ export interface TrainingInput {
   } | null;
   readonly mode: TrainingMode;
   readonly dataFormat?: DataFormat | null;
+  /** False: evaluate and improve anew; true if left out. */
+  readonly useCache?: boolean;
   readonly idempotencyKey?: string | null;
 }
 
@@ -47,6 +49,7 @@ export interface CheckedInput {
   readonly context: StoredContext;
   readonly mode: TrainingMode;
   readonly dataFormat: DataFormat;
+  readonly useCache: boolean;
   readonly idempotencyKey: string | null;
   readonly inputHash: string;
 }
@@ -123,6 +126,7 @@ export async function checkTrainingInput(input: TrainingInput, analyst: InputAna
     },
     mode: input.mode,
     dataFormat: input.dataFormat ?? analyst.guessDataFormat(input.agentType, input.originalResponse),
+    useCache: input.useCache ?? true,
     idempotencyKey: key,
     inputHash: hashOf(input),
   };
@@ -213,6 +217,8 @@ function quote(text: string): string {
 
 /** SHA-256 over what a client said; the key itself is not part of what is compared. */
 function hashOf(input: TrainingInput): string {
-  const { idempotencyKey: _, ...compared } = input;
+  const { idempotencyKey: _, useCache, ...said } = input;
+  // Using the cache is the same as not saying so.
+  const compared = useCache === false ? { ...said, useCache } : said;
   return createHash('sha256').update(canonicalJson(compared)).digest('hex');
 }

@@ -88,6 +88,9 @@ export class TrainAgentResponseInput {
   })
   idempotencyKey?: string | null;
 
+  @Field({ defaultValue: true, description: 'False: evaluate and improve anew.' })
+  useCache!: boolean;
+
   @Field(() => Float, {
     defaultValue: 0,
     description:

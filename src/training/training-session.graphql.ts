@@ -71,6 +71,9 @@ export class TrainingSession extends Node {
   })
   strategy!: string | null;
 
+  @Field({ description: 'True when the improvement was taken from the cache.' })
+  cacheHit!: boolean;
+
   @Field(() => TrainingSessionFailure, { nullable: true, description: 'Why it failed; null unless FAILED.' })
   failure!: TrainingSessionFailure | null;
 
@@ -113,6 +116,7 @@ export function toTrainingSession(row: TrainingSessionEntity): TrainingSession {
     improvedResponse: row.improvedResponse,
     improvementScore: row.improvementScore,
     strategy: row.strategy,
+    cacheHit: row.cacheHit,
     failure,
     durationMs: row.startedAt && row.finishedAt ? row.finishedAt.getTime() - row.startedAt.getTime() : null,
     createdAt: row.createdAt,

@@ -65,6 +65,10 @@ export interface TrainingNodeOptions {
   readonly concurrency?: number;
   readonly drainTimeoutMs?: number;
   readonly random?: RandomSource;
+  /** 0 switches the cache off. */
+  readonly cacheMaxMb?: number;
+  readonly failuresOf?: (signal: AbortSignal) => number;
+  readonly fingerprint?: string;
 }
 
 /** A node of the training system inside the test's process: API side and, on demand, workers. */
@@ -88,6 +92,8 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     ids: systemIds,
     random: options.random ?? { next: () => 0 },
     logger: silent,
+    fingerprint: options.fingerprint ?? 'test',
+    failuresOf: options.failuresOf ?? (() => 0),
   };
   await wakeUp.start();
   await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });
@@ -107,6 +113,8 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
           leaseMs: options.leaseMs ?? 30_000,
           drainTimeoutMs: options.drainTimeoutMs ?? 5_000,
           targetScore: 80,
+          cacheMaxMb: options.cacheMaxMb ?? 64,
+          cacheMaxAgeHours: 168,
         },
       );
       await worker.start();

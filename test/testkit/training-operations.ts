@@ -2,7 +2,7 @@ import type { GraphqlClient } from './graphql-client.js';
 
 export const TRAIN = `mutation Train($input: TrainAgentResponseInput!) {
   trainAgentResponse(input: $input) {
-    session { id status strategy improvedResponse improvementScore durationMs retryOf { id }
+    session { id status strategy cacheHit improvedResponse improvementScore durationMs retryOf { id }
       failure { code message isRetryable }
       evaluationBefore { score confidence criteria { criterion score weight explanation findings { rule message line severity } }
         evaluators { name version outcome reason durationMs executor verdict testsPassed testsTotal } }
@@ -29,6 +29,7 @@ export interface SessionAnswer {
   id: string;
   status: string;
   strategy: string | null;
+  cacheHit: boolean;
   improvedResponse: string | null;
   improvementScore: number | null;
   durationMs: number | null;

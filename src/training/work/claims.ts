@@ -13,7 +13,7 @@ import { readDesiredState } from '../system/system-state.js';
 export interface ClaimedSession extends Claim {
   readonly session: Pick<
     TrainingSessionEntity,
-    'agentType' | 'dataFormat' | 'originalResponse' | 'taskDescription' | 'context'
+    'agentType' | 'mode' | 'dataFormat' | 'originalResponse' | 'taskDescription' | 'context' | 'useCache'
   >;
   readonly plan: SessionPlan;
   /** Tries so far, this one included; claims that were given back do not count. */
@@ -24,6 +24,8 @@ interface ClaimedRow {
   project_id: string;
   id: string;
   agent_type: string;
+  mode: TrainingSessionEntity['mode'];
+  use_cache: boolean;
   data_format: TrainingSessionEntity['dataFormat'];
   original_response: string;
   task_description: string | null;
@@ -63,8 +65,8 @@ export class Claims {
             lease_until = clock_timestamp() + $3 * interval '1 millisecond', last_sequence = last_sequence + 1,
             started_at = coalesce(started_at, clock_timestamp())
           WHERE id = ANY($1::uuid[]) AND status = 'QUEUED'
-          RETURNING project_id, id, agent_type, data_format, original_response, task_description, context, plan,
-            attempt, given_back, last_sequence`,
+          RETURNING project_id, id, agent_type, mode, data_format, original_response, task_description, context,
+            use_cache, plan, attempt, given_back, last_sequence`,
         [ids, this.options.workerId, this.options.leaseMs],
       );
       const claimed: ClaimedSession[] = [];
@@ -91,10 +93,12 @@ export class Claims {
   private async plan(tx: EntityManager, row: ClaimedRow): Promise<ClaimedSession> {
     const session = {
       agentType: row.agent_type,
+      mode: row.mode,
       dataFormat: row.data_format,
       originalResponse: row.original_response,
       taskDescription: row.task_description,
       context: row.context,
+      useCache: row.use_cache,
     };
     const known = this.catalog.strategies.some((s) => `${s.name}@${s.version}` === row.plan?.strategy);
     let plan = row.plan;

@@ -1,59 +1,82 @@
 import type { Logger } from 'pino';
-import type { EntityManager } from 'typeorm';
 import {
-  noMemory,
+  isWholeEvaluation,
   NothingJudgedError,
+  watchWholeness,
   type Evaluation,
   type EvaluationScope,
+  type Memory,
   type Subject,
 } from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
-import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { RandomSource } from '../../platform/ports.js';
+import type { WakeUp } from '../../platform/events/wake-up.js';
 import { backoffMs, MAX_ATTEMPTS } from '../domain/backoff.js';
-import type { SessionEnd, SessionStore, StepEvent } from '../session-store.js';
-import type { CandidateProposal, StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
+import type { SessionEnd, SessionStore } from '../session-store.js';
+import type { StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
 import type { InputAnalyst } from '../training-input.js';
 import type { ClaimedSession } from './claims.js';
 import { LostClaimError, PermanentFailure } from './failures.js';
+import { conclude, endOf, type Best, type Outcome } from './outcome.js';
+import { progressOf } from './progress.js';
+import { evaluationKey, improvementKey, type Circumstances } from './remembered-keys.js';
 import { SessionSecrets, textsOf } from './session-secrets.js';
-import { loadSteps, type StoredCandidate } from './stored-steps.js';
+import { StepRecorder } from './step-recorder.js';
+import { loadSteps, type StoredCandidate, type StoredSteps } from './stored-steps.js';
 
-/** What one session is trained within; its secrets are told to nobody. */
-interface SessionScope extends EvaluationScope {
+/** What a session is trained by and with. */
+export interface RunnerTools {
+  readonly catalog: StrategyCatalog;
+  readonly analyst: Pick<InputAnalyst, 'guessLanguage' | 'findSecrets'>;
+  /** Versions of all that evaluations are made with. */
+  readonly fingerprint: string;
+  /** Analyses that failed so far, of those that were asked for with `signal`. */
+  failuresOf(signal: AbortSignal): number;
+  /** What is known already, for one session. */
+  memoryOf(claim: ClaimedSession, signal: AbortSignal): Memory;
+}
+
+/** One try of one session. */
+interface Run extends Circumstances {
+  readonly claim: ClaimedSession;
+  readonly subject: Subject;
+  readonly scope: EvaluationScope;
+  /** Told to nobody. */
   readonly secrets: SessionSecrets;
 }
 
-/** The best response so far, with the evaluation that shows it. */
-interface Best {
-  readonly response: string;
-  readonly evaluation: Evaluation;
-  readonly evaluationId: string;
+interface Trained {
+  readonly outcome: Outcome;
+  readonly end: SessionEnd;
 }
 
 /**
  * Trains one claimed session: evaluates the original, lets the improvers propose, evaluates the candidates, keeps what
- * is proved better. Each step is stored as it ends, so that a later try goes on from there.
+ * is proved better. Each step is stored as it ends, so that a later try goes on from there. Where another session has
+ * come to an outcome from the same input, that is taken over.
  */
 export class SessionRunner {
+  private readonly record: StepRecorder;
+
   constructor(
     private readonly database: Database,
     private readonly store: SessionStore,
-    private readonly catalog: StrategyCatalog,
+    private readonly tools: RunnerTools,
     private readonly wakeUp: WakeUp,
     private readonly random: RandomSource,
-    private readonly analyst: Pick<InputAnalyst, 'guessLanguage' | 'findSecrets'>,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.record = new StepRecorder(database, store, wakeUp);
+  }
 
   /** Never throws: whatever happens is stored on the session, unless the claim is lost. */
   async run(claim: ClaimedSession, signal: AbortSignal): Promise<void> {
     const log = this.logger.child({ sessionId: claim.sessionId, attempt: claim.attempt });
-    const secrets = new SessionSecrets(this.analyst);
+    const secrets = new SessionSecrets(this.tools.analyst);
     try {
       await secrets.learn(textsOf(claim.session), signal);
-      await this.end(claim, await this.train(claim, { signal, memory: noMemory, secrets }));
+      await this.work(claim, secrets, signal);
     } catch (error) {
       if (error instanceof LostClaimError || signal.aborted) {
         log.info(
@@ -73,22 +96,64 @@ export class SessionRunner {
     }
   }
 
-  private async train(claim: ClaimedSession, scope: SessionScope): Promise<SessionEnd> {
-    const strategy = this.strategyOf(claim);
-    const subject = await this.subjectOf(claim);
+  private async work(claim: ClaimedSession, secrets: SessionSecrets, signal: AbortSignal): Promise<void> {
+    const run: Run = {
+      claim,
+      subject: await this.subjectOf(claim, signal),
+      scope: { signal, memory: this.tools.memoryOf(claim, signal) },
+      secrets,
+      strategy: this.strategyOf(claim),
+      tools: this.tools.fingerprint,
+      mode: claim.session.mode,
+      // Neither templates nor adaptations exist yet.
+      plan: { template: null, adaptations: [] },
+    };
     const steps = await this.database.read(claim, (db) => loadSteps(db, claim));
-    await scope.secrets.learn(
+    // What an earlier try has left is gone on from; whether that was whole nobody knows any more.
+    if (steps.evaluations.size > 0) {
+      await this.record.end(claim, (await this.train(run, steps)).end);
+      return;
+    }
+    const own: { trained?: Trained } = {};
+    const key = improvementKey(run.subject, run, claim.plan.targetScore);
+    const outcome = await run.scope.memory.recall('improvement', key, async () => {
+      const memory = watchWholeness(run.scope.memory);
+      own.trained = await this.train({ ...run, scope: { signal, memory } }, steps);
+      const isWhole = memory.isWhole() && secrets.isKnown && this.tools.failuresOf(signal) === 0;
+      return { value: own.trained.outcome, isWhole };
+    });
+    if (own.trained) {
+      await this.record.end(claim, own.trained.end);
+      return;
+    }
+    await this.takeOver(run, outcome);
+  }
+
+  /** Stores what another session has come to. */
+  private async takeOver({ claim, strategy, secrets, scope }: Run, known: Outcome): Promise<void> {
+    if (known.kept) await secrets.learn([known.kept.response], scope.signal);
+    scope.signal.throwIfAborted();
+    const outcome = secrets.outcome(known);
+    const { improvers } = strategy;
+    const found = improvers.findIndex(({ name, version }) => `${name}@${version}` === outcome.kept?.improver);
+    const index = Math.max(0, found);
+    const progress = progressOf(improvers.length);
+    await this.record.cached(claim, outcome, index, progress.evaluated, progress.judged(index));
+  }
+
+  private async train(run: Run, steps: StoredSteps): Promise<Trained> {
+    const { claim, strategy, subject, scope, secrets } = run;
+    await secrets.learn(
       steps.candidates.map((candidate) => candidate.response),
       scope.signal,
     );
     const progress = progressOf(strategy.improvers.length);
-
-    const original =
-      steps.evaluations.get(0) ?? (await this.evaluateOriginal(claim, strategy, subject, progress, scope));
+    const original = steps.evaluations.get(0) ?? (await this.evaluateOriginal(run, progress.evaluated));
     let best: Best = {
       response: subject.response,
       evaluation: original.evaluation,
       evaluationId: original.id,
+      candidate: null,
     };
     let nextOrdinal = 1;
     const rejections: string[] = [];
@@ -96,159 +161,81 @@ export class SessionRunner {
     for (const [index, improver] of strategy.improvers.entries()) {
       let candidates: readonly StoredCandidate[] = steps.candidates.filter((c) => c.improverIndex === index);
       if (candidates.length === 0) {
-        const request = {
-          signal: scope.signal,
-          memory: scope.memory,
+        const proposals = await improver.propose({
+          ...scope,
           subject: candidateFor(subject, best.response),
           evaluation: best.evaluation,
           findings: best.evaluation.criteria.flatMap((c) => c.findings),
-        };
-        const proposals = await improver.propose(request);
-        await scope.secrets.learn(
+        });
+        await secrets.learn(
           proposals.map((proposal) => proposal.response),
           scope.signal,
         );
-        candidates = await this.recordProposals(
-          claim,
-          proposals.map((each) => ({ ...each, summary: scope.secrets.redact(each.summary) })),
-          index,
-          nextOrdinal,
-          progress.proposed(index),
-        );
+        const told = proposals.map((each) => ({ ...each, summary: secrets.redact(each.summary) }));
+        const share = progress.proposed(index);
+        candidates = await this.record.proposals(claim, told, index, nextOrdinal, share);
       }
       for (const candidate of candidates) {
         nextOrdinal = Math.max(nextOrdinal, candidate.ordinal + 1);
-        const stored = steps.evaluations.get(candidate.ordinal);
-        const result =
-          stored ??
-          (await this.evaluateCandidate(
-            claim,
-            strategy,
-            subject,
-            candidate,
-            best,
-            progress.judged(index),
-            scope,
-          ));
-        const comparison = strategy.compare(best.evaluation, result.evaluation);
-        if (comparison.isBetter) {
-          best = { response: candidate.response, evaluation: result.evaluation, evaluationId: result.id };
-        } else {
-          rejections.push(`${candidate.improver}: ${comparison.reason}`);
-        }
+        const { id: evaluationId, evaluation } =
+          steps.evaluations.get(candidate.ordinal) ??
+          (await this.evaluateCandidate(run, candidate, best, progress.judged(index)));
+        const { isBetter, reason } = strategy.compare(best.evaluation, evaluation);
+        if (isBetter) best = { response: candidate.response, evaluation, evaluationId, candidate };
+        else rejections.push(`${candidate.improver}: ${reason}`);
       }
     }
-    return conclude(strategy, original.evaluation, best, rejections);
+    const outcome = conclude(strategy, original.evaluation, best, rejections);
+    return { outcome, end: endOf(outcome, outcome.kept && best.evaluationId) };
   }
 
   /** What is trained; its language is guessed here where it was not said, as each try would guess it. */
-  private async subjectOf(claim: ClaimedSession): Promise<Subject> {
+  private async subjectOf(claim: ClaimedSession, signal: AbortSignal): Promise<Subject> {
     const subject = subjectOf(claim.session);
     if (subject.language !== null) return subject;
-    return { ...subject, language: await this.analyst.guessLanguage(subject.response, subject.agentType) };
+    const { response, agentType } = subject;
+    return { ...subject, language: await this.tools.analyst.guessLanguage(response, agentType, signal) };
   }
 
   private strategyOf(claim: ClaimedSession): TrainingStrategy {
-    const strategy = this.catalog.strategies.find((s) => `${s.name}@${s.version}` === claim.plan.strategy);
+    const { strategies } = this.tools.catalog;
+    const strategy = strategies.find((s) => `${s.name}@${s.version}` === claim.plan.strategy);
     if (!strategy)
       throw new PermanentFailure('UNKNOWN_STRATEGY', `there is no strategy ${claim.plan.strategy} here`);
     return strategy;
   }
 
-  private async evaluateOriginal(
-    claim: ClaimedSession,
-    strategy: TrainingStrategy,
-    subject: Subject,
-    progress: Progress,
-    scope: SessionScope,
-  ) {
-    const evaluation = scope.secrets.evaluation(await strategy.evaluate(subject, scope));
-    scope.signal.throwIfAborted();
-    const event: StepEvent = {
-      type: 'EVALUATED',
-      message: `the original scores ${evaluation.score.toFixed(1)}, with a confidence of ${evaluation.confidence.toFixed(2)}`,
-      progress: progress.evaluated,
-      score: evaluation.score,
-    };
-    return { id: await this.recordEvaluation(claim, 0, evaluation, event), evaluation };
+  private async evaluateOriginal(run: Run, progress: number) {
+    const evaluation = await this.evaluate(run, run.subject);
+    return { id: await this.record.original(run.claim, evaluation, progress), evaluation };
   }
 
-  private async recordProposals(
-    claim: ClaimedSession,
-    proposals: readonly CandidateProposal[],
-    improverIndex: number,
-    firstOrdinal: number,
-    progress: number,
-  ): Promise<StoredCandidate[]> {
-    const candidates = proposals.map((proposal, i) => ({
-      ...proposal,
-      improverIndex,
-      ordinal: firstOrdinal + i,
-    }));
-    if (candidates.length === 0) return [];
-    await this.write(claim, async (tx) => {
-      for (const candidate of candidates) {
-        await this.store.step(tx, claim, {
-          type: 'CANDIDATE_PROPOSED',
-          message: `${candidate.improver}: ${candidate.summary}`,
-          progress,
-          score: null,
-        });
-        await this.store.saveCandidate(tx, claim, candidate);
-      }
-    });
-    return candidates;
-  }
-
-  private async evaluateCandidate(
-    claim: ClaimedSession,
-    strategy: TrainingStrategy,
-    subject: Subject,
-    candidate: StoredCandidate,
-    best: Best,
-    progress: number,
-    scope: SessionScope,
-  ) {
-    const candidateSubject = candidateFor(subject, candidate.response);
-    const evaluation = scope.secrets.evaluation(await strategy.evaluate(candidateSubject, scope));
-    scope.signal.throwIfAborted();
-    const { isBetter, reason } = strategy.compare(best.evaluation, evaluation);
-    const event: StepEvent = {
-      type: 'CANDIDATE_EVALUATED',
-      message: `${candidate.improver} scores ${evaluation.score.toFixed(1)}: ${reason}`,
-      progress,
-      score: evaluation.score,
-    };
-    const verdict = { isAccepted: isBetter, reason };
+  private async evaluateCandidate(run: Run, candidate: StoredCandidate, best: Best, progress: number) {
+    const evaluation = await this.evaluate(run, candidateFor(run.subject, candidate.response));
+    const { isBetter: isAccepted, reason } = run.strategy.compare(best.evaluation, evaluation);
+    const verdict = { isAccepted, reason };
     return {
-      id: await this.recordEvaluation(claim, candidate.ordinal, evaluation, event, verdict),
+      id: await this.record.candidate(run.claim, candidate, evaluation, verdict, progress),
       evaluation,
     };
   }
 
-  private async recordEvaluation(
-    claim: ClaimedSession,
-    ordinal: number,
-    evaluation: Evaluation,
-    event: StepEvent,
-    verdict?: { isAccepted: boolean; reason: string },
-  ): Promise<string> {
-    return this.write(claim, async (tx) => {
-      await this.store.step(tx, claim, event);
-      if (verdict) await this.store.judgeCandidate(tx, claim, ordinal, verdict);
-      return this.store.saveEvaluation(tx, claim, ordinal, evaluation);
+  /** Evaluates, or remembers how that was evaluated before. */
+  private async evaluate(run: Run, subject: Subject): Promise<Evaluation> {
+    const {
+      secrets,
+      scope: { signal, memory },
+    } = run;
+    const kind = subject.original === null ? 'evaluation' : 'candidate-evaluation';
+    const evaluation = await memory.recall(kind, evaluationKey(subject, run), async () => {
+      const watched = watchWholeness(memory);
+      const failures = this.tools.failuresOf(signal);
+      const value = secrets.evaluation(await run.strategy.evaluate(subject, { signal, memory: watched }));
+      const isWhole = watched.isWhole() && secrets.isKnown && this.tools.failuresOf(signal) === failures;
+      return { value, isWhole: isWhole && isWholeEvaluation(value) };
     });
-  }
-
-  private async write<T>(claim: ClaimedSession, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    const result = await this.database.transaction(claim, work);
-    this.wakeUp.ring();
-    return result;
-  }
-
-  private async end(claim: ClaimedSession, end: SessionEnd): Promise<void> {
-    const isEnded = await this.database.transaction(claim, (tx) => this.store.end(tx, claim, end));
-    if (!isEnded) throw new LostClaimError(claim.sessionId);
+    signal.throwIfAborted();
+    return secrets.evaluation(evaluation);
   }
 
   private async fail(
@@ -261,14 +248,15 @@ export class SessionRunner {
     if (permanent) {
       const { code } = permanent;
       const message = secrets.redact(permanent.message);
-      await this.end(claim, { status: 'FAILED', message, failure: { code, message, isRetryable: false } });
+      const failure = { code, message, isRetryable: false };
+      await this.record.end(claim, { status: 'FAILED', message, failure });
       return;
     }
     const told = secrets.error(error);
     log.warn({ err: told }, 'a try failed');
     const reason = told.message;
     if (claim.tries >= MAX_ATTEMPTS) {
-      await this.end(claim, exhausted(reason));
+      await this.record.end(claim, exhausted(reason));
       return;
     }
     const delayMs = backoffMs(claim.tries, this.random.next());
@@ -298,46 +286,4 @@ function permanentFailureOf(error: unknown): PermanentFailure | null {
 export function exhausted(reason: string): SessionEnd {
   const message = `given up after ${MAX_ATTEMPTS} tries; the last one: ${reason}`;
   return { status: 'FAILED', message, failure: { code: 'ATTEMPTS_EXHAUSTED', message, isRetryable: true } };
-}
-
-interface Progress {
-  readonly evaluated: number;
-  proposed(improver: number): number;
-  judged(improver: number): number;
-}
-
-/** Shares of the work: evaluating the original is one part, each improver another. */
-function progressOf(improvers: number): Progress {
-  const parts = improvers + 1.5;
-  return {
-    evaluated: 1 / parts,
-    proposed: (index) => (index + 1.5) / parts,
-    judged: (index) => (index + 2) / parts,
-  };
-}
-
-function conclude(
-  strategy: TrainingStrategy,
-  original: Evaluation,
-  best: Best,
-  rejections: readonly string[],
-): SessionEnd {
-  const proof = strategy.compare(original, best.evaluation);
-  if (proof.isBetter && best.evaluation.score > original.score) {
-    return {
-      status: 'IMPROVED',
-      message: proof.reason,
-      improvedResponse: best.response,
-      evaluationAfterId: best.evaluationId,
-      scores: { before: original.score, after: best.evaluation.score },
-    };
-  }
-  return {
-    status: 'UNIMPROVED',
-    message:
-      rejections.length > 0
-        ? `no candidate is proved better: ${rejections.join('; ')}`
-        : 'nothing was found to improve',
-    scores: { before: original.score, after: original.score },
-  };
 }

@@ -8,6 +8,7 @@ import {
 } from '../../evaluation/index.js';
 import type { TrainingSessionEntity } from '../training-session.entity.js';
 import type { InputAnalyst } from '../training-input.js';
+import type { Outcome } from './outcome.js';
 
 /**
  * What must not be told of one session: the secrets of its texts, those of candidates as they come. Until it has looked,
@@ -35,12 +36,29 @@ export class SessionSecrets implements Redactor {
     }
   }
 
+  /** Whether all texts so far could be looked at. */
+  get isKnown(): boolean {
+    return !this.hasFailed;
+  }
+
   redact(text: string): string {
     return this.redactor.redact(text);
   }
 
   evaluation(evaluation: Evaluation): Evaluation {
     return redactEvaluation(evaluation, this.redactor);
+  }
+
+  outcome({ before, kept, message }: Outcome): Outcome {
+    return {
+      before: this.evaluation(before),
+      kept: kept && {
+        ...kept,
+        summary: this.redact(kept.summary),
+        evaluation: this.evaluation(kept.evaluation),
+      },
+      message: this.redact(message),
+    };
   }
 
   /** An error as it may be logged or stored. */

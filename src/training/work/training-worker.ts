@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { KeptCache } from '../../platform/cache/index.js';
 import type { Database } from '../../platform/database/database.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import { WakeableLoop } from '../../platform/wakeable-loop.js';
@@ -40,6 +41,7 @@ export class TrainingWorker {
     private readonly runner: SessionRunner,
     private readonly store: SessionStore,
     private readonly sweeper: LeaseSweeper,
+    private readonly cache: Pick<KeptCache, 'keep' | 'sweepWhenDue'>,
     private readonly wakeUp: WakeUp,
     private readonly logger: Logger,
     private readonly options: TrainingWorkerOptions,
@@ -82,6 +84,7 @@ export class TrainingWorker {
     clearTimeout(timer);
     await this.giveAllBack('given back by a worker that is stopping');
     await this.keepLoop.stop();
+    await this.cache.keep();
     await this.database
       .acrossProjects((tx) => removeWorker(tx, this.options.workerId))
       .catch((error: unknown) => this.logger.warn({ err: error }, 'the worker could not be signed off'));
@@ -107,7 +110,9 @@ export class TrainingWorker {
 
   private async keepTurn(): Promise<null> {
     await this.keep();
+    await this.cache.keep();
     await this.sweeper.sweepWhenDue();
+    await this.cache.sweepWhenDue();
     return null;
   }
 

@@ -1,0 +1,63 @@
+import type { Evaluation } from '../../evaluation/index.js';
+import type { SessionEnd } from '../session-store.js';
+import type { TrainingStrategy } from '../strategies/strategy.js';
+import type { StoredCandidate } from './stored-steps.js';
+
+/** A candidate that took the original's place, with the evaluation that shows it. */
+export interface KeptCandidate {
+  readonly improver: string;
+  readonly response: string;
+  readonly summary: string;
+  readonly evaluation: Evaluation;
+}
+
+/** What becomes of a session: all that another session with the same input needs of it. */
+export interface Outcome {
+  readonly before: Evaluation;
+  /** Null where nothing was proved better. */
+  readonly kept: KeptCandidate | null;
+  /** Why it ended as it did, for people. */
+  readonly message: string;
+}
+
+/** The best response so far, with the evaluation that shows it. */
+export interface Best {
+  readonly response: string;
+  readonly evaluation: Evaluation;
+  readonly evaluationId: string;
+  /** Null for the original. */
+  readonly candidate: StoredCandidate | null;
+}
+
+/** The outcome of a session: the best candidate, if that is proved better than the original. */
+export function conclude(
+  strategy: TrainingStrategy,
+  before: Evaluation,
+  { candidate, evaluation }: Pick<Best, 'candidate' | 'evaluation'>,
+  rejections: readonly string[],
+): Outcome {
+  const proof = strategy.compare(before, evaluation);
+  if (candidate && proof.isBetter && evaluation.score > before.score) {
+    const { improver, response, summary } = candidate;
+    return { before, kept: { improver, response, summary, evaluation }, message: proof.reason };
+  }
+  const message =
+    rejections.length > 0
+      ? `no candidate is proved better: ${rejections.join('; ')}`
+      : 'nothing was found to improve';
+  return { before, kept: null, message };
+}
+
+/** How a session with such an outcome ends; `keptEvaluationId` is that of the kept candidate's stored evaluation. */
+export function endOf({ before, kept, message }: Outcome, keptEvaluationId: string | null): SessionEnd {
+  if (!kept || keptEvaluationId === null) {
+    return { status: 'UNIMPROVED', message, scores: { before: before.score, after: before.score } };
+  }
+  return {
+    status: 'IMPROVED',
+    message,
+    improvedResponse: kept.response,
+    evaluationAfterId: keptEvaluationId,
+    scores: { before: before.score, after: kept.evaluation.score },
+  };
+}

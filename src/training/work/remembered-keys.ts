@@ -1,0 +1,35 @@
+import type { KeyPart, Subject } from '../../evaluation/index.js';
+import type { TrainingMode } from '../domain/session-status.js';
+import type { TrainingStrategy } from '../strategies/strategy.js';
+
+/** What a session's evaluations depend on besides the response. */
+export interface Circumstances {
+  readonly strategy: TrainingStrategy;
+  /** Versions of all tools, see toolFingerprint. */
+  readonly tools: string;
+  readonly mode: TrainingMode;
+  /** What the session was planned with beyond its strategy: template version and adaptations. */
+  readonly plan: KeyPart;
+}
+
+/** Everything that can change an evaluation. */
+export function evaluationKey(subject: Subject, circumstances: Circumstances): readonly KeyPart[] {
+  const { strategy, tools, mode, plan } = circumstances;
+  return [
+    { ...subject, extra: subject.extra as KeyPart },
+    `${strategy.name}@${strategy.version}`,
+    tools,
+    mode,
+    plan,
+  ];
+}
+
+/** Everything that can change what becomes of a session. */
+export function improvementKey(
+  subject: Subject,
+  circumstances: Circumstances,
+  targetScore: number,
+): readonly KeyPart[] {
+  const improvers = circumstances.strategy.improvers.map(({ name, version }) => `${name}@${version}`);
+  return [...evaluationKey(subject, circumstances), improvers, targetScore];
+}

@@ -41,7 +41,7 @@ test('a server that is killed whole goes on after its restart, with the PostgreS
   const submit = async (count: number): Promise<void> => {
     const inputs = Array.from({ length: count }, (_, i) => ({
       ...SLOW_RESPONSE,
-      taskDescription: `task ${i}`,
+      taskDescription: `task ${ids.length + i}`,
     }));
     const sessions = await Promise.all(inputs.map((input) => train(server!.query, input)));
     ids.push(...sessions.map((session) => session.id));

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { serveJobs } from '../../platform/sandbox/child.js';
 import { pathToFileURL } from 'node:url';
+import { GRAMMAR_LANGUAGES } from '../domain/languages.js';
 import type { LoadedAnalyses } from './extension.js';
 import { AnalyserCrashedError } from './guard-stack.js';
 import type { runTask as RunTask } from './run-task.js';
@@ -77,6 +78,9 @@ async function warmUp(runTask: Runner): Promise<void> {
     }
     await runTask({ name: 'document.contents', input: { text } });
     await runTask({ name: 'language.guess', input: { text } });
+  } else if (family === 'grammar') {
+    for (const language of GRAMMAR_LANGUAGES)
+      await runTask({ name: 'grammar.syntax', input: { text: '# TODO\n', language } });
   }
 }
 

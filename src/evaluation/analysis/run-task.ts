@@ -27,6 +27,7 @@ const HANDLERS: Handlers = {
   'document.contents': async (input) => (await import('./markdown/contents.js')).addContents(input.text),
   'text.tidy': async (input) => (await import('./tidy.js')).tidyText(input.text),
   'code.mutants': async (input) => (await import('../mutation/mutants-of.js')).mutantsOf(input),
+  'grammar.syntax': async (input) => (await import('./grammar/syntax.js')).grammarSyntax(input),
   'language.guess': async (input) => (await import('./guess-language.js')).guessLanguageOf(input.text),
 };
 

@@ -1,4 +1,4 @@
-import type { AnalysedLanguage } from '../domain/languages.js';
+import type { AnalysedLanguage, GrammarLanguage } from '../domain/languages.js';
 import type { FindingSeverity } from '../domain/evaluation.js';
 import type { MutantsInput, MutantsReport } from '../mutation/mutant.js';
 import type { DocumentInput, DocumentReport } from './documentation/inspect.js';
@@ -124,6 +124,22 @@ export interface InputsReport {
   readonly reason: string | null;
 }
 
+export interface GrammarInput {
+  readonly text: string;
+  readonly language: GrammarLanguage;
+}
+
+/** What a grammar makes of a text. */
+export interface GrammarReport {
+  readonly errors: readonly Diagnostic[];
+  /** Parts at the top of the text (statements, declarations, documents with content), comments not counted. */
+  readonly statements: number;
+  /** Comments that say that something is yet to be done, and bodies that do. */
+  readonly markers: readonly Diagnostic[];
+  /** Why it cannot be told whether the text is right, where the grammar refuses it and may be at fault itself: there are no errors then. */
+  readonly doubt: string | null;
+}
+
 /** The analyses that all strategies share, by name, with what each takes and gives. */
 export interface SharedAnalyses {
   'code.syntax': { input: CodeInput; report: SyntaxReport };
@@ -144,6 +160,7 @@ export interface SharedAnalyses {
   'document.contents': { input: { text: string }; report: Rewriting };
   'text.tidy': { input: { text: string }; report: Rewriting };
   'code.mutants': { input: MutantsInput; report: MutantsReport };
+  'grammar.syntax': { input: GrammarInput; report: GrammarReport };
   'language.guess': { input: { text: string }; report: { language: string | null; form: CodeForm } };
 }
 /** Every analysis there is. A strategy that brings its own declares them here, by merging into this interface. */

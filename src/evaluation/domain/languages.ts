@@ -14,7 +14,8 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   sql: ['postgresql', 'postgres', 'mysql', 'sqlite', 'plpgsql'],
   bash: ['sh', 'shell', 'zsh', 'shellscript'],
   yaml: ['yml'],
-  json: ['jsonc'],
+  json: [],
+  jsonc: [],
   markdown: ['md'],
 };
 
@@ -30,6 +31,28 @@ export type AnalysedLanguage = (typeof ANALYSED_LANGUAGES)[number];
 
 export function isAnalysedLanguage(language: string | null): language is AnalysedLanguage {
   return (ANALYSED_LANGUAGES as readonly (string | null)[]).includes(language);
+}
+
+/** Languages that are parsed by a grammar, and neither linted, formatted nor run. */
+export const GRAMMAR_LANGUAGES = [
+  'go',
+  'rust',
+  'java',
+  'c',
+  'cpp',
+  'csharp',
+  'ruby',
+  'php',
+  'bash',
+  'sql',
+  'yaml',
+  'json',
+  'jsonc',
+] as const;
+export type GrammarLanguage = (typeof GRAMMAR_LANGUAGES)[number];
+
+export function isGrammarLanguage(language: string | null): language is GrammarLanguage {
+  return (GRAMMAR_LANGUAGES as readonly (string | null)[]).includes(language);
 }
 
 /** The canonical name of a language by any of its names, in any case; null when it is not known. */

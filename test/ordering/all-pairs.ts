@@ -1,11 +1,13 @@
 import { documentationPairs } from './documentation.pairs.js';
 import { engineerPairs } from './engineer.pairs.js';
 import type { OrderedPair } from './pair.js';
+import { qaPairs } from './qa.pairs.js';
 import { versionControlPairs } from './version-control.pairs.js';
 
 /** All pairs, strategy by strategy. */
 export const ALL_PAIRS: readonly OrderedPair[] = [
   ...engineerPairs,
   ...documentationPairs,
+  ...qaPairs,
   ...versionControlPairs,
 ];

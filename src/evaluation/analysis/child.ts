@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { serveJobs } from '../../platform/sandbox/child.js';
 import { pathToFileURL } from 'node:url';
-import { GRAMMAR_LANGUAGES } from '../domain/languages.js';
+import { GRAMMAR_LANGUAGES, type AnalysedLanguage } from '../domain/languages.js';
 import type { LoadedAnalyses } from './extension.js';
 import { AnalyserCrashedError } from './guard-stack.js';
 import type { runTask as RunTask } from './run-task.js';
@@ -37,6 +37,18 @@ await serveJobs<readonly AnalysisTask[], AnalysisOutcome[]>(async () => {
 
 type Runner = typeof RunTask;
 
+async function warmUpSuites(
+  runTask: Runner,
+  language: AnalysedLanguage,
+  response: string,
+  source: string,
+): Promise<void> {
+  await runTask({ name: 'suite.padding', input: { response, language } });
+  await runTask({ name: 'suite.calls', input: { response, language, source } });
+  const expectations = [{ call: 'f(1)', value: '1' }];
+  await runTask({ name: 'suite.extend', input: { response, language, expectations } });
+}
+
 async function warmUp(runTask: Runner): Promise<void> {
   if (family === 'python' || family === 'script') {
     const language = family === 'python' ? family : 'typescript';
@@ -48,6 +60,7 @@ async function warmUp(runTask: Runner): Promise<void> {
     for (const name of all)
       await runTask({ name, input: { response: '# ```\nx = 1\n', language: 'python' } });
     await runTask({ name: 'code.mutants', input: { source: 'x = 1\n', language: 'python', limit: 1 } });
+    await warmUpSuites(runTask, 'python', 'assert f(1)\n', 'def f(x): return x\n');
   } else if (family === 'script') {
     for (const name of all)
       await runTask({ name, input: { response: '// ```\nlet x = 1;\n', language: 'typescript' } });
@@ -60,6 +73,7 @@ async function warmUp(runTask: Runner): Promise<void> {
       name: 'code.types',
       input: { response: 'let x = 1;\n', language: 'typescript', known: [] },
     });
+    await warmUpSuites(runTask, 'typescript', 'assert(f(1));\n', 'function f(x: number) { return x; }\n');
   } else if (family === 'text') {
     const text = '# A\n\n```python\nx = 1\n```\n\n```ts\nlet x = 1;\n```\n';
     for (const name of [
@@ -78,6 +92,10 @@ async function warmUp(runTask: Runner): Promise<void> {
     }
     await runTask({ name: 'document.contents', input: { text } });
     await runTask({ name: 'language.guess', input: { text } });
+    await runTask({
+      name: 'text.claims',
+      input: { text: 'All 2 tests pass.', evidence: '2 passed', given: '' },
+    });
   } else if (family === 'grammar') {
     for (const language of GRAMMAR_LANGUAGES)
       await runTask({ name: 'grammar.syntax', input: { text: '# TODO\n', language } });

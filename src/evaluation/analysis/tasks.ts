@@ -2,6 +2,8 @@ import type { AnalysedLanguage, GrammarLanguage } from '../domain/languages.js';
 import type { FindingSeverity } from '../domain/evaluation.js';
 import type { MutantsInput, MutantsReport } from '../mutation/mutant.js';
 import type { DocumentInput, DocumentReport } from './documentation/inspect.js';
+import type { CallsInput, CallsReport, ExtensionInput, PaddingReport } from '../suites/suite.js';
+import type { ClaimsInput, ClaimsReport } from '../claims/claims.js';
 
 /** A fact about one place of the text that was analysed. */
 export interface Diagnostic {
@@ -159,6 +161,10 @@ export interface SharedAnalyses {
   'document.inspect': { input: DocumentInput; report: DocumentReport };
   'document.contents': { input: { text: string }; report: Rewriting };
   'text.tidy': { input: { text: string }; report: Rewriting };
+  'suite.padding': { input: CodeInput; report: PaddingReport };
+  'suite.calls': { input: CallsInput; report: CallsReport };
+  'suite.extend': { input: ExtensionInput; report: Rewriting };
+  'text.claims': { input: ClaimsInput; report: ClaimsReport };
   'code.mutants': { input: MutantsInput; report: MutantsReport };
   'grammar.syntax': { input: GrammarInput; report: GrammarReport };
   'language.guess': { input: { text: string }; report: { language: string | null; form: CodeForm } };

@@ -240,20 +240,15 @@ describe('the other strategies', () => {
     expect(improved.score).toBeGreaterThan(evaluation.score);
   });
 
-  test('qa: a suite is run against the source; what asserts nothing is worth less', async () => {
+  test('qa: a suite is run against the source, and again against faulty versions of it', async () => {
     const suite = { agentType: 'qa', source: 'def add(a, b):\n    return a + b\n' };
-    const good = await evaluate({ ...suite, response: 'def test_add():\n    assert add(1, 2) == 3\n' });
-    expect(executors.programs.at(-1)).toMatchObject({
-      source: suite.source,
-      tests: expect.stringContaining('test_add'),
-    });
-    const empty = await evaluate({
-      ...suite,
-      response: 'def test_add():\n    assert True  # assert add(1, 2)\n',
-    });
-    expect(scoreOf(good, 'COMPLETENESS')).toBe(100);
-    expect(scoreOf(empty, 'COMPLETENESS')).toBe(0);
-    expect(empty.score).toBeLessThan(good.score);
+    const before = executors.programs.length;
+    const evaluation = await evaluate({ ...suite, response: 'def test_add():\n    assert add(1, 2) == 3\n' });
+    const sources = executors.programs.slice(before).map(({ source }) => source);
+    expect(sources).toContain(suite.source);
+    expect(sources).toContain('def add(a, b):\n    return a - b\n');
+    // These executors let everything pass.
+    expect(scoreOf(evaluation, 'COMPLETENESS')).toBe(0);
     const report = await evaluate({
       ...suite,
       response: 'All tests pass and coverage is 95 %.',

@@ -1,4 +1,5 @@
 import type {
+  CodeAnalysis,
   Evaluation,
   EvaluationScope,
   Importance,
@@ -7,78 +8,136 @@ import type {
 } from '../../../evaluation/index.js';
 import {
   analyseCode,
+  analysisTask,
   cannotJudge,
   combineEvidence,
   isAnalysedLanguage,
+  judgeClaims,
+  judgeFailingSuite,
   judgeProse,
-  judgeSecrets,
+  judgeSuitePadding,
+  judgeSuiteStrength,
   judgeTestSuite,
+  measureSuite,
   runTests,
   TEST_RUN,
 } from '../../../evaluation/index.js';
 import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
 import { tidying } from '../../improvement/text-improver.js';
-import { compareByProof } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
+import { compareSuites } from './compare-suites.js';
+import { killingAssertions } from './killing-assertions.js';
+import { withoutPadding } from './without-padding.js';
 
-/** What a test suite is worth: that it is right about the code at hand, and that it would notice a fault. */
-const IMPORTANCE: Importance = {
-  CORRECTNESS: 0.4,
-  COMPLETENESS: 0.3,
-  CLARITY: 0.05,
-  SAFETY: 0.05,
+/** What a test suite is worth: most of all that it would notice a fault, and that it is right about the code at hand. */
+const SUITE_IMPORTANCE: Importance = {
+  CORRECTNESS: 0.2,
+  COMPLETENESS: 0.5,
+  CLARITY: 0.1,
   RELEVANCE: 0.1,
   HELPFULNESS: 0.1,
 };
 
-/** Passing on the source shows that the tests are not wrong, however many they are. */
+/** What a report is worth: that what it says is so, and that it tells what there is to tell. */
+const REPORT_IMPORTANCE: Importance = {
+  CORRECTNESS: 0.4,
+  COMPLETENESS: 0.25,
+  CLARITY: 0.1,
+  RELEVANCE: 0.1,
+  HELPFULNESS: 0.15,
+};
+
+/** Passing on the source shows that the tests are not wrong, however many they are; failing proves that they are. */
 const PASSES_STRENGTH = 0.5;
 
 /** A suite names what it tests without defining it. */
 const RULES_ON_UNDEFINED_NAMES = new Set(['F821', 'correctness/noUndeclaredVariables']);
 
 /**
- * Judges a test suite by running it against the source that it tests, then by whether its tests assert anything that
- * can fail, then by linter and formatter. A report in prose is judged by its form alone.
+ * Judges a test suite by running it against the source that it tests, and then against versions of the source with one
+ * fault each: the share of them that it notices counts most. Tests that add nothing, linter and formatter count for
+ * clarity. A report in prose is judged by what of its claims is in the evidence, and by its form.
  */
-export function qaStrategy({ analysis, executors }: StrategyTools): TrainingStrategy {
+export function qaStrategy(tools: StrategyTools): TrainingStrategy {
+  const { analysis } = tools;
   return {
     name: 'qa',
-    version: 1,
+    version: 2,
     agentTypes: ['qa'],
     dataFormats: ['CODE', 'MIXED', 'ANALYSIS'],
     languages: ['python', 'javascript', 'typescript'],
-    improvers: [safeFixes(analysis), codeFormat(analysis), tidying(analysis)],
-    compare: compareByProof,
+    improvers: [
+      safeFixes(analysis),
+      withoutPadding(analysis),
+      killingAssertions(tools),
+      codeFormat(analysis),
+      tidying(analysis),
+    ],
+    compare: compareSuites,
 
-    async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
-      const { language, source, entryPoint } = subject;
-      const secrets = await judgeSecrets(analysis, subject, signal);
-      if (!isAnalysedLanguage(language)) {
-        return combineEvidence(IMPORTANCE, [...(await judgeProse(analysis, subject, signal)), secrets]);
-      }
+    async evaluate(subject: Subject, scope: EvaluationScope): Promise<Evaluation> {
+      const { language, dataFormat } = subject;
+      if (!isAnalysedLanguage(language) || dataFormat === 'ANALYSIS')
+        return await judgeReport(tools, subject, scope);
       // The entry point is the source's to define, not the suite's.
-      const code = await analyseCode(analysis, { ...subject, entryPoint: null }, language, signal, {
+      const code = await analyseCode(analysis, { ...subject, entryPoint: null }, language, scope.signal, {
         ignoredRules: RULES_ON_UNDEFINED_NAMES,
       });
-      if (code.syntax?.form === 'NONE') {
-        return combineEvidence(IMPORTANCE, [
-          ...code.judgements,
-          ...(await judgeProse(analysis, subject, signal)),
-          secrets,
-        ]);
+      const isWithoutTests = code.facts !== null && code.facts.testCases + code.facts.assertions === 0;
+      // Code in fences that tests nothing is what a report shows.
+      if (code.syntax?.form === 'NONE' || (code.syntax?.form === 'FENCED' && isWithoutTests)) {
+        return await judgeReport(tools, subject, scope, code.judgements.slice(0, 1));
       }
-      const judgements: Judgement[] = code.judgements.filter((item) => item.run.name !== 'code-completeness');
-      if (source === null)
-        judgements.push(cannotJudge(TEST_RUN, 'The context has no source to run the tests against.'));
-      else if (!code.isSound) judgements.push(cannotJudge(TEST_RUN, 'There are no tests that could be run.'));
-      else {
-        const program = { language, source, tests: code.syntax?.source ?? '', entryPoint };
-        judgements.push(await runTests(executors, program, signal, () => PASSES_STRENGTH));
-      }
-      if (code.isSound && code.facts) judgements.push(judgeTestSuite(code.facts));
-      judgements.push(secrets);
-      return combineEvidence(IMPORTANCE, judgements);
+      return combineEvidence(SUITE_IMPORTANCE, await judgeSuite(tools, subject, code, scope));
     },
   };
+}
+
+async function judgeReport(
+  { analysis }: StrategyTools,
+  subject: Subject,
+  { signal }: EvaluationScope,
+  before: readonly Judgement[] = [],
+): Promise<Evaluation> {
+  const claims = await judgeClaims(analysis, subject, signal);
+  const prose = await judgeProse(analysis, subject, signal);
+  return combineEvidence(REPORT_IMPORTANCE, [
+    ...before.filter(({ evidence }) => evidence.length === 0),
+    claims,
+    ...prose,
+  ]);
+}
+
+async function judgeSuite(
+  tools: StrategyTools,
+  subject: Subject,
+  code: CodeAnalysis,
+  scope: EvaluationScope,
+): Promise<Judgement[]> {
+  const { language, source, entryPoint, response } = subject;
+  const judgements = code.judgements.filter(({ run }) => run.name !== 'code-completeness');
+  if (!isAnalysedLanguage(language) || !code.isSound) {
+    return [...judgements, cannotJudge(TEST_RUN, 'There are no tests that could be run.')];
+  }
+  if (source === null) {
+    judgements.push(cannotJudge(TEST_RUN, 'The context has no source to run the tests against.'));
+  } else {
+    const program = { language, source, tests: code.syntax?.source ?? '', entryPoint };
+    const run = await runTests(tools.executors, program, scope.signal, () => PASSES_STRENGTH);
+    if (run.run.verdict === 'PASS') {
+      const startedAt = performance.now();
+      const strength = await measureSuite(tools, program, scope);
+      judgements.push(run, judgeSuiteStrength(strength, performance.now() - startedAt));
+    } else if (run.run.outcome === 'JUDGED') judgements.push(provedWrong(run), judgeFailingSuite());
+    else judgements.push(run);
+  }
+  const padding = analysisTask('suite.padding', { response, language });
+  const [outcome] = await tools.analysis.run([padding], scope.signal);
+  judgements.push(judgeSuitePadding(outcome));
+  if (code.facts) judgements.push(judgeTestSuite(code.facts));
+  return judgements;
+}
+
+function provedWrong({ run, evidence }: Judgement): Judgement {
+  return { run, evidence: evidence.map((item) => ({ ...item, strength: 1 })) };
 }

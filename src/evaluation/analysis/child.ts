@@ -89,6 +89,7 @@ async function warmUp(runTask: Runner): Promise<void> {
     for (const source of ['def x(a):\n    return a\n', 'export function x(a: number) {}\n']) {
       const input = { text, source, sourceLanguage: null, files: null };
       await runTask({ name: 'document.inspect', input });
+      await runTask({ name: 'document.correct', input });
     }
     await runTask({ name: 'document.contents', input: { text } });
     await runTask({ name: 'language.guess', input: { text } });

@@ -24,6 +24,7 @@ const HANDLERS: Handlers = {
   'markdown.fix': async (input) => (await import('./markdown/fix.js')).fixMarkdown(input.text),
   'text.secrets': async (input) => (await import('./secrets/find-secrets.js')).findSecrets(input.text),
   'document.inspect': async (input) => (await import('./documentation/inspect.js')).inspectDocument(input),
+  'document.correct': async (input) => (await import('./documentation/correct.js')).correctDocument(input),
   'document.contents': async (input) => (await import('./markdown/contents.js')).addContents(input.text),
   'text.tidy': async (input) => (await import('./tidy.js')).tidyText(input.text),
   'suite.padding': async (input) => (await import('../suites/suite-padding.js')).suitePadding(input),

@@ -159,6 +159,10 @@ export interface SharedAnalyses {
   'markdown.fix': { input: { text: string }; report: Rewriting };
   'text.secrets': { input: { text: string }; report: SecretsReport };
   'document.inspect': { input: DocumentInput; report: DocumentReport };
+  'document.correct': {
+    input: Pick<DocumentInput, 'text' | 'source' | 'sourceLanguage'>;
+    report: Rewriting;
+  };
   'document.contents': { input: { text: string }; report: Rewriting };
   'text.tidy': { input: { text: string }; report: Rewriting };
   'suite.padding': { input: CodeInput; report: PaddingReport };

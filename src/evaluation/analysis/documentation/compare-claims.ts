@@ -11,18 +11,31 @@ export interface ClaimsReport {
   readonly diagnostics: readonly Diagnostic[];
   /** Claims that could be compared with the source. */
   readonly compared: number;
+  /** What would put it right where only one thing can be meant. */
+  readonly corrections: readonly Correction[];
+}
+
+/** One text for another, once on a line. */
+export interface Correction {
+  readonly line: number;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: 'DEFAULT' | 'NAME';
 }
 
 /** Where what a document says of an interface is not so in the source. Only what is plainly said is held against it. */
 export function compareClaims(claims: readonly Claim[], api: SourceApi): ClaimsReport {
   const found = new Map<string, Diagnostic>();
+  const corrections: Correction[] = [];
   let compared = 0;
   const add = (
     rule: string,
     message: string,
     line: number,
     severity: Diagnostic['severity'] = 'ERROR',
+    correction: Omit<Correction, 'line'> | null = null,
   ): void => {
+    if (correction) corrections.push({ ...correction, line });
     const key = `${rule} ${message}`;
     if (!found.has(key)) found.set(key, { rule, message, line, severity });
   };
@@ -64,10 +77,16 @@ export function compareClaims(claims: readonly Claim[], api: SourceApi): ClaimsR
           add('invented-attribute', `${item.name} has no attribute ${name}`, line);
     } else compareReturn(item, claim.type, claim.isValue, claim.line, add);
   }
-  return { diagnostics: [...found.values()], compared };
+  return { diagnostics: [...found.values()], compared, corrections };
 }
 
-type Add = (rule: string, message: string, line: number, severity?: Diagnostic['severity']) => void;
+type Add = (
+  rule: string,
+  message: string,
+  line: number,
+  severity?: Diagnostic['severity'],
+  correction?: Omit<Correction, 'line'> | null,
+) => void;
 
 function itemOf(claim: Claim, api: SourceApi): ApiItem | null {
   if (claim.kind === 'signature') return resolveName(api, claim.signature.name, claim.subject);
@@ -98,9 +117,22 @@ function compareParameters(
   const unknown = told.filter(({ name }) => !actual.has(name) && name !== 'self' && name !== 'cls');
   const untold = item.parameters.filter(({ name }) => !told.some((each) => each.name === name));
   const has = signatureOf(item);
+  // All others are told in their order, so that this one can only be the one that is left.
+  const at = told.findIndex((each) => each.name === unknown[0]?.name);
+  const isRenamed =
+    unknown.length === 1 &&
+    untold.length === 1 &&
+    told.length === item.parameters.length &&
+    item.parameters[at]?.name === untold[0]?.name;
   for (const each of unknown) {
     if (item.takesMore) continue;
-    add('invented-parameter', `${item.name}() has no parameter ${each.name}; it is ${has}`, each.line);
+    add(
+      'invented-parameter',
+      `${item.name}() has no parameter ${each.name}; it is ${has}`,
+      each.line,
+      'ERROR',
+      isRenamed ? { from: each.name, to: untold[0]?.name ?? '', reason: 'NAME' } : null,
+    );
   }
   for (const each of isWhole ? untold : [])
     if (!each.isOptional && unknown.length < untold.length)
@@ -125,6 +157,8 @@ function compareParameter(
       'outdated-default',
       `The default of ${where} is ${actual.default}, not ${told.default.replaceAll('`', '')}`,
       told.line,
+      'ERROR',
+      { from: told.default.replaceAll('`', ''), to: actual.default, reason: 'DEFAULT' },
     );
   if (told.default !== null && actual.default === null && !actual.isOptional)
     add(

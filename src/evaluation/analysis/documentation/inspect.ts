@@ -55,6 +55,7 @@ function withExamples(
   coverage: CoverageReport,
 ): DocumentReport['interface'] {
   return {
+    ...claims,
     compared: claims.compared + more.length,
     diagnostics: [...claims.diagnostics, ...more],
     coverage,

@@ -11,6 +11,11 @@ export function parseMarkdown(text: string): Root {
   return last.tree;
 }
 
+/** The parser's time for tables grows with the square of their rows: a thousand take half a second, ten thousand a minute. */
+const MAX_TABLE_ROWS = 1_000;
+
 function parse(text: string): Root {
+  const rows = text.match(/^[^\n|]*\|/gm)?.length ?? 0;
+  if (rows > MAX_TABLE_ROWS) return fromMarkdown(text);
   return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }

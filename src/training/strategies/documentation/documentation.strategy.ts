@@ -10,7 +10,7 @@ import {
 import { markdownFixes, tidying } from '../../improvement/text-improver.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 import { compareDocuments } from './compare-documents.js';
-import { tableOfContents } from './improvers.js';
+import { sourceCorrections, tableOfContents } from './improvers.js';
 import { judgeInterface, judgeLinks, judgeStyle } from './judge-document.js';
 import { judgeExamples } from './judge-examples.js';
 
@@ -36,7 +36,12 @@ export function documentationStrategy({ analysis, executors }: StrategyTools): T
     agentTypes: ['documentation'],
     dataFormats: ['DOCUMENTATION', 'MIXED'],
     languages: [],
-    improvers: [markdownFixes(analysis), tableOfContents(analysis), tidying(analysis)],
+    improvers: [
+      markdownFixes(analysis),
+      sourceCorrections(analysis),
+      tableOfContents(analysis),
+      tidying(analysis),
+    ],
     compare: compareDocuments,
 
     async evaluate(subject: Subject, scope: EvaluationScope): Promise<Evaluation> {

@@ -16,3 +16,19 @@ export function tableOfContents(analysis: AnalysisHost): Improver {
     },
   };
 }
+
+/** Puts right what the source contradicts, where only one thing can be meant: defaults, and the name of a parameter. */
+export function sourceCorrections(analysis: AnalysisHost): Improver {
+  return {
+    name: 'source-corrections',
+    version: '1',
+    async propose({ subject: { response, source, language: sourceLanguage }, signal }) {
+      if (source === null) return [];
+      const input = { text: response, source, sourceLanguage };
+      const [outcome] = await analysis.run([analysisTask('document.correct', input)], signal);
+      return outcome.ok
+        ? proposalOf('source-corrections@1', response, outcome.report, 'Corrected by the source')
+        : [];
+    },
+  };
+}

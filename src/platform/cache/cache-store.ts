@@ -2,14 +2,14 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
 import type { CacheKey } from './cache-key.js';
 
-/** What the database says of an entry. */
+/** What the database says to who asks for an entry. */
 export type StoredEntry =
   /** Its value as JSON. */
   | { readonly state: 'KNOWN'; readonly text: string }
-  /** Somebody is finding it out. */
+  /** Somebody else is finding it out. */
   | { readonly state: 'HELD' }
-  /** Nobody has it, or whoever was finding it out has fallen silent. */
-  | { readonly state: 'FREE' };
+  /** Whoever asked is to find it out. */
+  | { readonly state: 'CLAIMED' };
 
 export interface Held {
   readonly key: CacheKey;
@@ -23,31 +23,30 @@ export class CacheStore {
     private readonly leaseMs: number,
   ) {}
 
-  async read(key: CacheKey): Promise<StoredEntry> {
-    const [row] = await this.database.read(key, (db) =>
-      db.query<{ text: string | null; is_held: boolean }[]>(
+  /** Reads an entry; claims it where nobody has it, or whoever was finding it out has fallen silent. */
+  async readOrClaim(held: Held): Promise<StoredEntry> {
+    const { key } = held;
+    return this.database.transaction(key, async (tx): Promise<StoredEntry> => {
+      const [row] = await tx.query<{ text: string | null; is_held: boolean }[]>(
         `/* read_cache */ SELECT value::text AS text, coalesce(lease_until >= clock_timestamp(), false) AS is_held
           FROM cache_entry WHERE project_id = $1 AND kind = $2 AND key_hash = $3`,
         [key.projectId, key.kind, key.hash],
-      ),
-    );
-    if (!row) return { state: 'FREE' };
-    if (row.text !== null) return { state: 'KNOWN', text: row.text };
-    return { state: row.is_held ? 'HELD' : 'FREE' };
+      );
+      if (row?.text != null) return { state: 'KNOWN', text: row.text };
+      // Where another one is faster, it holds the entry from then on.
+      return { state: !row?.is_held && (await this.claim(tx, held)) ? 'CLAIMED' : 'HELD' };
+    });
   }
 
-  /** Takes it on to find an entry out. False where it is known already, or somebody else is at it. */
-  async claim({ key, token }: Held): Promise<boolean> {
-    const rows = await this.database.transaction(key, (tx) =>
-      tx.query<unknown[]>(
-        `/* claim_cache, prepared */ INSERT INTO cache_entry AS e (project_id, kind, key_hash, owner_token, lease_until)
-          VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond')
-          ON CONFLICT (project_id, kind, key_hash) DO UPDATE
-            SET owner_token = excluded.owner_token, lease_until = excluded.lease_until
-            WHERE e.value IS NULL AND e.lease_until < clock_timestamp()
-          RETURNING 1`,
-        [key.projectId, key.kind, key.hash, token, this.leaseMs],
-      ),
+  private async claim(tx: EntityManager, { key, token }: Held): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `/* claim_cache, prepared */ INSERT INTO cache_entry AS e (project_id, kind, key_hash, owner_token, lease_until)
+        VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond')
+        ON CONFLICT (project_id, kind, key_hash) DO UPDATE
+          SET owner_token = excluded.owner_token, lease_until = excluded.lease_until
+          WHERE e.value IS NULL AND e.lease_until < clock_timestamp()
+        RETURNING 1`,
+      [key.projectId, key.kind, key.hash, token, this.leaseMs],
     );
     return rows.length > 0;
   }

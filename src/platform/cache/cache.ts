@@ -148,26 +148,25 @@ export class Cache {
     const held = { key, token: this.ids.next() };
     let waitMs = WAIT_MS.first;
     for (;;) {
-      const entry = await this.attempt(() => this.store.read(key), null);
-      signal.throwIfAborted();
-      if (entry?.state === 'KNOWN') {
-        this.front.set(key.id, entry.text);
-        return { isKnown: true, text: entry.text };
+      const entry = await this.attempt(() => this.store.readOrClaim(held), null);
+      switch (entry?.state) {
+        case undefined:
+          return this.findAlone(ask);
+        case 'CLAIMED':
+          return this.findHolding(ask, held);
+        case 'KNOWN':
+          this.front.set(key.id, entry.text);
+          return { isKnown: true, text: entry.text };
+        case 'HELD':
+          if (waitMs === WAIT_MS.first) this.usage.count(key, 'waits');
+          await pause(waitMs * (0.5 + this.random.next() / 2), signal);
+          waitMs = Math.min(WAIT_MS.most, waitMs * WAIT_MS.growth);
       }
-      if (!entry) return this.findAlone(ask);
-      if (entry.state === 'FREE') {
-        const isMine = await this.attempt(() => this.store.claim(held), null);
-        if (isMine === null) return this.findAlone(ask);
-        if (isMine) return this.findHolding(ask, held);
-        continue;
-      }
-      if (waitMs === WAIT_MS.first) this.usage.count(key, 'waits');
-      await pause(waitMs * (0.5 + this.random.next() / 2), signal);
-      waitMs = Math.min(WAIT_MS.most, waitMs * WAIT_MS.growth);
     }
   }
 
   private async findAlone<T>({ key, signal, find }: Ask<T>): Promise<Answer<T>> {
+    signal.throwIfAborted();
     this.usage.count(key, 'misses');
     const { value } = await abortable(find(), signal);
     return { isKnown: false, text: null, value };

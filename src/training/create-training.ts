@@ -97,9 +97,11 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const tools: RunnerTools = {
     catalog,
     analyst,
-    fingerprint,
     failuresOf: (signal) => parts.failuresOf(signal),
-    memoryOf: (claim, signal) => cache.for({ project: claim, signal, mayReuse: claim.session.useCache }),
+    memoryOf: (claim, signal) => {
+      const view = cache.for({ project: claim, signal, mayReuse: claim.session.useCache });
+      return { recall: (kind, key, find) => view.recall(kind, [fingerprint, ...key], find) };
+    },
   };
   const runner = new SessionRunner(database, store, tools, wakeUp, random, logger);
   const sweeper = new LeaseSweeper(database, store, wakeUp, clock, logger, leaseMs);

@@ -7,6 +7,8 @@ export interface Found<T> {
   readonly value: T;
   /** False where something failed or was cut short on the way: whoever asked gets it, nobody else will. */
   readonly isWhole: boolean;
+  /** True where nothing failed, and it is of no use to others all the same: what rests on it is whole. */
+  readonly isIncidental?: boolean;
 }
 
 /** What was found out before within a project. */

@@ -12,6 +12,12 @@ test('what rests on a part that was cut short or broke is not whole, however dee
   await inner.recall('b', [], find(false));
   expect([inner.isWhole(), outer.isWhole()]).toEqual([false, false]);
 
+  const incidental = watchWholeness(noMemory);
+  await incidental.recall('d', [], () =>
+    Promise.resolve({ value: null, isWhole: false, isIncidental: true }),
+  );
+  expect(incidental.isWhole()).toBe(true);
+
   const broken = watchWholeness(noMemory);
   await expect(broken.recall('c', [], () => Promise.reject(new Error('broke')))).rejects.toThrow('broke');
   expect(broken.isWhole()).toBe(false);

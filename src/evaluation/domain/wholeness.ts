@@ -26,7 +26,7 @@ export function watchWholeness(memory: Memory): WatchedMemory {
           found = await find();
           return found;
         } finally {
-          if (!found?.isWhole) isWhole = false;
+          if (!found?.isWhole && !found?.isIncidental) isWhole = false;
         }
       }),
   };

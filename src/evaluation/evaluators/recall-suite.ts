@@ -32,7 +32,8 @@ export async function recallSuite(
       const strength = await measureSuite(tools, { language, source, tests, entryPoint }, scope);
       if (strength.total > 0) return { value: strength, isWhole: true };
     }
-    return { value: null, isWhole: false };
+    // Another answer may pass, and be measured.
+    return { value: null, isWhole: false, isIncidental: true };
   };
   const key = [language, tests, entryPoint, reference, MUTATION_VERSION];
   const known = await scope.memory.recall('suite-weight', key, find);

@@ -20,12 +20,11 @@ const subject: Subject = {
 };
 const improver = { name: 'fix', version: '1', propose: () => Promise.resolve([]) };
 const strategy = { name: 'engineer', version: 1, improvers: [improver] } as unknown as TrainingStrategy;
-const circumstances: Circumstances = { strategy, tools: 'ruff 1', mode: 'CONTINUOUS', plan: null };
+const circumstances: Circumstances = { strategy, mode: 'CONTINUOUS', plan: null };
 
 const changes: Partial<Circumstances>[] = [
   { strategy: { ...strategy, version: 2 } },
   { strategy: { ...strategy, name: 'qa' } },
-  { tools: 'ruff 2' },
   { mode: 'BATCH' },
   { plan: { template: 'one', adaptations: [] } },
 ];

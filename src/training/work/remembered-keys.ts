@@ -5,20 +5,17 @@ import type { TrainingStrategy } from '../strategies/strategy.js';
 /** What a session's evaluations depend on besides the response. */
 export interface Circumstances {
   readonly strategy: TrainingStrategy;
-  /** Versions of all tools, see toolFingerprint. */
-  readonly tools: string;
   readonly mode: TrainingMode;
   /** What the session was planned with beyond its strategy: template version and adaptations. */
   readonly plan: KeyPart;
 }
 
-/** Everything that can change an evaluation. */
+/** Everything that can change an evaluation, but for the tools, on which all that a session remembers depends. */
 export function evaluationKey(subject: Subject, circumstances: Circumstances): readonly KeyPart[] {
-  const { strategy, tools, mode, plan } = circumstances;
+  const { strategy, mode, plan } = circumstances;
   return [
     { ...subject, extra: subject.extra as KeyPart },
     `${strategy.name}@${strategy.version}`,
-    tools,
     mode,
     plan,
   ];

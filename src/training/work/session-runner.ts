@@ -29,8 +29,6 @@ import { loadSteps, type StoredCandidate, type StoredSteps } from './stored-step
 export interface RunnerTools {
   readonly catalog: StrategyCatalog;
   readonly analyst: Pick<InputAnalyst, 'guessLanguage' | 'findSecrets'>;
-  /** Versions of all that evaluations are made with. */
-  readonly fingerprint: string;
   /** Analyses that failed so far, of those that were asked for with `signal`. */
   failuresOf(signal: AbortSignal): number;
   /** What is known already, for one session. */
@@ -103,7 +101,6 @@ export class SessionRunner {
       scope: { signal, memory: this.tools.memoryOf(claim, signal) },
       secrets,
       strategy: this.strategyOf(claim),
-      tools: this.tools.fingerprint,
       mode: claim.session.mode,
       // Neither templates nor adaptations exist yet.
       plan: { template: null, adaptations: [] },

@@ -37,7 +37,7 @@ export async function runExample(
       { timeoutMs: TIMEOUT_MS },
       signal,
     );
-    const isWhole = verdict === 'PASS' || verdict === 'FAIL' || verdict === 'ERROR';
+    const isWhole = verdict !== 'TIMEOUT' && verdict !== 'OUT_OF_MEMORY';
     return { value: { executor, verdict, message, failures, durationMs }, isWhole };
   });
   return outcomeOf(plan, result);

@@ -5,8 +5,15 @@ export { combineEvidence, NothingJudgedError } from './domain/evidence.js';
 export type { CriterionEvidence, Importance, Judgement } from './domain/evidence.js';
 export { createRedactor, redactEvaluation, withholdingRedactor } from './domain/redaction.js';
 export type { Redactor, Secret } from './domain/redaction.js';
-export { isAnalysedLanguage, KNOWN_LANGUAGES, normalizeLanguage } from './domain/languages.js';
-export type { AnalysedLanguage } from './domain/languages.js';
+export {
+  ANALYSED_LANGUAGES,
+  GRAMMAR_LANGUAGES,
+  isAnalysedLanguage,
+  isGrammarLanguage,
+  KNOWN_LANGUAGES,
+  normalizeLanguage,
+} from './domain/languages.js';
+export type { AnalysedLanguage, GrammarLanguage } from './domain/languages.js';
 export { isWholeEvaluation, watchWholeness } from './domain/wholeness.js';
 export type { WatchedMemory } from './domain/wholeness.js';
 export { countFailures } from './analysis/count-failures.js';
@@ -16,6 +23,11 @@ export type { AnalysisExtension, AnalysisHandler, AnalysisModule } from './analy
 export type { AnalysisHost, AnalysisHostOptions } from './analysis/analysis-host.js';
 export type { AnalysisOutcome, AnalysisTask, Rewriting } from './analysis/tasks.js';
 export { analyseCode } from './evaluate-code.js';
+export { analyseByGrammar } from './evaluate-grammar.js';
+export { judgeParts } from './parts/judge-parts.js';
+export type { PartsOptions } from './parts/judge-parts.js';
+export { isOwnPart, joinParts, splitParts } from './parts/split-parts.js';
+export type { Part, PartKind } from './parts/split-parts.js';
 export type { CodeAnalysis } from './evaluate-code.js';
 export type { DocumentReport } from './analysis/documentation/inspect.js';
 export type { ExamplePlan, PlannedStep } from './analysis/documentation/examples.js';

@@ -1,7 +1,7 @@
 import type { AnalysisHost } from './analysis/analysis-host.js';
 import { analysisTask } from './analysis/analysis-host.js';
 import type { DataFormat } from './domain/evaluation.js';
-import { isAnalysedLanguage } from './domain/languages.js';
+import { isAnalysedLanguage, isGrammarLanguage } from './domain/languages.js';
 import type { Secret } from './domain/redaction.js';
 
 /** What can be found out about an input before it is accepted. */
@@ -31,6 +31,14 @@ export function createInputInspector(analysis: AnalysisHost): InputInspector {
       return form === 'FENCED' && !CODING_AGENTS.has(agentType) ? null : language;
     },
     async findTestProblem(tests, language, signal) {
+      if (isGrammarLanguage(language)) {
+        const [parsed] = await analysis.run(
+          [analysisTask('grammar.syntax', { text: tests, language })],
+          signal,
+        );
+        const first = parsed.ok ? parsed.report.errors[0] : undefined;
+        return first ? { message: first.message, line: first.line } : null;
+      }
       if (!isAnalysedLanguage(language)) return null;
       const [outcome] = await analysis.run([analysisTask('code.parse', { text: tests, language })], signal);
       return outcome.ok ? outcome.report.problem : { message: outcome.reason, line: null };

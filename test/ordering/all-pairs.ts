@@ -1,5 +1,7 @@
 import { documentationPairs } from './documentation.pairs.js';
 import { engineerPairs } from './engineer.pairs.js';
+import { genericPairs } from './generic.pairs.js';
+import { languagesPairs } from './languages.pairs.js';
 import type { OrderedPair } from './pair.js';
 import { qaPairs } from './qa.pairs.js';
 import { versionControlPairs } from './version-control.pairs.js';
@@ -7,6 +9,8 @@ import { versionControlPairs } from './version-control.pairs.js';
 /** All pairs, strategy by strategy. */
 export const ALL_PAIRS: readonly OrderedPair[] = [
   ...engineerPairs,
+  ...languagesPairs,
+  ...genericPairs,
   ...documentationPairs,
   ...qaPairs,
   ...versionControlPairs,

@@ -7,7 +7,7 @@ import { byAnalysis, countInWords, judged, points } from './judgement.js';
 export const CODE_COMPLETENESS = { name: 'code-completeness', version: '1' };
 
 /** It shows what is plainly missing, not whether what is there is all that was asked for. */
-const STRENGTH = 0.3;
+export const COMPLETENESS_STRENGTH = 0.3;
 
 /** Functions without a body, comments that something is to be done, a missing entry point, no code at all. */
 export function judgeCodeCompleteness(
@@ -22,7 +22,14 @@ export function judgeCodeCompleteness(
       ? 'There is no statement in it.'
       : `Unfinished parts: ${countInWords(findings)}, ${points(score)} points.`;
     return judged(CODE_COMPLETENESS, durationMs, [
-      { criterion: 'COMPLETENESS', score, strength: STRENGTH, isProof: false, explanation, findings },
+      {
+        criterion: 'COMPLETENESS',
+        score,
+        strength: COMPLETENESS_STRENGTH,
+        isProof: false,
+        explanation,
+        findings,
+      },
     ]);
   });
 }

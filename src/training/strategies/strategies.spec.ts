@@ -159,7 +159,7 @@ describe('the engineer strategy', () => {
   });
 
   test('code that nothing here can parse, and prose, are judged by their form with hardly any confidence', async () => {
-    const go = await evaluate({ response: 'package main\n\nfunc main() {}\n', language: 'go' });
+    const go = await evaluate({ response: '# Title\n', language: 'markdown' });
     const prose = await evaluate({
       response: 'I looked at it:\n\n```sh\nls\n```\n\nAll is well.',
       language: 'python',
@@ -168,6 +168,17 @@ describe('the engineer strategy', () => {
       expect(evaluation.confidence).toBeLessThan(0.05);
       expect(evaluation.criteria.map((item) => item.criterion)).not.toContain('CORRECTNESS');
     }
+  });
+
+  test('code that only a grammar knows is proved wrong where it does not parse, and hardly right where it does', async () => {
+    const sound = await evaluate({ response: 'package main\n\nfunc main() {}\n', language: 'go' });
+    expect(scoreOf(sound, 'CORRECTNESS')).toBe(100);
+    expect(sound.confidence).toBeLessThan(0.1);
+    const broken = await evaluate({ response: 'Use it:\n\n```go\nfunc main() {\n```\n', language: 'go' });
+    expect(scoreOf(broken, 'CORRECTNESS')).toBe(0);
+    expect(broken.criteria[0]?.findings[0]).toMatchObject({ rule: 'syntax-error', line: 4 });
+    const tested = await evaluate({ response: 'func f() {}', language: 'go', tests: 'func g() {}' });
+    expect(tested.evaluators.find((run) => run.name === 'test-run')?.reason).toBe('Nothing here runs go.');
   });
 
   test('no tests, a stub, a missing entry point: it shows', async () => {
@@ -255,6 +266,20 @@ describe('the other strategies', () => {
       language: null,
     });
     expect(report.confidence).toBeLessThan(0.15);
+  });
+
+  test('generic: what the user says is neither judged nor changed, what the agent says is both', async () => {
+    const user = 'User: todo,  TODO:  \n\n\n```js\nlet = 1\n```\n\n';
+    const response = `${user}Assistant: Try this:  \n\n\n\n\`\`\`js\nconst a=1\nconsole.log(a)\n\`\`\`\n`;
+    const over = { agentType: 'support', dataFormat: 'CONVERSATION' as const, language: null, response };
+    const evaluation = await evaluate(over);
+    const lines = evaluation.criteria.flatMap((item) => item.findings.map(({ line }) => line ?? 0));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(Math.min(...lines)).toBeGreaterThanOrEqual(8);
+    const improved = await improve(over);
+    expect(improved.response.startsWith(user)).toBe(true);
+    expect(improved.response).toContain('const a = 1\n');
+    expect((await improve({ ...over, response: improved.response })).response).toBe(improved.response);
   });
 
   test('generic: no keyword buys a point', async () => {

@@ -1,11 +1,16 @@
 import type { Evaluation, EvaluationScope, Importance, Subject } from '../../../evaluation/index.js';
 import {
+  analyseByGrammar,
   analyseCode,
+  cannotJudge,
   checkTypes,
   combineEvidence,
+  GRAMMAR_LANGUAGES,
   isAnalysedLanguage,
+  isGrammarLanguage,
   judgeProse,
   judgeSecrets,
+  TEST_RUN,
 } from '../../../evaluation/index.js';
 import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
 import { tidying } from '../../improvement/text-improver.js';
@@ -41,7 +46,7 @@ export function engineerStrategy(tools: StrategyTools): TrainingStrategy {
     version: 2,
     agentTypes: ['engineer'],
     dataFormats: ['CODE', 'MIXED'],
-    languages: ['python', 'javascript', 'typescript'],
+    languages: ['python', 'javascript', 'typescript', ...GRAMMAR_LANGUAGES],
     improvers: [safeFixes(analysis), codeFormat(analysis), tidying(analysis)],
     compare: compareByProof,
 
@@ -50,6 +55,11 @@ export function engineerStrategy(tools: StrategyTools): TrainingStrategy {
       const { signal } = scope;
       if (!isAnalysedLanguage(language)) {
         const secrets = await judgeSecrets(analysis, subject, signal);
+        if (isGrammarLanguage(language)) {
+          const code = await analyseByGrammar(analysis, subject, language, signal);
+          const untested = cannotJudge(TEST_RUN, `Nothing here runs ${language}.`);
+          if (code.hasCode) return combineEvidence(IMPORTANCE, [...code.judgements, untested, secrets]);
+        }
         return combineEvidence(IMPORTANCE, [...(await judgeProse(analysis, subject, signal)), secrets]);
       }
       const pending = beginTests(tools, subject, language, scope);

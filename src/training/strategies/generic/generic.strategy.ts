@@ -1,6 +1,6 @@
-import type { Importance } from '../../../evaluation/index.js';
-import { combineEvidence, judgeProse, judgeSecrets } from '../../../evaluation/index.js';
-import { tidying } from '../../improvement/text-improver.js';
+import type { DataFormat, Importance } from '../../../evaluation/index.js';
+import { combineEvidence, judgeParts, judgeProse, judgeSecrets } from '../../../evaluation/index.js';
+import { partsCode, partsTidying } from '../../improvement/parts-improver.js';
 import { compareByScore } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 
@@ -14,20 +14,28 @@ const IMPORTANCE: Importance = {
   HELPFULNESS: 0.2,
 };
 
-/** Judges the form of any text: nothing unfinished, empty or broken off in it, and Markdown that is sound. */
-export function genericStrategy({ analysis }: StrategyTools): TrainingStrategy {
+const IN_PARTS = new Set<DataFormat>(['CODE', 'MIXED', 'CONVERSATION']);
+
+/**
+ * Judges the form of any text: nothing unfinished, empty or broken off in it, and Markdown that is sound. What consists
+ * of parts is judged part by part: code by its language, in a conversation what the agent says and nothing else.
+ */
+export function genericStrategy(tools: StrategyTools): TrainingStrategy {
+  const { analysis } = tools;
   return {
     name: 'generic',
     version: 2,
     agentTypes: [],
     dataFormats: ['CODE', 'DOCUMENTATION', 'ANALYSIS', 'CONVERSATION', 'MIXED'],
     languages: [],
-    improvers: [tidying(analysis)],
+    improvers: [partsCode(analysis), partsTidying(analysis)],
     compare: compareByScore,
-    evaluate: async (subject, { signal }) =>
-      combineEvidence(IMPORTANCE, [
-        ...(await judgeProse(analysis, subject, signal)),
-        await judgeSecrets(analysis, subject, signal),
-      ]),
+    evaluate: async (subject, scope) => {
+      const judgements = IN_PARTS.has(subject.dataFormat)
+        ? await judgeParts(tools, subject, scope)
+        : await judgeProse(analysis, subject, scope.signal);
+      const secrets = await judgeSecrets(analysis, subject, scope.signal);
+      return combineEvidence(IMPORTANCE, [...judgements, secrets]);
+    },
   };
 }

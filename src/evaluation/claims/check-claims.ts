@@ -3,9 +3,11 @@ import type { ClaimsInput, ClaimsReport, ProseLine, Quantity } from './claims.js
 import { outcomesIn, type Outcomes } from './outcomes.js';
 import { proseLines } from './prose-lines.js';
 import { isFound, knownOf, quantitiesIn } from './quantities.js';
-import { statementsIn } from './statements.js';
+import { statementsIn, type Statement } from './statements.js';
 
 const SHARES_MAX = 10;
+/** Numbers of a line that a percentage may be a share of. */
+const SHARE_PARTS_MAX = 10;
 
 /**
  * Holds what a report claims against the evidence: every number in it, and every statement that something passes or
@@ -15,30 +17,39 @@ const SHARES_MAX = 10;
 export function checkClaims({ text, evidence, given }: ClaimsInput): ClaimsReport {
   const lines = proseLines(text);
   const known = quantitiesOf(evidence);
+  const accountedFor = knownOf([...known, ...quantitiesOf(given)]);
   const outcomes = outcomesIn(evidence);
   const unsupported: Diagnostic[] = [];
-  let claims = 0;
-  const accountedFor = knownOf([...known, ...quantitiesOf(given)]);
+  const statements = new Map<number, Statement[]>();
+  for (const statement of statementsIn(lines, outcomes)) {
+    const { text: said, line, problem } = statement;
+    const others = statements.get(line);
+    if (others) others.push(statement);
+    else statements.set(line, [statement]);
+    if (problem !== null) unsupported.push(finding(`"${said}": ${problem}`, line));
+  }
+  let claims = [...statements.values()].flat().length;
   const inReport: Quantity[] = [];
   for (const { text: line, number } of lines) {
-    const own = quantitiesIn(line, number, false);
-    inReport.push(...own);
+    const all = quantitiesIn(line, number, false);
+    for (const quantity of all) inReport.push(quantity);
+    // The count in a statement is judged with it.
+    const counts = countsOf(statements.get(number) ?? [], all);
+    const own = all.filter((quantity) => !counts.has(quantity));
     claims += own.length;
-    const supported = own.filter((quantity) => isFound(quantity, accountedFor));
+    const supported = all.filter((quantity) => isFound(quantity, accountedFor));
+    const isSupported = new Set(supported);
+    const parts = supported.filter(({ kind }) => kind === 'NUMBER').slice(0, SHARE_PARTS_MAX);
     for (const quantity of own) {
-      if (supported.includes(quantity) || isShareOf(quantity, supported)) continue;
+      if (isSupported.has(quantity) || isShareOf(quantity, parts)) continue;
       unsupported.push(finding(`"${quantity.text}" is not in the evidence`, number));
     }
-  }
-  const statements = statementsIn(lines, outcomes);
-  for (const { text: said, line, problem } of statements) {
-    if (problem !== null) unsupported.push(finding(`"${said}": ${problem}`, line));
   }
   unsupported.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const facts = factsOf(known, outcomes);
   const untold = facts.filter((fact) => !isTold(fact, inReport, lines));
   return {
-    claims: claims + statements.length,
+    claims,
     unsupported,
     facts: facts.length,
     untold: untold.map(({ name }) => ({
@@ -50,6 +61,18 @@ export function checkClaims({ text, evidence, given }: ClaimsInput): ClaimsRepor
   };
 }
 
+/** The first number within each statement; both are in the order of their line. */
+function countsOf(statements: readonly Statement[], quantities: readonly Quantity[]): Set<Quantity> {
+  const counts = new Set<Quantity>();
+  let index = 0;
+  for (const { from, to } of [...statements].sort((a, b) => a.from - b.from)) {
+    while ((quantities[index]?.at ?? Infinity) < from) index += 1;
+    const first = quantities[index];
+    if (first && first.at < to) counts.add(first);
+  }
+  return counts;
+}
+
 interface Fact {
   readonly name: string;
   readonly quantity: Quantity | null;
@@ -59,7 +82,7 @@ interface Fact {
 function factsOf(known: readonly Quantity[], { passed, failed, failedTests }: Outcomes): Fact[] {
   const count = (value: number, what: string): Fact => ({
     name: `${value} ${what}`,
-    quantity: { kind: 'NUMBER', value, plain: value, decimals: 0, text: String(value), line: 0 },
+    quantity: { kind: 'NUMBER', value, plain: value, decimals: 0, text: String(value), at: 0, line: 0 },
   });
   const shares = new Map(known.filter(({ kind }) => kind === 'PERCENT').map((each) => [each.value, each]));
   return [
@@ -85,20 +108,11 @@ function isTold(
   return inReport.some((each) => each.kind === 'NUMBER' && each.value === quantity.value);
 }
 
-function isShareOf(share: Quantity, numbers: readonly Quantity[]): boolean {
+function isShareOf(share: Quantity, parts: readonly Quantity[]): boolean {
   if (share.kind !== 'PERCENT') return false;
-  const values = numbers
-    .filter(({ kind }) => kind === 'NUMBER')
-    .slice(0, 10)
-    .map(({ value }) => value);
-  return values.some((part) =>
-    values.some(
-      (whole) =>
-        whole > 0 &&
-        part <= whole &&
-        Math.abs((100 * part) / whole - share.value) <= 0.5 * 10 ** -share.decimals,
-    ),
-  );
+  const isShare = (part: number, whole: number): boolean =>
+    whole > 0 && part <= whole && Math.abs((100 * part) / whole - share.value) <= 0.5 * 10 ** -share.decimals;
+  return parts.some((part) => parts.some((whole) => isShare(part.value, whole.value)));
 }
 
 function quantitiesOf(text: string): Quantity[] {

@@ -28,6 +28,8 @@ export interface Quantity {
   /** The number alone, without its unit and separators. */
   readonly plain: number;
   readonly text: string;
+  /** Where it begins in its line. */
+  readonly at: number;
   /** 1-based. */
   readonly line: number;
 }

@@ -13,13 +13,16 @@ export interface Outcomes {
 
 const PASSED = String.raw`(?:pass(?:ed|es|ing)?|succe(?:eded|eds|ed|ssful)|successes)`;
 const FAILED = String.raw`(?:fail(?:ed|s|ing|ures?)?|errors?|broken)`;
-const NOUN = String.raw`(?:[\w-]{1,20}\s){0,2}?`;
+const NOUN = String.raw`(?:[\w-]{1,20}[ \t]){0,2}?`;
 const COUNT_BEFORE = (word: string) =>
-  new RegExp(String.raw`(\d+)(?:\s?(?:of|/|out of)\s?\d+)?\s${NOUN}${word}\b`, 'gi');
+  new RegExp(
+    String.raw`(?<!\d)(\d{1,15})(?:[ \t]?(?:of|/|out of)[ \t]?\d{1,15})?[ \t]${NOUN}${word}\b`,
+    'gi',
+  );
 const COUNT_AFTER = (word: string) =>
-  new RegExp(String.raw`\b\w{0,10}${word}(?:_?tests?)?["']?\s?[:=|]\s?["']?(\d+)`, 'gi');
+  new RegExp(String.raw`\b\w{0,10}${word}(?:_?tests?)?["']?[ \t]?[:=|][ \t]?["']?(\d+)`, 'gi');
 const TOTALS =
-  /(\d+)\s(?:tests?|total|specs?|examples?)\b|\b(?:tests?|total)["']?\s?[:=]\s?["']?(\d+)|\bran\s(\d+)/gi;
+  /(?<!\d)(\d{1,15})\s(?:tests?|total|specs?|examples?)\b|\b(?:tests?|total)["']?\s?[:=]\s?["']?(\d+)|\bran\s(\d+)/gi;
 const PASSED_LINE = new RegExp(String.raw`\b${PASSED}\b|\bok\b|✓|✔|√`, 'i');
 const FAILED_LINE = new RegExp(String.raw`\b${FAILED}\b|\bnot ok\b|✗|✕|✖|×`, 'i');
 const FAILED_TEST = /(?:\bFAILED\b|\bFAIL:|\bnot ok \d+ -|✗|✕|✖|×|^\s*●)\s*([^\s].{0,150})/;

@@ -19,7 +19,7 @@ const SUFFIX = /^(?:x|k|[kmg]i?b|px|loc)(?![\p{L}\p{N}_])/iu;
 /**
  * The numbers of a line.
  *
- * @param isLoose takes those within names and words too, as in a log, where they may stand for themselves
+ * @param isLoose takes those that letters follow too: a log has units of its own
  */
 export function quantitiesIn(line: string, number: number, isLoose: boolean): Quantity[] {
   const found: Quantity[] = [];
@@ -30,12 +30,12 @@ export function quantitiesIn(line: string, number: number, isLoose: boolean): Qu
     const quantity = quantityOf(digits, before, rest, number);
     const isInName = /[\p{L}_]$|[\p{L}\p{N}_][-.]$/u.test(before) && !/(?<![\p{L}\p{N}_])v$/u.test(before);
     const goesOn = /^[\p{L}_]/u.test(rest) && !SUFFIX.test(rest) && quantity.kind === 'NUMBER';
-    if (isLoose || !(isInName || goesOn)) found.push(quantity);
+    if (!isInName && (isLoose || !goesOn)) found.push({ ...quantity, at: match.index });
   }
   return found;
 }
 
-function quantityOf(digits: string, before: string, rest: string, line: number): Quantity {
+function quantityOf(digits: string, before: string, rest: string, line: number): Omit<Quantity, 'at'> {
   const isVersion = (digits.match(/\./g)?.length ?? 0) > 1 || /(?<![\p{L}\p{N}_])v$/iu.test(before);
   const isDecimalComma = PERCENT.test(rest) && /^,\d/.test(rest);
   const comma = isDecimalComma ? (/^,(\d{1,2})/.exec(rest)?.[1] ?? '') : '';

@@ -5,6 +5,9 @@ import type { Outcomes } from './outcomes.js';
 export interface Statement {
   readonly text: string;
   readonly line: number;
+  /** Where it begins and ends in its line. */
+  readonly from: number;
+  readonly to: number;
   /** Null where the evidence says so too; else what is wrong with it. */
   readonly problem: string | null;
 }
@@ -27,11 +30,11 @@ const WORDS = [
 const NOUN = String.raw`(?:tests?|(?:test\s)?cases?|checks?|suites?|assertions?|specs?|scenarios?|of them|of these)`;
 const VERB = String.raw`(pass(?:ed|es|ing)?|succeed(?:ed|s)?|(?:is|are|was|were|stays?|remains?)\s(?:all\s)?(?:green|passing|failing|red)|fail(?:ed|s|ing)?)`;
 const ALL = new RegExp(
-  String.raw`\b(?:all|every|each)\b\s?(?:of\s)?(?:the\s|our\s|its\s|these\s|those\s)?(\d+\s)?(?:[\w-]{1,20}\s){0,2}?(?:${NOUN}\s)?(?:[\w-]{1,20}\s){0,3}?${VERB}\b`,
+  String.raw`\b(?:all|every|each)\b\s?(?:of\s)?(?:the\s|our\s|its\s|these\s|those\s)?(\d{1,15}\s)?(?:[\w-]{1,20}\s){0,2}?(?:${NOUN}\s)?(?:[\w-]{1,20}\s){0,3}?${VERB}\b`,
   'gi',
 );
 const COUNTED = new RegExp(
-  String.raw`(?<![\w.])(\d+|no|none|${WORDS.join('|')})(?:\s?(?:of|out of|/)\s?(?:the\s)?\d+)?\s(?:[\w-]{1,20}\s){0,2}?(pass(?:ed|es|ing)?|succeed(?:ed|s)?|fail(?:ed|s|ing|ures?)?)\b`,
+  String.raw`(?<![\w.])(\d{1,15}|no|none|${WORDS.join('|')})(?:\s?(?:of|out of|/)\s?(?:the\s)?\d{1,15})?\s(?:[\w-]{1,20}\s){0,2}?(pass(?:ed|es|ing)?|succeed(?:ed|s)?|fail(?:ed|s|ing|ures?)?)\b`,
   'gi',
 );
 const NAMED = new RegExp(
@@ -49,20 +52,20 @@ const NO_CLAIM =
 /** What a report says of the outcome of tests, each held against the evidence. */
 export function statementsIn(lines: readonly ProseLine[], outcomes: Outcomes): Statement[] {
   return lines.flatMap(({ text, number }) => {
-    const taken: { from: number; to: number }[] = [];
+    const taken = new Uint8Array(text.length);
     const found: Statement[] = [];
     const look = (pattern: RegExp, judge: (match: RegExpExecArray) => string | null): void => {
       for (const match of text.matchAll(pattern)) {
         const [from, to] = [match.index, match.index + match[0].length];
-        if (taken.some((each) => from < each.to && each.from < to)) continue;
-        taken.push({ from, to });
+        if (taken.subarray(from, to).includes(1)) continue;
+        taken.fill(1, from, to);
         const clause =
           text
             .slice(Math.max(0, from - 40), to)
             .split(/[.;:!?]/)
             .at(-1) ?? '';
         if (NO_CLAIM.test(clause)) continue;
-        found.push({ text: match[0].trim(), line: number, problem: judge(match) });
+        found.push({ text: match[0].trim(), line: number, from, to, problem: judge(match) });
       }
     };
     look(NAMED, (match) => problemOfNamed(match[1] ?? match[2] ?? '', match[3] ?? '', outcomes));

@@ -12,5 +12,6 @@ test('the tools are told by the versions of all packages and by the executors th
   const all = toolFingerprint([executor('monty'), executor('cpython'), executor('quickjs', false)]);
   expect(toolFingerprint([executor('cpython'), executor('monty')])).toBe(all);
   expect(toolFingerprint([executor('monty')])).not.toBe(all);
+  expect(all).toMatch(/"code":"[0-9a-f]{64}"/);
   for (const entry of Object.entries(manifest.dependencies)) expect(all).toContain(JSON.stringify(entry));
 });

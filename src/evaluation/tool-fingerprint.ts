@@ -1,4 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Executor } from './executors/executor.js';
 
 interface Manifest {
@@ -7,14 +10,15 @@ interface Manifest {
 }
 
 /**
- * All that evaluations are made with and that no strategy's version tells: this program's version, those of the
- * packages that it was made with, and the executors that this machine has. What was found out with other tools is
+ * All that evaluations are made with and that no strategy's version tells: this program's version and code, the
+ * versions of its packages, and the executors that this machine has. What was found out with other tools is
  * not what would be found out here.
  */
 export function toolFingerprint(executors: readonly Executor[]): string {
   const { version, dependencies } = readManifest();
   return JSON.stringify({
     version,
+    code: hashOfCode(fileURLToPath(new URL('../', import.meta.url))),
     dependencies: Object.entries(dependencies).sort(([a], [b]) => (a < b ? -1 : 1)),
     node: process.versions.node,
     executors: executors
@@ -22,6 +26,20 @@ export function toolFingerprint(executors: readonly Executor[]): string {
       .map((executor) => executor.name)
       .sort(),
   });
+}
+
+/** SHA-256 of all modules below a folder, in hex. */
+function hashOfCode(folder: string): string {
+  const hash = createHash('sha256');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((each) => /\.[jt]s$/.test(each)).sort()) {
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(join(folder, name)))
+      .update('\0');
+  }
+  return hash.digest('hex');
 }
 
 /** The package.json that this file belongs to, wherever the build has put it. */

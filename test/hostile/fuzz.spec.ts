@@ -29,7 +29,7 @@ describe('hostile responses end in a verdict, and the process lives', () => {
         seed: SEED,
         inputs: INPUTS,
         bytesOf: (index) => BYTES + index,
-        withinMs: 20_000,
+        withinMs: 60_000,
         improves: false,
       });
       const { evaluated, unjudged, failures, slowest, lagMs } = report;
@@ -41,6 +41,6 @@ describe('hostile responses end in a verdict, and the process lives', () => {
       expect(evaluated).toBe(INPUTS);
       expect(lagMs).toBeLessThan(1_000);
     },
-    120_000,
+    300_000,
   );
 });

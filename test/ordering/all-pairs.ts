@@ -4,6 +4,7 @@ import { genericPairs } from './generic.pairs.js';
 import { languagesPairs } from './languages.pairs.js';
 import type { OrderedPair } from './pair.js';
 import { qaPairs } from './qa.pairs.js';
+import { ticketingPairs } from './ticketing.pairs.js';
 import { versionControlPairs } from './version-control.pairs.js';
 
 /** All pairs, strategy by strategy. */
@@ -13,5 +14,6 @@ export const ALL_PAIRS: readonly OrderedPair[] = [
   ...genericPairs,
   ...documentationPairs,
   ...qaPairs,
+  ...ticketingPairs,
   ...versionControlPairs,
 ];

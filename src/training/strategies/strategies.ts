@@ -2,6 +2,8 @@ import { documentationStrategy } from './documentation/documentation.strategy.js
 import { engineerStrategy } from './engineer/engineer.strategy.js';
 import { qaStrategy } from './qa/qa.strategy.js';
 import type { StrategyDefinition } from './strategy.js';
+import { ticketingAnalyses } from './ticketing/extension.js';
+import { ticketingStrategy } from './ticketing/ticketing.strategy.js';
 import { versionControlAnalyses } from './version-control/extension.js';
 import { versionControlStrategy } from './version-control/version-control.strategy.js';
 
@@ -10,5 +12,6 @@ export const STRATEGIES: readonly StrategyDefinition[] = [
   { create: engineerStrategy },
   { create: documentationStrategy },
   { create: qaStrategy },
+  { create: ticketingStrategy, analyses: [ticketingAnalyses] },
   { create: versionControlStrategy, analyses: [versionControlAnalyses] },
 ];

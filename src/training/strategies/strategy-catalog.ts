@@ -14,8 +14,8 @@ export function createStrategyCatalog(
     strategies: [...particular, generic],
     select({ agentType, dataFormat }) {
       const own = particular.find((strategy) => strategy.agentTypes.includes(agentType));
-      // A document is a document whoever wrote it; a coder's is judged as one only if it is said to be.
-      if (dataFormat === 'DOCUMENTATION') return documentation;
+      // A document is a document whoever wrote it, unless the agent's own strategy knows documents too.
+      if (dataFormat === 'DOCUMENTATION' && !own?.dataFormats.includes('DOCUMENTATION')) return documentation;
       return own ?? generic;
     },
   };

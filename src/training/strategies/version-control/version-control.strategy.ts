@@ -38,7 +38,7 @@ export function versionControlStrategy({ analysis, executors }: StrategyTools): 
     name: 'version_control',
     version: 1,
     agentTypes: ['version_control', 'version-control'],
-    dataFormats: ['CODE', 'ANALYSIS', 'MIXED'],
+    dataFormats: ['CODE', 'DOCUMENTATION', 'ANALYSIS', 'MIXED'],
     languages: [],
     improvers: [hunkCounts(analysis), commitMessageFixes(analysis), tidying(analysis)],
     compare: compareByProof,

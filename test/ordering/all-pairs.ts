@@ -4,6 +4,7 @@ import { genericPairs } from './generic.pairs.js';
 import { languagesPairs } from './languages.pairs.js';
 import type { OrderedPair } from './pair.js';
 import { qaPairs } from './qa.pairs.js';
+import { researchPairs } from './research.pairs.js';
 import { ticketingPairs } from './ticketing.pairs.js';
 import { versionControlPairs } from './version-control.pairs.js';
 
@@ -14,6 +15,7 @@ export const ALL_PAIRS: readonly OrderedPair[] = [
   ...genericPairs,
   ...documentationPairs,
   ...qaPairs,
+  ...researchPairs,
   ...ticketingPairs,
   ...versionControlPairs,
 ];

@@ -1,6 +1,8 @@
 import { documentationStrategy } from './documentation/documentation.strategy.js';
 import { engineerStrategy } from './engineer/engineer.strategy.js';
 import { qaStrategy } from './qa/qa.strategy.js';
+import { researchAnalyses } from './research/extension.js';
+import { researchStrategy } from './research/research.strategy.js';
 import type { StrategyDefinition } from './strategy.js';
 import { ticketingAnalyses } from './ticketing/extension.js';
 import { ticketingStrategy } from './ticketing/ticketing.strategy.js';
@@ -12,6 +14,7 @@ export const STRATEGIES: readonly StrategyDefinition[] = [
   { create: engineerStrategy },
   { create: documentationStrategy },
   { create: qaStrategy },
+  { create: researchStrategy, analyses: [researchAnalyses] },
   { create: ticketingStrategy, analyses: [ticketingAnalyses] },
   { create: versionControlStrategy, analyses: [versionControlAnalyses] },
 ];

@@ -71,10 +71,8 @@ describe('tickets', () => {
         [better, worse].map((response) => strategy.evaluate(subjectFor(task, response), scope)),
       );
       expect([name, (good?.score ?? 0) > (bad?.score ?? 100)]).toEqual([name, true]);
-      const padded = await strategy.evaluate(
-        subjectFor(task, `${worse}\nSteps, expected, actual behaviour, acceptance criteria, environment.\n`),
-        scope,
-      );
+      const padding = '\n\nSteps, expected, actual behaviour, acceptance criteria, environment.\n\n';
+      const padded = await strategy.evaluate(subjectFor(task, worse.replace('\n\n', padding)), scope);
       for (const { criterion, score } of padded.criteria) {
         const before = bad?.criteria.find((each) => each.criterion === criterion)?.score ?? 0;
         expect(score).toBeLessThanOrEqual(before + 1e-9);

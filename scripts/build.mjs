@@ -13,6 +13,7 @@ const SERVER_INPUTS = [
   'scripts',
   'bench',
   'test/testkit',
+  'docs/examples',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
@@ -48,7 +49,7 @@ function buildServer() {
   // Without its output TypeScript's own record of what is up to date would be wrong.
   if (!existsSync('dist/src')) rmSync('dist/.tsbuildinfo', { force: true });
   run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
-  for (const folder of ['src', 'migrations', 'scripts', 'bench', 'test']) prune(join('dist', folder));
+  for (const folder of ['src', 'migrations', 'scripts', 'bench', 'test', 'docs']) prune(join('dist', folder));
   writeFileSync(SERVER_STAMP, JSON.stringify({ inputs }));
 }
 

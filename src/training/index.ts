@@ -13,6 +13,7 @@ export { HealthService } from './system/health.service.js';
 export { TrainingSystemResolver } from './system/training-system.resolver.js';
 export { TrainingSystemService } from './system/training-system.service.js';
 export { STRATEGIES } from './strategies/strategies.js';
+export { compareByProof, compareByScore } from './strategies/compare-evaluations.js';
 export { createStrategyCatalog } from './strategies/strategy-catalog.js';
 export type {
   CandidateProposal,

@@ -113,6 +113,6 @@ describe('research', () => {
       'https://a.org/'.padEnd(262_144, '.'),
     ])
       check(text, { evidence: text, given: [text], task: text });
-    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 });

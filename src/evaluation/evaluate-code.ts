@@ -77,3 +77,15 @@ function notJudged(syntax: AnalysisOutcome<'code.syntax'>, language: AnalysedLan
   const format = { name: `${linter.name}-format`, version: linter.version };
   return [linter, format, CODE_COMPLETENESS].map((evaluator) => cannotJudge(evaluator, reason));
 }
+
+/** The code in a text, taken out of its fences; null where there is none or it does not parse. */
+export async function codeOf(
+  analysis: AnalysisHost,
+  text: string,
+  language: AnalysedLanguage,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const [syntax] = await analysis.run([analysisTask('code.syntax', { response: text, language })], signal);
+  if (!syntax.ok || syntax.report.form === 'NONE' || syntax.report.errors.length > 0) return null;
+  return syntax.report.source;
+}

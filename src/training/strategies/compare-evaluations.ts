@@ -1,6 +1,9 @@
 import type { Evaluation, EvaluatorRun } from '../../evaluation/index.js';
-import { failedTestsOf } from '../../evaluation/index.js';
+import { BEHAVIOUR, BEHAVIOUR_KEPT, failedTestsOf } from '../../evaluation/index.js';
 import type { Comparison } from './strategy.js';
+
+/** Runs that are not of the tests that came with the task. */
+const COMPARISONS = new Set([BEHAVIOUR.name, BEHAVIOUR_KEPT.name]);
 
 /**
  * The order of proof for what can be run: it parses, no test is lost, nothing that was judged before is left unjudged;
@@ -10,6 +13,8 @@ import type { Comparison } from './strategy.js';
 export function compareByProof(original: Evaluation, candidate: Evaluation): Comparison {
   const lost = lostProof(original, candidate);
   if (lost !== null) return { isBetter: false, reason: lost };
+  const changed = changedBehaviour(original, candidate);
+  if (changed !== null) return { isBetter: false, reason: changed };
   const score = compareScores(original, candidate);
   if (!score.isBetter) return score;
   const [before, after] = [testRunOf(original), testRunOf(candidate)];
@@ -48,6 +53,15 @@ function lostProof(original: Evaluation, candidate: Evaluation): string | null {
   return leftUnjudged(original, candidate);
 }
 
+/** Where code is only to be refactored, and no test shows that it had to change, what it does must stay as it was. */
+function changedBehaviour(original: Evaluation, candidate: Evaluation): string | null {
+  const kept = candidate.evaluators.find((run) => run.name === BEHAVIOUR_KEPT.name);
+  if (kept?.outcome !== 'JUDGED' || kept.verdict === 'PASS') return null;
+  const passed = (evaluation: Evaluation) => testRunOf(evaluation)?.testsPassed ?? 0;
+  if (passed(candidate) > passed(original)) return null;
+  return `Its behaviour changed: it does as the original on ${kept.testsPassed ?? 0} of ${kept.testsTotal ?? '?'} inputs, and gains no test.`;
+}
+
 /** Evaluators that judged the original and not the candidate: a better score for want of evidence is none. */
 function leftUnjudged(original: Evaluation, candidate: Evaluation): string | null {
   const judgedAfter = new Set(
@@ -82,7 +96,7 @@ function takeOne(list: string[], entry: string): boolean {
 }
 
 function testRunOf(evaluation: Evaluation): EvaluatorRun | null {
-  return evaluation.evaluators.find((run) => run.verdict !== null) ?? null;
+  return evaluation.evaluators.find((run) => run.verdict !== null && !COMPARISONS.has(run.name)) ?? null;
 }
 
 function inThousandths(score: number): number {

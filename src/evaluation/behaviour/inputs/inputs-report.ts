@@ -5,7 +5,7 @@ import { generate } from './generate.js';
 import { notationOf } from './notation.js';
 import { pythonCalls, pythonSignatures } from './python-signature.js';
 import { scriptCalls, scriptSignatures } from './script-signature.js';
-import { GUESSES, merge, refine, type Shape, type Signature } from './shape.js';
+import { guessesFor, merge, refine, type Parameter, type Shape, type Signature } from './shape.js';
 import { sizedValue } from './sized.js';
 import { ordered, widen } from './widen.js';
 
@@ -54,7 +54,7 @@ function report({ baseline, response, language, entryPoint, examples }: InputsIn
 
   const notation = notationOf(language);
   const written = calls.map(({ args }) => args.join(', '));
-  const combinations = combine(seen).map((shapes) =>
+  const combinations = combine(taken, seen, baseline).map((shapes) =>
     shapes.map((shape, index) => ordered(shape, name, taken[index]?.name ?? '')),
   );
   const count = combinations.length > 1 ? INPUTS_OF_GUESS : INPUTS;
@@ -110,14 +110,11 @@ function fits(count: number, { parameters }: Signature): boolean {
 }
 
 /** The shapes of all parameters, with each of the guesses where one is not known. */
-function combine(shapes: readonly (Shape | null)[]): Shape[][] {
-  return shapes
-    .reduce<Shape[][]>(
-      (all, shape) =>
-        shape
-          ? all.map((head) => [...head, shape])
-          : all.flatMap((head) => GUESSES.map((guess) => [...head, guess])).slice(0, GROUPS_MAX * 2),
-      [[]],
-    )
-    .slice(0, GROUPS_MAX);
+function combine(taken: readonly Parameter[], shapes: readonly (Shape | null)[], program: string): Shape[][] {
+  let all: Shape[][] = [[]];
+  shapes.forEach((shape, index) => {
+    const options = shape ? [shape] : guessesFor(taken[index]?.name ?? '', program);
+    all = options.flatMap((option) => all.map((head) => [...head, option])).slice(0, GROUPS_MAX);
+  });
+  return all;
 }

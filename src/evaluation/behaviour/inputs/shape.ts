@@ -54,8 +54,30 @@ export const listOf = (item: Shape | null): Shape => ({
 });
 export const setOf = (item: Shape | null): Shape => ({ ...listOf(item), kind: 'set' }) as Shape;
 
-/** What parameters of which nothing is known are tried with: what fits shows in how the function takes it. */
-export const GUESSES: readonly Shape[] = [listOf(ANY_ITEM), ANY_INTEGER, ANY_TEXT, listOf(ANY_TEXT)];
+const LIST = listOf(ANY_ITEM);
+const TEXTS = listOf(ANY_TEXT);
+
+/**
+ * What a parameter of which nothing is known is tried with, the likeliest first by how the program uses it: what fits
+ * shows in how the function takes it.
+ */
+export function guessesFor(parameter: string, program: string): readonly Shape[] {
+  const name = parameter.replace(/[^\w]/g, '\\$&');
+  const isUsed = (use: string) => new RegExp(use.replaceAll('NAME', `(?<![\\w$.])${name}`)).test(program);
+  if (
+    isUsed(
+      'NAME\\.(split|strip|lower|upper|toLowerCase|toUpperCase|charAt|charCodeAt|trim|replace|startsWith)\\b',
+    )
+  )
+    return [ANY_TEXT, LIST, TEXTS, ANY_INTEGER];
+  if (
+    isUsed(
+      'NAME(\\[|\\.\\w+\\b)|len\\(NAME|\\b(of|in) NAME\\b|\\.\\.\\.NAME|(sum|set|sorted|max|min|Set)\\(NAME\\)',
+    )
+  )
+    return [LIST, ANY_TEXT, TEXTS, ANY_INTEGER];
+  return [ANY_INTEGER, LIST, ANY_TEXT, TEXTS];
+}
 
 /** A choice of shapes without one that is there twice. */
 export function choiceOf(options: readonly Shape[]): Shape {

@@ -16,7 +16,9 @@ import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
 import { tidying } from '../../improvement/text-improver.js';
 import { compareByProof } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
+import { findBaselines, judgeBaselines } from './judge-baselines.js';
 import { beginTests } from './judge-tests.js';
+import { isAboutSpeed } from './task-kind.js';
 
 /**
  * What an engineer's answer is worth. That it works comes first by far: where there are tests, each test gained
@@ -33,9 +35,13 @@ const IMPORTANCE: Importance = {
   HELPFULNESS: 0.04,
 };
 
+/** Where speed is what is asked for, it is more than a nicety. */
+const IMPORTANCE_OF_SPEED: Importance = { ...IMPORTANCE, CORRECTNESS: 0.62, EFFICIENCY: 0.15 };
+
 /**
  * Judges code as a reviewer would who believes what is shown and little else: does it parse; do its types hold; does it
- * pass its tests, and would they notice a fault; is anything left unwritten; what do the linters say on errors,
+ * pass its tests, and would they notice a fault; does it
+ * behave as the reference does, or as the code that it refactors, and is it faster; is anything left unwritten; what do the linters say on errors,
  * security, waste and style; is it formatted. Without tests its correctness rests on parser, type checker and linter
  * alone, and the confidence says so.
  */
@@ -63,19 +69,23 @@ export function engineerStrategy(tools: StrategyTools): TrainingStrategy {
         return combineEvidence(IMPORTANCE, [...(await judgeProse(analysis, subject, signal)), secrets]);
       }
       const pending = beginTests(tools, subject, language, scope);
-      const [code, types, secrets] = await Promise.all([
+      const [code, types, secrets, baselines] = await Promise.all([
         analyseCode(analysis, subject, language, signal),
         checkTypes(analysis, subject, language, signal),
         judgeSecrets(analysis, subject, signal),
+        findBaselines(tools, subject, language, signal),
       ]);
       const source = code.isSound ? (code.syntax?.source ?? null) : null;
-      const tested = await pending.judge(source, null);
+      const tested = await pending.judge(source, baselines.reference);
+      const compared = await judgeBaselines(tools, subject, language, source, baselines, scope);
       if (code.syntax?.form === 'NONE') {
         const prose = await judgeProse(analysis, subject, signal);
         return combineEvidence(IMPORTANCE, [...code.judgements, ...prose, secrets]);
       }
       const [gate, ...linted] = code.judgements;
-      return combineEvidence(IMPORTANCE, [...(gate ? [gate] : []), tested, ...types, ...linted, secrets]);
+      const importance = isAboutSpeed(subject.taskDescription) ? IMPORTANCE_OF_SPEED : IMPORTANCE;
+      const judgements = [...(gate ? [gate] : []), tested, ...compared, ...types, ...linted, secrets];
+      return combineEvidence(importance, judgements);
     },
   };
 }

@@ -26,11 +26,12 @@ const ROUNDS_MIN = 5;
 const ROUNDS_MAX = 9;
 /** What the baseline has to take, over the empty harness, to be measured at all; more is not worth its time. */
 const MEASURABLE_MS = 30;
-const ENOUGH_MS = 500;
+const ENOUGH_MS = 300;
 const SIZE_MIN = 16;
 const SIZE_MAX = 200_000;
 /** "Faster" and "slower" are told from here, where the spreads (of the middle half) do not overlap either. */
 const CLEAR_RATIO = 1.5;
+const ALIKE_RATIO = 1.25;
 const TIMEOUT_MS = 3_000;
 /** Below this a time is nothing but noise. */
 const NOISE_MS = 1;
@@ -52,7 +53,7 @@ export async function measureSpeed(executors: ExecutorPool, race: Race, signal: 
   const times: Times = { empty: [], baseline: [], source: [] };
   let executor = '';
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    if (round >= ROUNDS_MIN && compared(times).verdict !== 'SAME') break;
+    if (round >= ROUNDS_MIN && isClear(times)) break;
     const empty = await run(race.baseline, size, false);
     const old = await run(race.baseline, size, true);
     const fresh = await run(race.source, size, true);
@@ -76,6 +77,12 @@ interface Times {
   readonly empty: number[];
   readonly baseline: number[];
   readonly source: number[];
+}
+
+/** Faster, slower, or so near to each other that more rounds would not make it either. */
+function isClear(times: Times): boolean {
+  const { verdict, baselineMs, sourceMs } = compared(times);
+  return verdict !== 'SAME' || Math.max(baselineMs / sourceMs, sourceMs / baselineMs) < ALIKE_RATIO;
 }
 
 function compared({ empty, baseline, source }: Times): {

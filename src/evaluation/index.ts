@@ -33,6 +33,8 @@ export { analyseCode, codeOf } from './evaluate-code.js';
 export type { CodeAnalysis } from './evaluate-code.js';
 export type { DocumentReport } from './analysis/documentation/inspect.js';
 export type { ExamplePlan, PlannedStep } from './analysis/documentation/examples.js';
+export { judgeArtifacts } from './evaluators/artifacts.js';
+export type { ArtifactsAnalysis } from './evaluators/artifacts.js';
 export { judgeSecrets } from './evaluators/secrets.js';
 export { byAnalysis, cannotJudge, countInWords, failed, judged, points } from './evaluators/judgement.js';
 export { penaltyOf, scoreOfFindings } from './domain/penalty.js';

@@ -1,7 +1,9 @@
+import { dataEngineeringPairs } from './data-engineering.pairs.js';
 import { documentationPairs } from './documentation.pairs.js';
 import { engineerPairs } from './engineer.pairs.js';
 import { genericPairs } from './generic.pairs.js';
 import { languagesPairs } from './languages.pairs.js';
+import { opsPairs } from './ops.pairs.js';
 import type { OrderedPair } from './pair.js';
 import { qaPairs } from './qa.pairs.js';
 import { researchPairs } from './research.pairs.js';
@@ -14,6 +16,8 @@ export const ALL_PAIRS: readonly OrderedPair[] = [
   ...languagesPairs,
   ...genericPairs,
   ...documentationPairs,
+  ...opsPairs,
+  ...dataEngineeringPairs,
   ...qaPairs,
   ...researchPairs,
   ...ticketingPairs,

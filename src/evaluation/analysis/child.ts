@@ -100,6 +100,16 @@ async function warmUp(runTask: Runner): Promise<void> {
   } else if (family === 'grammar') {
     for (const language of GRAMMAR_LANGUAGES)
       await runTask({ name: 'grammar.syntax', input: { text: '# TODO\n', language } });
+    const artifacts = [
+      '#!/bin/sh\necho "$1"\n',
+      'FROM alpine:3.20\n',
+      'a: 1\nb: 2\n',
+      'SELECT 1;\n',
+      'a,b\n1,2\n3,4\n',
+      '{"a": 1}\n',
+    ];
+    for (const response of artifacts)
+      await runTask({ name: 'grammar.artifacts', input: { response, language: null } });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AnalysedLanguage, GrammarLanguage } from '../domain/languages.js';
+import type { ArtifactsReport } from './artifacts/artifact.js';
 import type { FindingSeverity } from '../domain/evaluation.js';
 import type { MutantsInput, MutantsReport } from '../mutation/mutant.js';
 import type { DocumentInput, DocumentReport } from './documentation/inspect.js';
@@ -157,6 +158,7 @@ export interface SharedAnalyses {
   'markdown.lint': { input: { text: string }; report: LintReport };
   'markdown.references': { input: { text: string }; report: MarkdownReferences };
   'markdown.fix': { input: { text: string }; report: Rewriting };
+  'grammar.artifacts': { input: { response: string; language: string | null }; report: ArtifactsReport };
   'text.secrets': { input: { text: string }; report: SecretsReport };
   'document.inspect': { input: DocumentInput; report: DocumentReport };
   'document.correct': {

@@ -1,5 +1,7 @@
+import { dataEngineeringStrategy } from './data-engineering/data-engineering.strategy.js';
 import { documentationStrategy } from './documentation/documentation.strategy.js';
 import { engineerStrategy } from './engineer/engineer.strategy.js';
+import { opsStrategy } from './ops/ops.strategy.js';
 import { qaStrategy } from './qa/qa.strategy.js';
 import { researchAnalyses } from './research/extension.js';
 import { researchStrategy } from './research/research.strategy.js';
@@ -16,5 +18,7 @@ export const STRATEGIES: readonly StrategyDefinition[] = [
   { create: qaStrategy },
   { create: researchStrategy, analyses: [researchAnalyses] },
   { create: ticketingStrategy, analyses: [ticketingAnalyses] },
+  { create: opsStrategy },
+  { create: dataEngineeringStrategy },
   { create: versionControlStrategy, analyses: [versionControlAnalyses] },
 ];

@@ -23,7 +23,7 @@ export interface Fence {
 
 /** The fenced code blocks of a text, in order. Indented blocks are not among them: they may be anything. */
 export function fencesOf(text: string): Fence[] {
-  if (!/^[ >\t]*(?:[-*+]|\d+[.)])?[ >\t]*(`{3}|~{3})/m.test(text)) return [];
+  if (!/`{3}|~{3}/.test(text)) return [];
   const fences: Fence[] = [];
   visit(parseMarkdown(text), 'code', (node: Code) => {
     const fence = fenceOf(text, node);

@@ -1,0 +1,44 @@
+import type { Evaluation, EvaluationScope, Importance, Subject } from '../../../evaluation/index.js';
+import { combineEvidence, judgeArtifacts, judgeProse, judgeSecrets } from '../../../evaluation/index.js';
+import { tidying } from '../../improvement/text-improver.js';
+import { compareByScore } from '../compare-evaluations.js';
+import type { StrategyTools, TrainingStrategy } from '../strategy.js';
+
+/** What an operator's answer is worth: that it works, and first that it breaks nothing. */
+const IMPORTANCE: Importance = {
+  CORRECTNESS: 0.32,
+  SAFETY: 0.26,
+  COMPLETENESS: 0.12,
+  CLARITY: 0.08,
+  EFFICIENCY: 0.06,
+  RELEVANCE: 0.08,
+  HELPFULNESS: 0.08,
+};
+
+/**
+ * Judges scripts and configuration as a careful operator would: does it parse; does it hold one of the faults that cost
+ * outages (ShellCheck's and hadolint's best known ones, what the API server refuses); what does it open to others; what
+ * is missing. None of it is run, and the confidence says so.
+ */
+export function opsStrategy({ analysis }: StrategyTools): TrainingStrategy {
+  return {
+    name: 'ops',
+    version: 1,
+    agentTypes: ['ops'],
+    dataFormats: ['CODE', 'MIXED', 'ANALYSIS'],
+    languages: ['bash', 'yaml', 'json'],
+    improvers: [tidying(analysis)],
+    compare: compareByScore,
+
+    async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
+      const { judgements, report } = await judgeArtifacts(analysis, subject, signal);
+      // The rules of Markdown say nothing about a script.
+      const prose = report?.isWhole ? [] : await judgeProse(analysis, subject, signal);
+      return combineEvidence(IMPORTANCE, [
+        ...judgements,
+        ...prose,
+        await judgeSecrets(analysis, subject, signal),
+      ]);
+    },
+  };
+}

@@ -28,7 +28,14 @@ export type { PartsOptions } from './parts/judge-parts.js';
 export { isOwnPart, joinParts, splitParts } from './parts/split-parts.js';
 export type { Part, PartKind } from './parts/split-parts.js';
 export { BEHAVIOUR, BEHAVIOUR_KEPT, judgeBehaviour } from './behaviour/judge-behaviour.js';
-export { BESIDE_REFERENCE, BESIDE_SOURCE, judgeSpeed, noGain, SPEED, SPEED_KEPT } from './behaviour/judge-speed.js';
+export {
+  BESIDE_REFERENCE,
+  BESIDE_SOURCE,
+  judgeSpeed,
+  noGain,
+  SPEED,
+  SPEED_KEPT,
+} from './behaviour/judge-speed.js';
 export { analyseCode, codeOf } from './evaluate-code.js';
 export type { CodeAnalysis } from './evaluate-code.js';
 export type { DocumentReport } from './analysis/documentation/inspect.js';

@@ -7,8 +7,8 @@ import type { Judgement } from '../domain/evidence.js';
 import { scoreOfFindings } from '../domain/penalty.js';
 import { byAnalysis, cannotJudge, countInWords, judged, points } from './judgement.js';
 
-const SYNTAX = { name: 'artifact-syntax', version: '1' };
-const RULES = { name: 'artifact-rules', version: '1' };
+const SYNTAX = { name: 'artifact-syntax', version: '2' };
+const RULES = { name: 'artifact-rules', version: '2' };
 
 /** That a file parses says little about whether it does what it should. */
 const PARSES_STRENGTH = 0.05;
@@ -51,7 +51,7 @@ function judgeSyntax(outcome: AnalysisOutcome<'grammar.artifacts'>): Judgement {
     const explanation = isBroken
       ? `${broken.length} of ${artifacts.length} parts do not parse; the first is a ${first.what} (line ${first.line}): ` +
         `${errors[0]?.message ?? ''} (line ${errors[0]?.line ?? '?'}).`
-      : `${artifacts.length} of ${artifacts.length} parts parse (${kindsOf(artifacts)}).`;
+      : `${artifacts.length} of ${artifacts.length} parts parse (${kindsOf(artifacts)}).${leftOut(skipped)}`;
     return judged(SYNTAX, durationMs, [
       {
         criterion: 'CORRECTNESS',
@@ -77,7 +77,7 @@ function judgeRules(outcome: AnalysisOutcome<'grammar.artifacts'>): Judgement {
         .filter((finding) => finding.criterion === criterion)
         .map(({ rule, message, line, severity }) => ({ rule, message, line, severity }));
       const score = scoreOfFindings(findings);
-      const explanation = `${what} (${kindsOf(sound)}): ${countInWords(findings)}, ${points(score)} points.`;
+      const explanation = `${what} (${kindsOf(sound)}): ${countInWords(findings)}, ${points(score)} points.${leftOut(skipped)}`;
       return { criterion, score, strength, isProof: false, explanation, findings };
     });
     return judged(RULES, durationMs, evidence);
@@ -86,7 +86,11 @@ function judgeRules(outcome: AnalysisOutcome<'grammar.artifacts'>): Judgement {
 
 function nothingToParse(skipped: readonly string[]): string {
   const what = 'The response holds no script, configuration or data that is looked at here';
-  return skipped.length > 0 ? `${what}; left out: ${[...new Set(skipped)].join(', ')}.` : `${what}.`;
+  return `${what}.${leftOut(skipped)}`;
+}
+
+function leftOut(skipped: readonly string[]): string {
+  return skipped.length > 0 ? ` Left out: ${[...new Set(skipped)].join(', ')}.` : '';
 }
 
 function kindsOf(artifacts: readonly { readonly what: string }[]): string {

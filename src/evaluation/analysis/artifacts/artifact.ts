@@ -20,6 +20,8 @@ export interface ArtifactPart {
   readonly text: string;
   /** 1-based line of the response on which it begins. */
   readonly line: number;
+  /** Where its text begins within the response; null where it does not stand there as it is, as in an indented fence. */
+  readonly offset: number | null;
 }
 
 /** What a rule says of a place, and what it is about. */
@@ -41,7 +43,7 @@ export interface ArtifactsReport {
   /** Whether the response is one artifact from end to end; else it is a text around them. */
   readonly isWhole: boolean;
   readonly artifacts: readonly ArtifactReport[];
-  /** Parts that could not be looked at, with the reason. */
+  /** What could not be looked at, with the reason. */
   readonly skipped: readonly string[];
 }
 
@@ -50,6 +52,8 @@ export interface Checked {
   readonly what: string;
   readonly syntaxErrors: readonly Diagnostic[];
   readonly findings: readonly RuleFinding[];
+  /** What of it was not looked at. */
+  readonly skipped?: readonly string[];
 }
 
 export function ruleFinding(

@@ -10,8 +10,7 @@ import { checkShell } from './shell/check-shell.js';
 import { splitArtifacts } from './split-artifacts.js';
 import { checkYaml } from './yaml/check-yaml.js';
 
-/** So many parts of one response are looked at, and so many findings of one part are told. */
-const MAX_PARTS = 100;
+/** So many findings of one part are told. */
 const MAX_FINDINGS = 500;
 /** A script of so many lines is a file, which says what runs it. */
 const SCRIPT_LINES = 5;
@@ -21,11 +20,13 @@ export async function artifactsReport(response: string, language: string | null)
   const { isWhole, parts, skipped } = splitArtifacts(response, language);
   const artifacts: ArtifactReport[] = [];
   const left = [...skipped];
-  if (parts.length > MAX_PARTS) left.push(`${parts.length - MAX_PARTS} parts after the first ${MAX_PARTS}`);
-  for (const part of parts.slice(0, MAX_PARTS)) {
+  for (const part of parts) {
     const checked = await check(part, part.name);
     if (typeof checked === 'string') left.push(checked);
-    else artifacts.push(reportOf(part, checked, isWhole));
+    else {
+      artifacts.push(reportOf(part, checked, isWhole));
+      left.push(...(checked.skipped ?? []));
+    }
   }
   return { isWhole: isWhole && artifacts.length > 0, artifacts, skipped: left };
 }

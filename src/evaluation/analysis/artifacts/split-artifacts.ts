@@ -27,6 +27,9 @@ const BY_NAME: Readonly<Record<string, ArtifactFormat>> = {
   tsv: 'csv',
 };
 
+/** So many parts of one response are looked at. */
+const MAX_PARTS = 100;
+
 const SHELL_SHEBANG = /^#!\s*\S*\b(?:env\s+)?(?:ba|da)?sh\b/;
 const SQL =
   /^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\w*\s+|UNIQUE\s+|MATERIALIZED\s+)?(?:TABLE|VIEW|INDEX|SCHEMA|FUNCTION)\s|ALTER\s+TABLE\s|DROP\s+(?:TABLE|VIEW|INDEX)\s|TRUNCATE\s|WITH\s+\w+\s+AS\s)/i;
@@ -42,19 +45,24 @@ export function splitArtifacts(response: string, language: string | null): Split
   const fences = SHELL_SHEBANG.test(response) ? [] : fencesOf(response);
   if (fences.length === 0) {
     const format = guessFormat(response) ?? BY_NAME[language ?? ''] ?? null;
-    const parts = format === null ? [] : [{ format, text: response, line: 1, name: language }];
+    const parts = format === null ? [] : [{ format, text: response, line: 1, offset: 0, name: language }];
     return { isWhole: format !== null, parts, skipped: [] };
   }
   const parts: (ArtifactPart & { name: string | null })[] = [];
   const skipped: string[] = [];
-  for (const fence of fences) {
+  for (const [index, fence] of fences.entries()) {
+    if (parts.length === MAX_PARTS) {
+      skipped.push(`${fences.length - index} fences after the first ${MAX_PARTS} that were read`);
+      break;
+    }
     const format = formatOfFence(fence);
     if (format === null) continue;
     if (format === 'shell' && /^\s*(?:[\w@:~/-]+)?[$%] /.test(fence.code)) {
       skipped.push('a session at a prompt');
       continue;
     }
-    parts.push({ format, text: fence.code, line: fence.line, name: fence.info });
+    const offset = fence.isVerbatim ? fence.start : null;
+    parts.push({ format, text: fence.code, line: fence.line, offset, name: fence.info });
   }
   return { isWhole: false, parts, skipped };
 }

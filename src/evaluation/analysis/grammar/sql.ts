@@ -13,7 +13,7 @@ const TOO_DEEP = 'This SQL is nested too deeply, or too long, for its parser.';
 const EXHAUSTED = /^memory exhausted/;
 
 /** PostgreSQL's comments may stand within one another, which its scanner takes time for by the square. */
-const MAX_COMMENT_DEPTH = 50;
+export const MAX_COMMENT_DEPTH = 50;
 
 /**
  * What PostgreSQL's own parser makes of a text of one or many statements. What it refuses is held to be wrong only
@@ -66,7 +66,8 @@ function problemOf(text: string): { message: string; position: number } | null {
   }
 }
 
-function commentDepth(text: string): number {
+/** How deep a text's comments of several lines stand within one another. */
+export function commentDepth(text: string): number {
   let [depth, deepest] = [0, 0];
   for (const [mark] of text.matchAll(/\/\*|\*\//g)) {
     depth = Math.max(0, depth + (mark === '/*' ? 1 : -1));

@@ -1,16 +1,35 @@
 import { hasSqlDetails, loadModule, parseSync } from 'libpg-query';
+import { dialectOf, withPlaceholders } from '../../grammar/sql-dialects.js';
+import { commentDepth, MAX_COMMENT_DEPTH } from '../../grammar/sql.js';
+import { readSql } from '../../grammar/sql-text.js';
 import { isCrash } from '../../guard-stack.js';
 import { unfinishedMarker } from '../../markers.js';
+import type { Diagnostic } from '../../tasks.js';
 import { lineAt, ruleFinding, syntaxError, type Checked, type RuleFinding } from '../artifact.js';
 import { sqlRules, type SqlStatement } from './sql-rules.js';
 
-/** Signs of other dialects, in which PostgreSQL's parser proves nothing. */
-const OTHER_DIALECT =
-  /`\w+`|\bAUTO_INCREMENT\b|\bENGINE\s*=|\bTOP\s+\d+\b|\bNVARCHAR\b|\bIDENTITY\s*\(\d|\bDATE_SUB\s*\(|\bLIMIT\s+\d+\s*,\s*\d|^[ \t]*GO[ \t]*$|\[\w+\]\.\[\w+\]|\bSELECT\b[^;]{0,2000}\bQUALIFY\b|\bVARCHAR2\b|\bON DUPLICATE KEY\b|\bINSERT OVERWRITE\b|\{\{|\{%/im;
+const TOO_DEEP = 'The SQL is nested too deeply to be parsed.';
 
-/** Parses SQL as PostgreSQL does, and looks at its syntax tree. SQL of other dialects, where it shows, is not judged. */
+/**
+ * Parses SQL as PostgreSQL does, and looks at its syntax tree; drivers' placeholders (?, :name, %s) are let stand. What
+ * PostgreSQL refuses is not judged where something shows that it is of another dialect, and which.
+ */
 export async function checkSql(text: string): Promise<Checked | string> {
   await loadModule();
+  if (commentDepth(text) > MAX_COMMENT_DEPTH) throw new Error(TOO_DEEP);
+  const plain = attempt(text);
+  if (!('message' in plain)) return plain;
+  const { bare } = readSql(text);
+  const filled = withPlaceholders(text, bare);
+  const again = filled === text ? plain : attempt(filled);
+  if (!('message' in again)) return again;
+  const dialect = dialectOf(bare);
+  if (dialect !== null) return `SQL that looks like that of ${dialect}, which is not parsed here`;
+  return { what: 'SQL', syntaxErrors: [again], findings: [] };
+}
+
+/** What the rules say of a text that parses, else the error. Placeholders change columns, and no lines. */
+function attempt(text: string): Checked | Diagnostic {
   const toChars = charOffsets(text);
   const lineOf = lineAt(text);
   try {
@@ -18,11 +37,10 @@ export async function checkSql(text: string): Promise<Checked | string> {
     const findings = sqlRules(tree.stmts ?? [], (bytes) => lineOf(skipBlanks(text, toChars(bytes))));
     return { what: 'SQL', syntaxErrors: [], findings: [...findings, ...marks(text, tree.stmts ?? [])] };
   } catch (error) {
-    if (isCrash(error)) throw new Error('The SQL is nested too deeply to be parsed.', { cause: error });
+    if (isCrash(error)) throw new Error(TOO_DEEP, { cause: error });
     if (!hasSqlDetails(error)) throw error;
-    if (OTHER_DIALECT.test(text.slice(0, 64 * 1024))) return "SQL of another dialect than PostgreSQL's";
     const at = Math.min(toChars(error.sqlDetails?.cursorPosition ?? 0), Math.max(0, text.length - 1));
-    return { what: 'SQL', syntaxErrors: [syntaxError(error.message, lineOf(at))], findings: [] };
+    return syntaxError(error.message, lineOf(at));
   }
 }
 
@@ -44,8 +62,16 @@ function marks(text: string, statements: readonly SqlStatement[]): RuleFinding[]
 function charOffsets(text: string): (bytes: number) => number {
   // eslint-disable-next-line no-control-regex -- all of ASCII
   if (/^[\x00-\x7f]*$/.test(text)) return (bytes) => bytes;
-  const buffer = Buffer.from(text, 'utf8');
-  return (bytes) => buffer.subarray(0, bytes).toString('utf8').length;
+  const chars = new Uint32Array(Buffer.byteLength(text, 'utf8') + 1);
+  let [bytes, position] = [0, 0];
+  for (const character of text) {
+    const end = bytes + Buffer.byteLength(character, 'utf8');
+    chars.fill(position, bytes, end);
+    bytes = end;
+    position += character.length;
+  }
+  chars[bytes] = position;
+  return (at) => chars[at] ?? position;
 }
 
 /** A statement's place is the end of the one before: what it says begins after blanks and comments. */

@@ -6,9 +6,14 @@ import { instructionsOf, type Instruction } from './instructions.js';
 import { dockerfileRules } from './dockerfile-rules.js';
 
 const ERROR = 1;
+/** The package takes quadratic time for the options of an instruction, and no Dockerfile is so long. */
+const MAX_CHARACTERS = 64 * 1024;
+/** So many RUN lines are looked at as shell. */
+const MAX_RUNS = 200;
 
 /** Checks a Dockerfile as its builder would (dockerfile-utils), by rules after hadolint's, and its RUN lines as shell. */
-export async function checkDockerfile(text: string): Promise<Checked> {
+export async function checkDockerfile(text: string): Promise<Checked | string> {
+  if (text.length > MAX_CHARACTERS) return `a Dockerfile of more than ${MAX_CHARACTERS / 1024} KiB`;
   const what = 'Dockerfile';
   const problems = validate(text);
   const syntaxErrors: Diagnostic[] = [];
@@ -26,10 +31,11 @@ export async function checkDockerfile(text: string): Promise<Checked> {
   if (syntaxErrors.length > 0) return { what, syntaxErrors, findings: [] };
   const instructions = instructionsOf(text);
   findings.push(...dockerfileRules(instructions));
-  for (const instruction of instructions) {
-    if (instruction.keyword === 'RUN') findings.push(...(await runFindings(instruction)));
-  }
-  return { what, syntaxErrors, findings };
+  const runs = instructions.filter(({ keyword }) => keyword === 'RUN');
+  for (const run of runs.slice(0, MAX_RUNS)) findings.push(...(await runFindings(run)));
+  const unread = runs.length - MAX_RUNS;
+  const skipped = unread > 0 ? [`${unread} RUN lines after the first ${MAX_RUNS}`] : [];
+  return { what, syntaxErrors, findings, skipped };
 }
 
 /** What is unsafe in a RUN line; style matters less where each line runs once and its failure ends the build. */

@@ -32,7 +32,7 @@ async function syntaxErrorOf(text: string) {
     return null;
   } catch (error) {
     if (isCrash(error))
-      throw new Error('The shell script is nested too deeply to be parsed.', { cause: error });
+      throw new Error('The shell script is too long, or nested too deeply, to be parsed.', { cause: error });
     const { Pos, message } = error as Error & { Pos?: { Line: number } };
     const lines = text.split('\n').length;
     return syntaxError(message, Math.min(Pos?.Line ?? 1, lines));

@@ -108,8 +108,10 @@ async function warmUp(runTask: Runner): Promise<void> {
       'a,b\n1,2\n3,4\n',
       '{"a": 1}\n',
     ];
-    for (const response of artifacts)
+    for (const response of artifacts) {
       await runTask({ name: 'grammar.artifacts', input: { response, language: null } });
+      await runTask({ name: 'grammar.mend', input: { response, language: null } });
+    }
   }
 }
 

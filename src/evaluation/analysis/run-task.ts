@@ -24,6 +24,8 @@ const HANDLERS: Handlers = {
   'markdown.fix': async (input) => (await import('./markdown/fix.js')).fixMarkdown(input.text),
   'grammar.artifacts': async (input) =>
     (await import('./artifacts/artifacts.js')).artifactsReport(input.response, input.language),
+  'grammar.mend': async (input) =>
+    (await import('./artifacts/mend-artifacts.js')).mendArtifacts(input.response, input.language),
   'text.secrets': async (input) => (await import('./secrets/find-secrets.js')).findSecrets(input.text),
   'document.inspect': async (input) => (await import('./documentation/inspect.js')).inspectDocument(input),
   'document.correct': async (input) => (await import('./documentation/correct.js')).correctDocument(input),

@@ -159,6 +159,7 @@ export interface SharedAnalyses {
   'markdown.references': { input: { text: string }; report: MarkdownReferences };
   'markdown.fix': { input: { text: string }; report: Rewriting };
   'grammar.artifacts': { input: { response: string; language: string | null }; report: ArtifactsReport };
+  'grammar.mend': { input: { response: string; language: string | null }; report: Rewriting };
   'text.secrets': { input: { text: string }; report: SecretsReport };
   'document.inspect': { input: DocumentInput; report: DocumentReport };
   'document.correct': {

@@ -7,6 +7,7 @@ import { checkJson, checkNdjson } from './data/check-json.js';
 import { checkSql } from './data/check-sql.js';
 import { checkDockerfile } from './dockerfile/check-dockerfile.js';
 import { checkShell } from './shell/check-shell.js';
+import { withoutPlaceholders } from './shell/placeholders.js';
 import { splitArtifacts } from './split-artifacts.js';
 import { checkYaml } from './yaml/check-yaml.js';
 
@@ -89,13 +90,6 @@ function reportOf(
     syntaxErrors: syntaxErrors.slice(0, MAX_FINDINGS).map(move),
     findings: all.slice(0, MAX_FINDINGS).map(move),
   };
-}
-
-/** What a reader is to fill in, as in <your name>, would be read as redirections. Of equal length, so that places stay. */
-function withoutPlaceholders(script: string): string {
-  return script.replace(/(?<![<\w])<[A-Za-z][\w.-]{0,40}(?: [\w.-]{1,40}){0,4}>/g, (text) =>
-    '_'.repeat(text.length),
-  );
 }
 
 /** Helm, Jinja and their like make YAML; what they are made of is none. */

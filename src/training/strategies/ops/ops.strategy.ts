@@ -1,5 +1,6 @@
 import type { Evaluation, EvaluationScope, Importance, Subject } from '../../../evaluation/index.js';
 import { combineEvidence, judgeArtifacts, judgeProse, judgeSecrets } from '../../../evaluation/index.js';
+import { artifactFixes } from '../../improvement/artifact-improver.js';
 import { tidying } from '../../improvement/text-improver.js';
 import { compareByScore } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
@@ -23,11 +24,11 @@ const IMPORTANCE: Importance = {
 export function opsStrategy({ analysis }: StrategyTools): TrainingStrategy {
   return {
     name: 'ops',
-    version: 1,
+    version: 2,
     agentTypes: ['ops'],
     dataFormats: ['CODE', 'MIXED', 'ANALYSIS'],
     languages: ['bash', 'yaml', 'json'],
-    improvers: [tidying(analysis)],
+    improvers: [artifactFixes(analysis), tidying(analysis)],
     compare: compareByScore,
 
     async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {

@@ -1,5 +1,6 @@
 import { visit, type ParseErrorCode, printParseErrorCode } from 'jsonc-parser';
 import type { Diagnostic } from '../../tasks.js';
+import { unevenLines } from './json-layout.js';
 import { lineAt, ruleFinding, syntaxError, type Checked, type RuleFinding } from '../artifact.js';
 
 /** So deep a value is looked into; the parser that finds keys calls itself for each level. */
@@ -37,7 +38,21 @@ export function checkJson(text: string, comments = false): Checked {
     },
     { disallowComments: !comments, allowTrailingComma: comments },
   );
-  return { what: 'JSON', syntaxErrors, findings: syntaxErrors.length > 0 ? [] : findings };
+  if (syntaxErrors.length > 0) return { what: 'JSON', syntaxErrors, findings: [] };
+  return { what: 'JSON', syntaxErrors, findings: [...findings, ...layout(text)] };
+}
+
+/** Whether a text is plain JSON, no deeper than a reader could follow. */
+export function isLayoutJudged(text: string): boolean {
+  return depthOf(text) <= MAX_DEPTH && plainError(text) === null;
+}
+
+function layout(text: string): RuleFinding[] {
+  const uneven = isLayoutJudged(text) ? unevenLines(text) : [];
+  const [first] = uneven;
+  if (!first) return [];
+  const what = uneven.length === 1 ? 'This line is' : `${uneven.length} lines, from here on, are`;
+  return [ruleFinding('CLARITY', 'INFO', 'uneven-indentation', first.line, `${what} not indented by depth`)];
 }
 
 /**

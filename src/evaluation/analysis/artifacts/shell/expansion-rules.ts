@@ -68,7 +68,7 @@ function variable(node: Node, command: string | null, script: ShellScript): Rule
 }
 
 /** Tells in which command, or test, an expansion stands outside quotes as an argument; null where it does in none. */
-function placesOf({ parentOf }: ShellScript): (node: Node) => string | null {
+export function placesOf({ parentOf }: ShellScript): (node: Node) => string | null {
   const names = new Map<number, string>();
   return (node) => {
     let parent = parentOf(node);

@@ -206,10 +206,16 @@ describe('the first example', () => {
       executors: { name: string; isAvailable: boolean; reason: string | null }[];
     };
     expect(strategies.map((strategy) => strategy.name).sort()).toEqual([
+      'data_engineer',
       'documentation',
       'engineer',
       'generic',
+      'ops',
       'qa',
+      'research',
+      'security',
+      'ticketing',
+      'version_control',
     ]);
     for (const executor of executors) expect(executor.isAvailable).toBe(executor.reason === null);
     expect(executors.filter((executor) => executor.isAvailable).map((executor) => executor.name)).toEqual(

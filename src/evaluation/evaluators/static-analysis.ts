@@ -1,3 +1,4 @@
+import { analysisTask, type AnalysisHost } from '../analysis/analysis-host.js';
 import type { AnalysisOutcome, Diagnostic } from '../analysis/tasks.js';
 import type { AnalysedLanguage } from '../domain/languages.js';
 import type { Criterion, Finding } from '../domain/evaluation.js';
@@ -45,4 +46,16 @@ function criterionOf(diagnostic: Diagnostic, language: AnalysedLanguage): Criter
   return language === 'python'
     ? meaningOfRuffRule(diagnostic.rule).criterion
     : meaningOfBiomeRule(diagnostic.rule, diagnostic.severity).criterion;
+}
+
+/** What its linter finds in a text that is dangerous; null where the linter could not look. */
+export async function securityFindingsIn(
+  analysis: AnalysisHost,
+  text: string,
+  language: AnalysedLanguage,
+  signal: AbortSignal,
+): Promise<readonly Diagnostic[] | null> {
+  const [outcome] = await analysis.run([analysisTask('code.lint', { response: text, language })], signal);
+  if (!outcome.ok) return null;
+  return outcome.report.diagnostics.filter((item) => criterionOf(item, language) === 'SAFETY');
 }

@@ -5,6 +5,8 @@ import { opsStrategy } from './ops/ops.strategy.js';
 import { qaStrategy } from './qa/qa.strategy.js';
 import { researchAnalyses } from './research/extension.js';
 import { researchStrategy } from './research/research.strategy.js';
+import { securityAnalyses } from './security/extension.js';
+import { securityStrategy } from './security/security.strategy.js';
 import type { StrategyDefinition } from './strategy.js';
 import { ticketingAnalyses } from './ticketing/extension.js';
 import { ticketingStrategy } from './ticketing/ticketing.strategy.js';
@@ -20,5 +22,6 @@ export const STRATEGIES: readonly StrategyDefinition[] = [
   { create: ticketingStrategy, analyses: [ticketingAnalyses] },
   { create: opsStrategy },
   { create: dataEngineeringStrategy },
+  { create: securityStrategy, analyses: [securityAnalyses] },
   { create: versionControlStrategy, analyses: [versionControlAnalyses] },
 ];

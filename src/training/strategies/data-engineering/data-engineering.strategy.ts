@@ -38,7 +38,7 @@ const IMPORTANCE: Importance = {
  */
 export function dataEngineeringStrategy({ analysis, executors }: StrategyTools): TrainingStrategy {
   return {
-    name: 'data-engineer',
+    name: 'data_engineer',
     version: 1,
     agentTypes: ['data_engineer', 'data-engineer', 'data_engineering', 'data-engineering'],
     dataFormats: ['CODE', 'MIXED', 'ANALYSIS'],

@@ -40,10 +40,9 @@ const IMPORTANCE_OF_SPEED: Importance = { ...IMPORTANCE, CORRECTNESS: 0.62, EFFI
 
 /**
  * Judges code as a reviewer would who believes what is shown and little else: does it parse; do its types hold; does it
- * pass its tests, and would they notice a fault; does it
- * behave as the reference does, or as the code that it refactors, and is it faster; is anything left unwritten; what do the linters say on errors,
- * security, waste and style; is it formatted. Without tests its correctness rests on parser, type checker and linter
- * alone, and the confidence says so.
+ * pass its tests, and would they notice a fault; does it behave as the reference does, or as the code that it refactors,
+ * and is it faster; is anything left unwritten; what do the linters say on errors, security, waste and style; is it
+ * formatted. Without tests its correctness rests on parser, type checker and linter alone, and the confidence says so.
  */
 export function engineerStrategy(tools: StrategyTools): TrainingStrategy {
   const { analysis } = tools;

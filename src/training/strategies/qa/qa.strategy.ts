@@ -15,6 +15,7 @@ import {
   judgeClaims,
   judgeFailingSuite,
   judgeProse,
+  judgeSecrets,
   judgeSuitePadding,
   judgeSuiteStrength,
   judgeTestSuite,
@@ -34,8 +35,9 @@ const SUITE_IMPORTANCE: Importance = {
   CORRECTNESS: 0.2,
   COMPLETENESS: 0.5,
   CLARITY: 0.1,
-  RELEVANCE: 0.1,
-  HELPFULNESS: 0.1,
+  SAFETY: 0.05,
+  RELEVANCE: 0.08,
+  HELPFULNESS: 0.07,
 };
 
 /** What a report is worth: that what it says is so, and that it tells what there is to tell. */
@@ -43,8 +45,9 @@ const REPORT_IMPORTANCE: Importance = {
   CORRECTNESS: 0.4,
   COMPLETENESS: 0.25,
   CLARITY: 0.1,
+  SAFETY: 0.05,
   RELEVANCE: 0.1,
-  HELPFULNESS: 0.15,
+  HELPFULNESS: 0.1,
 };
 
 /** Passing on the source shows that the tests are not wrong, however many they are; failing proves that they are. */
@@ -88,7 +91,9 @@ export function qaStrategy(tools: StrategyTools): TrainingStrategy {
       if (code.syntax?.form === 'NONE' || (code.syntax?.form === 'FENCED' && isWithoutTests)) {
         return await judgeReport(tools, subject, scope, code.judgements.slice(0, 1));
       }
-      return combineEvidence(SUITE_IMPORTANCE, await judgeSuite(tools, subject, code, scope));
+      const suite = await judgeSuite(tools, subject, code, scope);
+      const secrets = await judgeSecrets(analysis, subject, scope.signal);
+      return combineEvidence(SUITE_IMPORTANCE, [...suite, secrets]);
     },
   };
 }
@@ -105,6 +110,7 @@ async function judgeReport(
     ...before.filter(({ evidence }) => evidence.length === 0),
     claims,
     ...prose,
+    await judgeSecrets(analysis, subject, signal),
   ]);
 }
 

@@ -7,6 +7,7 @@ import {
   countInWords,
   judged,
   judgeProse,
+  judgeSecrets,
   points,
   scoreOfFindings,
 } from '../../../evaluation/index.js';
@@ -30,8 +31,9 @@ const IMPORTANCE: Importance = {
   CORRECTNESS: 0.35,
   COMPLETENESS: 0.25,
   CLARITY: 0.1,
+  SAFETY: 0.05,
   RELEVANCE: 0.15,
-  HELPFULNESS: 0.15,
+  HELPFULNESS: 0.1,
 };
 
 /**
@@ -56,6 +58,7 @@ export function researchStrategy({ analysis }: StrategyTools): TrainingStrategy 
         judgeCitations(report, input),
         judgeCoverage(report),
         ...(await judgeProse(analysis, subject, signal)),
+        await judgeSecrets(analysis, subject, signal),
       ]);
     },
   };

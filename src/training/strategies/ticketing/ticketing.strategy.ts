@@ -7,6 +7,7 @@ import {
   countInWords,
   judged,
   judgeProse,
+  judgeSecrets,
   points,
   scoreOfFindings,
 } from '../../../evaluation/index.js';
@@ -27,8 +28,9 @@ const IMPORTANCE: Importance = {
   COMPLETENESS: 0.45,
   CORRECTNESS: 0.2,
   CLARITY: 0.1,
+  SAFETY: 0.05,
   RELEVANCE: 0.1,
-  HELPFULNESS: 0.15,
+  HELPFULNESS: 0.1,
 };
 
 /**
@@ -55,6 +57,7 @@ export function ticketingStrategy({ analysis }: StrategyTools): TrainingStrategy
         judgeParts(ticket),
         judgeReferences(ticket),
         ...(await judgeProse(analysis, subject, signal)),
+        await judgeSecrets(analysis, subject, signal),
       ]);
     },
   };

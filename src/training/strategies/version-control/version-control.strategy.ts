@@ -5,6 +5,7 @@ import {
   combineEvidence,
   isAnalysedLanguage,
   judgeProse,
+  judgeSecrets,
   runTests,
   TEST_RUN,
 } from '../../../evaluation/index.js';
@@ -73,6 +74,7 @@ export function versionControlStrategy({ analysis, executors }: StrategyTools): 
       const prose = report?.form === 'WHOLE' ? [] : await judgeProse(analysis, subject, signal);
       // Markdown is not what commit messages are written in.
       judgements.push(...(isMessage ? prose.filter(({ run }) => run.name === 'text-completeness') : prose));
+      judgements.push(await judgeSecrets(analysis, subject, signal));
       return combineEvidence(IMPORTANCE, judgements);
     },
   };

@@ -97,12 +97,12 @@ describe('the engineer strategy', () => {
       taskDescription: 'Optimize the addition function',
     };
     const original = await evaluate(first);
-    expect(original.score).toBeCloseTo(97.3, 1);
-    expect(original.confidence).toBeCloseTo(0.177, 3);
+    expect(original.score).toBeCloseTo(97.39, 2);
+    expect(original.confidence).toBeCloseTo(0.183, 3);
     expect(scoreOf(original, 'CLARITY')).toBeCloseTo(84.09, 2);
     const improved = await improve(first);
     expect(improved).toMatchObject({ response: 'def add(a, b):\n    return a + b', score: 100 });
-    expect(improved.reasons).toEqual(['The score is higher (97.3 → 100.0): CLARITY 84.1 → 100.0.']);
+    expect(improved.reasons).toEqual(['The score is higher (97.4 → 100.0): CLARITY 84.1 → 100.0.']);
     expect((await improve({ ...first, response: improved.response })).response).toBe(improved.response);
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { POSTGRES_USER } from './init.js';
 import { SOCKET_PORT } from './socket-directory.js';
@@ -11,6 +12,9 @@ const USERS_LOCK = 0x4154_5553; // "ATUS"
 const MAINTENANCE_DATABASE = 'postgres';
 /** Who stops the cluster holds the lock for a moment only; after that this connection has ended anyway. */
 const LOCK_TIMEOUT_MS = 20_000;
+/** On a busy machine PostgreSQL takes a moment to notice that a process was killed, and lets go of its lock then. */
+const ALONE_TRIES = 10;
+const ALONE_DELAY_MS = 50;
 
 /** A held connection that shows that this process uses the cluster. */
 export class Presence {
@@ -70,13 +74,21 @@ export class Presence {
   async leave(whenLast: () => Promise<void>): Promise<void> {
     try {
       await this.client.query('SELECT pg_advisory_unlock_shared($1)', [USERS_LOCK]);
+      if (await this.isAlone()) await whenLast();
+    } finally {
+      await this.client.end().catch(() => undefined);
+    }
+  }
+  /** Takes the lock for itself alone, if nobody else is in. */
+  private async isAlone(): Promise<boolean> {
+    for (let tries = 1; ; tries += 1) {
       const { rows } = await this.client.query<{ alone: boolean }>(
         'SELECT pg_try_advisory_lock($1) AS alone',
         [USERS_LOCK],
       );
-      if (rows[0]?.alone) await whenLast();
-    } finally {
-      await this.client.end().catch(() => undefined);
+      if (rows[0]?.alone) return true;
+      if (tries === ALONE_TRIES) return false;
+      await delay(ALONE_DELAY_MS);
     }
   }
 }

@@ -47,6 +47,8 @@ export { judgeSecrets } from './evaluators/secrets.js';
 export { byAnalysis, cannotJudge, countInWords, failed, judged, points } from './evaluators/judgement.js';
 export { penaltyOf, scoreOfFindings } from './domain/penalty.js';
 export { failedTestsOf } from './evaluators/test-findings.js';
+export { beginTests } from './evaluators/begin-tests.js';
+export type { PendingTests } from './evaluators/begin-tests.js';
 export { recallSuite } from './evaluators/recall-suite.js';
 export { weighTests } from './evaluators/suite-weight.js';
 export { runTests, TEST_RUN } from './evaluators/test-run.js';

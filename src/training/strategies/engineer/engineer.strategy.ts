@@ -2,6 +2,7 @@ import type { Evaluation, EvaluationScope, Importance, Subject } from '../../../
 import {
   analyseByGrammar,
   analyseCode,
+  beginTests,
   cannotJudge,
   checkTypes,
   combineEvidence,
@@ -17,7 +18,6 @@ import { tidying } from '../../improvement/text-improver.js';
 import { compareByProof } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 import { findBaselines, judgeBaselines } from './judge-baselines.js';
-import { beginTests } from './judge-tests.js';
 import { isAboutSpeed } from './task-kind.js';
 
 /**

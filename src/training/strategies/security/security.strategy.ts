@@ -9,6 +9,7 @@ import {
   analyseByGrammar,
   analyseCode,
   analysisTask,
+  beginTests,
   combineEvidence,
   isAnalysedLanguage,
   isGrammarLanguage,
@@ -19,7 +20,6 @@ import {
 import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
 import { tidying } from '../../improvement/text-improver.js';
 import { compareByProof } from '../compare-evaluations.js';
-import { beginTests } from '../engineer/judge-tests.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
 import { judgeCoverage, judgeIssues, judgePlaces } from './judge-report.js';
 

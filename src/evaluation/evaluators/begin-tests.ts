@@ -1,6 +1,13 @@
-import type { AnalysedLanguage, EvaluationScope, Judgement, Subject } from '../../../evaluation/index.js';
-import { cannotJudge, recallSuite, runTests, TEST_RUN, weighTests } from '../../../evaluation/index.js';
-import type { StrategyTools } from '../strategy.js';
+import type { AnalysisHost } from '../analysis/analysis-host.js';
+import type { Subject } from '../domain/evaluation.js';
+import type { Judgement } from '../domain/evidence.js';
+import type { AnalysedLanguage } from '../domain/languages.js';
+import type { EvaluationScope } from '../domain/memory.js';
+import type { ExecutorPool } from '../executors/executor.js';
+import { cannotJudge } from './judgement.js';
+import { recallSuite } from './recall-suite.js';
+import { weighTests } from './suite-weight.js';
+import { runTests, TEST_RUN } from './test-run.js';
 
 /** The run of a response's tests, begun before it is known whether its code parses. */
 export interface PendingTests {
@@ -13,7 +20,7 @@ const MAY_HAVE_FENCE = /`{3}|~{3}/;
 
 /** Runs the tests of the context, and weighs them by how much they prove. */
 export function beginTests(
-  tools: StrategyTools,
+  tools: { readonly analysis: AnalysisHost; readonly executors: ExecutorPool },
   subject: Subject,
   language: AnalysedLanguage,
   scope: EvaluationScope,

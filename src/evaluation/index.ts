@@ -43,6 +43,7 @@ export type { ExamplePlan, PlannedStep } from './analysis/documentation/examples
 export { judgeArtifacts } from './evaluators/artifacts.js';
 export type { ArtifactsAnalysis } from './evaluators/artifacts.js';
 export { securityFindingsIn } from './evaluators/static-analysis.js';
+export { judgeQueries } from './evaluators/queries.js';
 export { judgeSecrets } from './evaluators/secrets.js';
 export { byAnalysis, cannotJudge, countInWords, failed, judged, points } from './evaluators/judgement.js';
 export { penaltyOf, scoreOfFindings } from './domain/penalty.js';

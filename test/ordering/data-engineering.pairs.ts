@@ -62,4 +62,31 @@ export const dataEngineeringPairs: readonly OrderedPair[] = [
     better: 'def total(rows):\n    return sum(rows)\n',
     worse: 'def total(rows):\n    return sum(rows[1:])\n',
   },
+  {
+    name: 'a query with a parameter against one put together from a template',
+    task: { agentType: 'data_engineer', dataFormat: 'CODE', language: 'typescript' },
+    better: `export async function ordersOf(db: Db, customer: string): Promise<Order[]> {
+  const { rows } = await db.query('SELECT id, total FROM orders WHERE customer = $1', [customer]);
+  return rows;
+}
+`,
+    worse: `export async function ordersOf(db: Db, customer: string): Promise<Order[]> {
+  const { rows } = await db.query(\`SELECT id, total FROM orders WHERE customer = '\${customer}'\`);
+  return rows;
+}
+`,
+  },
+  {
+    name: 'a query with a parameter against an f-string that claims to be safe',
+    task: { agentType: 'data_engineer', dataFormat: 'CODE', language: 'python' },
+    better: `def orders_of(cursor, customer):
+    cursor.execute("SELECT id, total FROM orders WHERE customer = %s", (customer,))
+    return cursor.fetchall()
+`,
+    worse: `def orders_of(cursor, customer):
+    # Safe, validated, tested and secure query: no SQL injection is possible here.
+    cursor.execute(f"SELECT id, total FROM orders WHERE customer = '{customer}'")
+    return cursor.fetchall()
+`,
+  },
 ];

@@ -73,6 +73,7 @@ async function warmUp(runTask: Runner): Promise<void> {
       name: 'code.types',
       input: { response: 'let x = 1;\n', language: 'typescript', known: [] },
     });
+    await runTask({ name: 'code.queries', input: { response: 'let x = 1;\n', language: 'typescript' } });
     await warmUpSuites(runTask, 'typescript', 'assert(f(1));\n', 'function f(x: number) { return x; }\n');
   } else if (family === 'text') {
     const text = '# A\n\n```python\nx = 1\n```\n\n```ts\nlet x = 1;\n```\n';

@@ -16,6 +16,7 @@ const HANDLERS: Handlers = {
   'code.reformat': async (input) => (await import('./code-rewriting.js')).reformatCode(input),
   'code.types': async (input) => (await import('./script/types.js')).typesReport(input),
   'code.inputs': async (input) => (await import('../behaviour/inputs/inputs-report.js')).inputsReport(input),
+  'code.queries': async (input) => (await import('./script/built-queries.js')).builtQueries(input),
   'code.parse': async (input) => (await import('./code-report.js')).parseReport(input),
   'text.completeness': async (input) => (await import('./text-completeness.js')).textCompleteness(input.text),
   'markdown.lint': async (input) => (await import('./markdown/lint.js')).markdownLint(input.text),

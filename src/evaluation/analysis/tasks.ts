@@ -73,6 +73,12 @@ export interface MarkdownReferences {
   };
 }
 
+/** SQL in code: calls that hand it to a database, and those that put it together from strings. */
+export interface QueriesReport {
+  readonly queries: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 export interface TestsReport {
   readonly problem: { readonly message: string; readonly line: number } | null;
 }
@@ -153,6 +159,7 @@ export interface SharedAnalyses {
   'code.reformat': { input: CodeInput; report: Rewriting };
   'code.types': { input: TypesInput; report: TypesReport };
   'code.inputs': { input: InputsInput; report: InputsReport };
+  'code.queries': { input: CodeInput; report: QueriesReport };
   'code.parse': { input: { text: string; language: AnalysedLanguage }; report: TestsReport };
   'text.completeness': { input: { text: string }; report: LintReport };
   'markdown.lint': { input: { text: string }; report: LintReport };

@@ -182,9 +182,9 @@ describe('what surrounds them, and how much there is', () => {
   });
 
   test('a hundred fences are read, and it is told how many are not', async () => {
-    const report = await artifactsReport('```sh\nls\n```\n'.repeat(20_000), null);
+    const report = await artifactsReport('```sh\nls\n```\n'.repeat(2_000), null);
     expect(report.artifacts).toHaveLength(100);
-    expect(report.skipped).toEqual(['19900 fences after the first 100 that were read']);
+    expect(report.skipped).toEqual(['1900 fences after the first 100 that were read']);
   });
 
   test('a Dockerfile is read as far as one goes', async () => {

@@ -1,21 +1,16 @@
-import type {
-  Evaluation,
-  EvaluationScope,
-  Importance,
-  Judgement,
-  Subject,
-} from '../../../evaluation/index.js';
+import type { Evaluation, EvaluationScope, Importance, Subject } from '../../../evaluation/index.js';
 import {
   analyseCode,
-  cannotJudge,
+  beginTests,
+  codeOf,
   combineEvidence,
   isAnalysedLanguage,
   judgeArtifacts,
   judgeProse,
+  judgeQueries,
   judgeSecrets,
-  runTests,
-  TEST_RUN,
 } from '../../../evaluation/index.js';
+import { artifactFixes } from '../../improvement/artifact-improver.js';
 import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
 import { tidying } from '../../improvement/text-improver.js';
 import { compareByProof } from '../compare-evaluations.js';
@@ -33,42 +28,54 @@ const IMPORTANCE: Importance = {
 };
 
 /**
- * Judges pipelines and data: Python, JavaScript and TypeScript as code, run with the tests that are given; SQL by
- * PostgreSQL's syntax tree; CSV, NDJSON, JSON and YAML by parsing them and by what changes from row to row.
+ * Judges pipelines and data: Python, JavaScript and TypeScript as code, run with the tests that are given and weighed by
+ * what those notice; SQL by PostgreSQL's syntax tree, and where code puts it together from strings; CSV, NDJSON, JSON
+ * and YAML by parsing them and by what changes from row to row.
  */
-export function dataEngineeringStrategy({ analysis, executors }: StrategyTools): TrainingStrategy {
+export function dataEngineeringStrategy(tools: StrategyTools): TrainingStrategy {
+  const { analysis } = tools;
   return {
     name: 'data_engineer',
-    version: 1,
+    version: 2,
     agentTypes: ['data_engineer', 'data-engineer', 'data_engineering', 'data-engineering'],
     dataFormats: ['CODE', 'MIXED', 'ANALYSIS'],
     languages: ['python', 'javascript', 'typescript', 'sql', 'yaml', 'json'],
-    improvers: [safeFixes(analysis), codeFormat(analysis), tidying(analysis)],
+    improvers: [safeFixes(analysis), codeFormat(analysis), artifactFixes(analysis), tidying(analysis)],
     compare: compareByProof,
 
-    async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
-      const { language, tests, entryPoint } = subject;
-      const secrets = await judgeSecrets(analysis, subject, signal);
-      const { judgements, report } = await judgeArtifacts(analysis, subject, signal);
+    async evaluate(subject: Subject, scope: EvaluationScope): Promise<Evaluation> {
+      const { language } = subject;
+      const { signal } = scope;
+      const [secrets, { judgements, report }] = await Promise.all([
+        judgeSecrets(analysis, subject, signal),
+        judgeArtifacts(analysis, subject, signal),
+      ]);
       if (!isAnalysedLanguage(language)) {
         const prose = report?.isWhole ? [] : await judgeProse(analysis, subject, signal);
         return combineEvidence(IMPORTANCE, [...judgements, ...prose, secrets]);
       }
+      const pending = beginTests(tools, subject, language, scope);
       const code = await analyseCode(analysis, subject, language, signal);
+      const source = code.isSound ? (code.syntax?.source ?? null) : null;
+      const reference =
+        subject.reference === null ? null : await codeOf(analysis, subject.reference, language, signal);
+      const tested = await pending.judge(source, reference);
       if (code.syntax?.form === 'NONE') {
         const prose = await judgeProse(analysis, subject, signal);
         return combineEvidence(IMPORTANCE, [...code.judgements, ...judgements, ...prose, secrets]);
       }
-      let tested: Judgement;
-      if (tests === null) tested = cannotJudge(TEST_RUN, 'The context has no tests.');
-      else if (!code.isSound) tested = cannotJudge(TEST_RUN, 'There is no code that could be run.');
-      else {
-        const program = { language, source: code.syntax?.source ?? '', tests, entryPoint };
-        tested = await runTests(executors, program, signal);
-      }
+      const queries = code.isSound ? await judgeQueries(analysis, subject, language, signal) : null;
       // Code may look like a table or a map; only what stands in fences beside it is another artifact.
       const beside = report?.isWhole ? [] : judgements;
-      return combineEvidence(IMPORTANCE, [...code.judgements, tested, ...beside, secrets]);
+      const [gate, ...linted] = code.judgements;
+      return combineEvidence(IMPORTANCE, [
+        ...(gate ? [gate] : []),
+        tested,
+        ...linted,
+        ...(queries ? [queries] : []),
+        ...beside,
+        secrets,
+      ]);
     },
   };
 }

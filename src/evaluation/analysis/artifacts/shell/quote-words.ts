@@ -7,6 +7,8 @@ import { withoutPlaceholders } from './placeholders.js';
 import { commandOf, SHELL_NODES, shellScriptOf, variableOf, type ShellScript } from './shell-script.js';
 
 const UNQUOTED = 'SC2086';
+/** Longer scripts are left as they are: they are parsed three times here. */
+const MAX_CHARACTERS = 64 * 1024;
 /** What is compared by these is one word, or the test fails. */
 const COMPARISONS = new Set(['=', '==', '!=', '-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
 /** Commands that print one path for one path, or none. */
@@ -18,6 +20,7 @@ const ONE_PATH = new Set(['mktemp', 'pwd', 'dirname', 'basename', 'realpath', 'r
  * where the script then does not parse, or gains another finding.
  */
 export async function quotingEdits(text: string): Promise<readonly Edit[]> {
+  if (text.length > MAX_CHARACTERS) return [];
   const plain = withoutPlaceholders(text);
   const before = await checkShell(plain);
   if (!before.findings.some(({ rule }) => rule === UNQUOTED)) return [];

@@ -2,7 +2,7 @@ import type { AnalysisHost } from '../analysis/analysis-host.js';
 import type { AnalysedLanguage } from '../domain/languages.js';
 import type { EvaluationScope, Found } from '../domain/memory.js';
 import type { ExecutorPool } from '../executors/executor.js';
-import { measureSuite, type SuiteStrength } from '../mutation/measure-suite.js';
+import { measureSuite, MUTANTS_FOR_WEIGHT, type SuiteStrength } from '../mutation/measure-suite.js';
 import { MUTATION_VERSION } from '../mutation/mutant.js';
 
 export interface Suite {
@@ -29,13 +29,18 @@ export async function recallSuite(
   const sources = [reference, passing].filter((source) => source !== null);
   const find = async (): Promise<Found<SuiteStrength | null>> => {
     for (const source of sources) {
-      const strength = await measureSuite(tools, { language, source, tests, entryPoint }, scope);
+      const strength = await measureSuite(
+        tools,
+        { language, source, tests, entryPoint },
+        scope,
+        MUTANTS_FOR_WEIGHT,
+      );
       if (strength.total > 0) return { value: strength, isWhole: true };
     }
     // Another answer may pass, and be measured.
     return { value: null, isWhole: false, isIncidental: true };
   };
-  const key = [language, tests, entryPoint, reference, MUTATION_VERSION];
+  const key = [language, tests, entryPoint, reference, MUTATION_VERSION, MUTANTS_FOR_WEIGHT];
   const known = await scope.memory.recall('suite-weight', key, find);
   // Someone whose answer fails may have been asking at the same time, and found nothing.
   return known ?? (passing === null ? null : await scope.memory.recall('suite-weight', key, find));

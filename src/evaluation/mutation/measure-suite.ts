@@ -23,35 +23,41 @@ export interface MeasuredProgram extends Program {
 }
 
 export const MUTANTS_MAX = 40;
+/** Enough to tell tests that notice little from such that notice much, where that is not what is judged. */
+export const MUTANTS_FOR_WEIGHT = 16;
 /** Mutants of one suite that run, or wait for an executor, at once. */
 const AT_ONCE = 4;
 /** A mutant that takes so many times as long as the program hangs. */
 const TIMES_AS_LONG = 10;
-const TIMEOUT_MIN_MS = 500;
+const TIMEOUT_MIN_MS = 250;
 const TIMEOUT_MAX_MS = 3_000;
 
 /**
  * Runs the mutants of a program that passes its tests, and counts which the tests notice. A mutant that fails, or ends
  * by an error, its time or its memory, is killed. Remembered for the same program and tests.
+ *
+ * @param limit how many mutants at most
  */
 export async function measureSuite(
   tools: { readonly analysis: AnalysisHost; readonly executors: ExecutorPool },
   program: MeasuredProgram,
   scope: EvaluationScope,
+  limit = MUTANTS_MAX,
 ): Promise<SuiteStrength> {
   const { language, source, tests, entryPoint } = program;
   const executors = tools.executors.executors.filter((each) => each.isAvailable).map((each) => each.name);
-  const key = [language, source, tests, entryPoint, MUTATION_VERSION, MUTANTS_MAX, executors];
-  return await scope.memory.recall('suite-strength', key, () => measure(tools, program, scope.signal));
+  const key = [language, source, tests, entryPoint, MUTATION_VERSION, limit, executors];
+  return await scope.memory.recall('suite-strength', key, () => measure(tools, program, scope.signal, limit));
 }
 
 async function measure(
   { analysis, executors }: { readonly analysis: AnalysisHost; readonly executors: ExecutorPool },
   program: MeasuredProgram,
   signal: AbortSignal,
+  limit: number,
 ): Promise<Found<SuiteStrength>> {
   const { language, source } = program;
-  const input = { source, language, limit: MUTANTS_MAX };
+  const input = { source, language, limit };
   const [outcome] = await analysis.run([analysisTask('code.mutants', input)], signal);
   if (!outcome.ok) return unmeasured(`The program could not be mutated: ${outcome.reason}`);
   const { mutants } = outcome.report;

@@ -1,0 +1,3 @@
+import { describeHostileTexts } from './grammars.js';
+
+describeHostileTexts(256 * 1024);

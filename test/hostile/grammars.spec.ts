@@ -1,0 +1,3 @@
+import { describeHostileTexts } from './grammars.js';
+
+describeHostileTexts(32 * 1024);

@@ -23,23 +23,25 @@ export type Speed =
   | { readonly verdict: 'UNKNOWN'; readonly reason: string };
 
 const ROUNDS_MIN = 5;
-const ROUNDS_MAX = 9;
+const ROUNDS_MAX = 15;
 /** What the baseline has to take, over the empty harness, to be measured at all; more is not worth its time. */
 const MEASURABLE_MS = 30;
 const ENOUGH_MS = 300;
 const SIZE_MIN = 16;
 const SIZE_MAX = 200_000;
-/** "Faster" and "slower" are told from here, where the spreads (of the middle half) do not overlap either. */
+/** "Faster" and "slower" are told from here, where it is also so round by round, as often as chance hardly makes it. */
 const CLEAR_RATIO = 1.5;
 const ALIKE_RATIO = 1.25;
+/** Of a two-sided sign test over the rounds. */
+const CHANCE_MAX = 0.07;
 const TIMEOUT_MS = 3_000;
 /** Below this a time is nothing but noise. */
 const NOISE_MS = 1;
 
 /**
- * Races two versions in the sandbox: at a size at which the baseline takes long enough, each runs five to nine
- * times, by turns, until it is clear, so that whatever else the machine does falls on both. The time is that of the run, which no program can change, less
- * that of the same run without the call.
+ * Races two versions in the sandbox: at a size at which the baseline takes long enough, each runs five to fifteen times,
+ * by turns, until it is clear, so that whatever else the machine does falls on both. The time is that of the run, which no
+ * program can change, less that of the same run without the call.
  */
 export async function measureSpeed(executors: ExecutorPool, race: Race, signal: AbortSignal): Promise<Speed> {
   const run = (source: string, size: number, calls: boolean): Promise<ExecutionResult> => {
@@ -94,9 +96,21 @@ function compared({ empty, baseline, source }: Times): {
   const own = (list: readonly number[]) => list.map((time) => Math.max(NOISE_MS, time - emptyMs));
   const [old, fresh] = [own(baseline), own(source)];
   const [baselineMs, sourceMs] = [median(old), median(fresh)];
-  const isFaster = baselineMs / sourceMs >= CLEAR_RATIO && quartile(old, 1) > quartile(fresh, 3);
-  const isSlower = sourceMs / baselineMs >= CLEAR_RATIO && quartile(fresh, 1) > quartile(old, 3);
+  const isFaster = baselineMs / sourceMs >= CLEAR_RATIO && isHardlyChance(old, fresh);
+  const isSlower = sourceMs / baselineMs >= CLEAR_RATIO && isHardlyChance(fresh, old);
   return { verdict: isFaster ? 'FASTER' : isSlower ? 'SLOWER' : 'SAME', baselineMs, sourceMs };
+}
+
+/** Whether `slow` is the slower one in more rounds than chance explains, by a sign test. Five of five are enough. */
+function isHardlyChance(slow: readonly number[], fast: readonly number[]): boolean {
+  const rounds = slow.length;
+  const against = slow.filter((time, round) => time <= (fast[round] ?? 0)).length;
+  let [ways, sum] = [1, 1];
+  for (let count = 1; count <= against; count += 1) {
+    ways = (ways * (rounds - count + 1)) / count;
+    sum += ways;
+  }
+  return (2 * sum) / 2 ** rounds <= CHANCE_MAX;
 }
 
 /** The size at which the baseline takes long enough to be measured, or why there is none. */
@@ -136,9 +150,7 @@ async function findSize(
     size = high === null ? size * growth : Math.round(Math.sqrt(Math.max(low, 1) * high));
     if (high !== null && high - low <= 1) break;
   }
-  return (
-    best ?? `The baseline takes too little time to be measured, or too much, up to a size of ${low || size}.`
-  );
+  return best ?? 'At no size does the baseline take long enough to be measured, and not too long.';
 }
 
 function raceTests({ language, name, sized }: Race, size: number, calls: boolean): string {
@@ -155,10 +167,6 @@ function unknown(reason: string): Speed {
 }
 
 function median(values: readonly number[]): number {
-  return quartile(values, 2);
-}
-
-function quartile(values: readonly number[], which: 1 | 2 | 3): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.round(((sorted.length - 1) * which) / 4)] ?? 0;
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

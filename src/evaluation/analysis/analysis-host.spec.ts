@@ -42,14 +42,14 @@ describe('the analysis host', () => {
   }, 60_000);
 
   test('an analysis over its time is stopped while this process goes on', async () => {
-    const slow = createAnalysisHost({ size: 1, timeoutMs: 1_500 });
+    const slow = createAnalysisHost({ size: 1, timeoutMs: 300 });
     try {
       let ticks = 0;
       const timer = setInterval(() => (ticks += 1), 10);
       const [lint] = await slow.run([analysisTask('markdown.lint', { text: brackets })]);
       clearInterval(timer);
-      expect(lint).toMatchObject({ ok: false, reason: expect.stringContaining('1500 ms') });
-      expect(ticks).toBeGreaterThan(30);
+      expect(lint).toMatchObject({ ok: false, reason: expect.stringContaining('300 ms') });
+      expect(ticks).toBeGreaterThan(5);
     } finally {
       await slow.close();
     }

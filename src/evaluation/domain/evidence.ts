@@ -87,7 +87,12 @@ export function combineEvidence(importance: Importance, judgements: readonly Jud
     findings: item.findings,
   }));
   const score = criteria.reduce((sum, item) => sum + item.score * item.weight, 0);
-  return { score: Math.min(100, withoutNoise(score)), confidence: Math.min(1, mass), criteria, evaluators: runs };
+  return {
+    score: Math.min(100, withoutNoise(score)),
+    confidence: Math.min(1, mass),
+    criteria,
+    evaluators: runs,
+  };
 }
 
 /** Sums of floating-point numbers are exact to some 15 digits: what is 100 is to be told as 100. */

@@ -32,14 +32,13 @@ export function opsStrategy({ analysis }: StrategyTools): TrainingStrategy {
     compare: compareByScore,
 
     async evaluate(subject: Subject, { signal }: EvaluationScope): Promise<Evaluation> {
-      const { judgements, report } = await judgeArtifacts(analysis, subject, signal);
-      // The rules of Markdown say nothing about a script.
-      const prose = report?.isWhole ? [] : await judgeProse(analysis, subject, signal);
-      return combineEvidence(IMPORTANCE, [
-        ...judgements,
-        ...prose,
-        await judgeSecrets(analysis, subject, signal),
+      const [{ judgements, report }, prose, secrets] = await Promise.all([
+        judgeArtifacts(analysis, subject, signal),
+        judgeProse(analysis, subject, signal),
+        judgeSecrets(analysis, subject, signal),
       ]);
+      // The rules of Markdown say nothing about a script.
+      return combineEvidence(IMPORTANCE, [...judgements, ...(report?.isWhole ? [] : prose), secrets]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { parse } from 'sh-syntax';
+import { parseShell } from './parse-shell.js';
 import { unfinishedMarker } from '../../markers.js';
 import { isCrash } from '../../guard-stack.js';
 import { ruleFinding, syntaxError, type Checked, type RuleFinding } from '../artifact.js';
@@ -28,7 +28,7 @@ export function shellFindings(text: string): Promise<RuleFinding[]> {
 
 async function syntaxErrorOf(text: string) {
   try {
-    await parse(text);
+    await parseShell(text);
     return null;
   } catch (error) {
     if (isCrash(error))

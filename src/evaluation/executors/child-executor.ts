@@ -5,7 +5,7 @@ import { refused, type TierJob, type TierResult } from './tier.js';
 /** An interpreter stops a program by itself where it can, and then still tells what it saw; else its process is killed. */
 const KILL_GRACE_MS = 400;
 /** What an interpreter takes on top of the memory that it gives its program. */
-const INTERPRETER_MB = 96;
+const INTERPRETER_MB = 64;
 /** Failures and JSON's escapes around the output, which count up to six bytes for one. */
 const ANSWER_BYTES = 256 * 1024;
 const ESCAPED_BYTES = 6;

@@ -25,6 +25,8 @@ const CONCURRENCY_MAX = 4;
 const PROBE_TIMEOUT_MS = 10_000;
 /** A name, or members of one: it is put into code. */
 const ENTRY_POINT = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
+/** A child that has not given back more than this is replaced: idle ones count when others take all they may. */
+const GROWN_MB_MAX = 48;
 /** JavaScript heap of each kind of child, in MiB; what programs take is not in it. */
 const HEAP_MB = { quickjs: 128, typescript: 384, monty: 128, cpython: 128 } as const;
 
@@ -45,7 +47,15 @@ export async function createExecutorPool(options: ExecutorPoolOptions = {}): Pro
   const pools: ChildPool[] = [];
   const makePool = (name: keyof typeof HEAP_MB, script: string, args: readonly string[] = []): ChildPool => {
     const path = compiledPath(import.meta.url, script);
-    const pool = new ChildPool({ name, script: path, args, size, turns, heapMb: HEAP_MB[name] });
+    const pool = new ChildPool({
+      name,
+      script: path,
+      args,
+      size,
+      turns,
+      heapMb: HEAP_MB[name],
+      grownMbMax: GROWN_MB_MAX,
+    });
     pools.push(pool);
     return pool;
   };

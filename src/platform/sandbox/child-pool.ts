@@ -43,7 +43,7 @@ const DEFAULTS = {
 } as const;
 
 /** How often the resident memory of working children is read: a read takes some 20 µs. */
-const MEMORY_CHECK_MS = 20;
+const MEMORY_CHECK_MS = 5;
 
 interface WaitingJob {
   /** Gives up its place in the queue. */
@@ -112,7 +112,7 @@ export class ChildPool {
         options.customer ?? signal ?? this,
         (end) => {
           settle();
-          void this.work<Result>(job, limits, options).then(resolve, reject).finally(end);
+          void this.work<Result>(job, limits, options, end).then(resolve, reject);
         },
         waiting.fail,
       );
@@ -168,7 +168,13 @@ export class ChildPool {
     return child;
   }
 
-  private async work<Result>(job: unknown, limits: JobLimits, options: JobOptions): Promise<Result> {
+  /** @param end called when the next one may begin: a child that is killed has given its memory back by then */
+  private async work<Result>(
+    job: unknown,
+    limits: JobLimits,
+    options: JobOptions,
+    end: () => void,
+  ): Promise<Result> {
     const { signal, onStart } = options;
     const child = this.takeChild();
     const onAbort = (): void => child.kill('CLOSED', 'The job was called off.');
@@ -181,20 +187,21 @@ export class ChildPool {
       throw signal?.aborted ? reasonOf(signal) : error;
     } finally {
       signal?.removeEventListener('abort', onAbort);
-      this.release(child);
+      void this.release(child).finally(end);
     }
   }
 
-  private release(child: SandboxedChild): void {
+  /** Comes back at once, or where the child is not to be used again, when it is gone. */
+  private async release(child: SandboxedChild): Promise<void> {
     this.working.delete(child);
     if (this.working.size === 0 && this.memoryTimer) {
       clearInterval(this.memoryTimer);
       this.memoryTimer = null;
     }
-    if (!child.isAlive || this.isClosed) return;
+    if (!child.isAlive || this.isClosed) return child.ended;
     if (child.jobsDone >= this.options.jobsPerChild || child.grownMb > this.options.grownMbMax) {
       this.retire(child);
-      return;
+      return child.ended;
     }
     this.idle.push(child);
     child.setReferenced(false);

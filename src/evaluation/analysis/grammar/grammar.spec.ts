@@ -35,7 +35,8 @@ const BROKEN: readonly (readonly [GrammarLanguage, string, number])[] = [
   ['csharp', 'class A {\n  int F( { }\n}\n', 2],
   ['ruby', 'def a\n  1\n', 1],
   ['php', '<?php\nfunction a( { return 1; }\n', 2],
-  ['bash', 'echo a\nif true; then\n  echo b\n', 3],
+  ['bash', 'echo a\nif true; then\n  echo b\n', 2],
+  ['bash', 'echo a\necho "b\n', 2],
   ['sql', 'SELECT 1;\nSELECT a\nFROM\nWHERE b = 1;\n', 4],
   ['sql', 'SELECT 1;\nSELCT a FROM t WHERE b = ?;\n', 2],
   ['yaml', 'a: 1\nb: [1, 2\nc: 3\n', 3],
@@ -67,6 +68,8 @@ describe('a text', () => {
     ['sql', 'PRAGMA foreign_keys = ON;\nINSERT OR REPLACE INTO t VALUES (1);'],
     ['sql', 'SELECT TOP 5 [a] FROM t\nGO\n'],
     ['c', 'API_CALL(int)\nint main() { return 0; }\n'],
+    ['bash', 'echo a\nfoo() { }\n'],
+    ['bash', '#!/bin/zsh\nfor a (b c) echo $a\n'],
     ['yaml', '{{- range .Values.all }}\na: {{ . }}\n{{- end }}\n'],
   ])('in %s whose fault may be the grammar’s: %j', async (language, text) => {
     const { errors, doubt } = await check(language, text);

@@ -20,6 +20,8 @@ async function parse({ text, language }: GrammarInput): Promise<GrammarReport> {
       return (await import('./sql.js')).sqlSyntax(text);
     case 'yaml':
       return (await import('./yaml.js')).yamlSyntax(text);
+    case 'bash':
+      return (await import('./bash.js')).bashSyntax(text);
     case 'json':
     case 'jsonc':
       return (await import('./json.js')).jsonSyntax(text, language);

@@ -1,0 +1,43 @@
+import { parseShell } from '../artifacts/shell/parse-shell.js';
+import { isCrash } from '../guard-stack.js';
+import type { Diagnostic, GrammarReport } from '../tasks.js';
+import { syntaxError } from './diagnostics.js';
+import { treeSyntax } from './tree-syntax.js';
+
+/** Shells whose language is not Bash's, though scripts in them go by the same names. */
+const OTHER_SHELL = /^#![^\n]*\b(zsh|fish|ksh|t?csh)\b/;
+
+/**
+ * What two parsers make of a shell script. Each knows parts of the language that the other does not, so a script is
+ * wrong only where both refuse it: mvdan/sh says why, for it tells the construct that is not complete.
+ *
+ * @throws Error where the script is more than mvdan/sh can take
+ */
+export async function bashSyntax(text: string): Promise<GrammarReport> {
+  const refused = await refusalOf(text);
+  const report = await treeSyntax(text, 'bash');
+  const isBroken = report.errors.length > 0;
+  if (refused === null && !isBroken) return report;
+  const line = refused?.line ?? report.errors[0]?.line;
+  const doubtful = (doubt: string): GrammarReport => ({ ...report, errors: [], doubt });
+  if (refused === null || !isBroken) {
+    return doubtful(`Line ${line} is refused by one of two Bash parsers, and the other one accepts it.`);
+  }
+  const other = OTHER_SHELL.exec(text)?.[1];
+  if (other !== undefined) return doubtful(`Line ${line} is no Bash, but the script is for ${other}.`);
+  return { ...report, errors: [refused] };
+}
+
+/** Why mvdan/sh refuses a script; null where it accepts it. */
+async function refusalOf(text: string): Promise<Diagnostic | null> {
+  try {
+    await parseShell(text);
+    return null;
+  } catch (error) {
+    if (isCrash(error)) {
+      throw new Error('This shell script is too long, or nested too deeply, to be read.', { cause: error });
+    }
+    const { Pos, message } = error as Error & { Pos?: { Line: number } };
+    return syntaxError(message, Pos?.Line ?? 1);
+  }
+}

@@ -21,14 +21,54 @@ export async function analyseByGrammar(
   language: GrammarLanguage,
   signal: AbortSignal,
 ): Promise<{ readonly judgements: readonly Judgement[]; readonly hasCode: boolean }> {
-  const code = codeIn(subject.response, language);
+  const { code, outcome } = await readCode(analysis, subject.response, language, signal);
   if (code.length === 0) {
     const reason = `The response holds no ${language} code.`;
     const judgements = [SYNTAX_GATE, CODE_COMPLETENESS].map((name) => cannotJudge(name, reason));
     return { judgements, hasCode: false };
   }
-  const outcome = await readParts(analysis, code, signal, language);
   return { judgements: [judgeGate(outcome, language), judgeMarkers(outcome)], hasCode: true };
+}
+
+/** Grammars that take much prose for code. */
+const IS_LENIENT = new Set<GrammarLanguage>(['bash', 'ruby', 'php', 'yaml']);
+/** What nothing but code begins with. */
+const CODE_BEGINS = /^\s*(#!|<\?)/;
+
+interface ReadCode {
+  readonly code: readonly Part[];
+  readonly outcome: AnalysisOutcome<'grammar.syntax'>;
+}
+
+/**
+ * What parses from end to end is code as it stands, whatever looks like a fence in it (a heredoc that holds Markdown).
+ * Otherwise its fences are the code. Prose around them may parse in a lenient grammar: then it cannot be told which of
+ * both is meant, and fences that do not parse prove nothing.
+ */
+async function readCode(
+  analysis: AnalysisHost,
+  response: string,
+  language: GrammarLanguage,
+  signal: AbortSignal,
+): Promise<ReadCode> {
+  const whole: Part[] = [{ kind: 'CODE', text: response, line: 1, language }];
+  const asWhole = await readParts(analysis, whole, signal, language);
+  const fenced = fencedCode(response, language);
+  if (fenced === null) return { code: whole, outcome: asWhole };
+  const isSound =
+    asWhole.ok &&
+    asWhole.report.errors.length === 0 &&
+    asWhole.report.doubt === null &&
+    asWhole.report.statements > 0;
+  if (isSound && (!IS_LENIENT.has(language) || CODE_BEGINS.test(response))) {
+    return { code: whole, outcome: asWhole };
+  }
+  if (fenced.length === 0) return { code: fenced, outcome: asWhole };
+  const outcome = await readParts(analysis, fenced, signal, language);
+  const first = outcome.ok ? outcome.report.errors[0] : undefined;
+  if (!isSound || !outcome.ok || first === undefined) return { code: fenced, outcome };
+  const doubt = `Line ${first.line} does not parse as ${language} by itself, but the response does as a whole.`;
+  return { code: fenced, outcome: { ...outcome, report: { ...outcome.report, errors: [], doubt } } };
 }
 
 /** Parts of code, each read by its language's grammar in one trip, as one report with lines of the response. */
@@ -64,11 +104,10 @@ export async function readParts(
   return { ok: true, report, durationMs };
 }
 
-/** Fences in the language, or else without one, are the code; without any fence it is all of the response. */
-function codeIn(response: string, language: GrammarLanguage): Part[] {
+/** Fences in the language, or else without one; null where there is no fence at all. */
+function fencedCode(response: string, language: GrammarLanguage): Part[] | null {
   const parts = splitParts(response, 'MIXED');
-  const whole: Part = { kind: 'CODE', text: response, line: 1, language };
-  if (!parts.some((part) => part.kind === 'FENCE')) return [whole];
+  if (!parts.some((part) => part.kind === 'FENCE')) return null;
   const code = parts.filter((part) => part.kind === 'CODE');
   const own = code.filter((part) => part.language === language);
   return own.length > 0 ? own : code.filter((part) => part.language === null);

@@ -14,20 +14,27 @@ import { splitParts } from './parts/split-parts.js';
 /** Fences of one response that are looked at. */
 const MAX_PARTS = 100;
 
+export interface GrammarAnalysis {
+  readonly judgements: readonly Judgement[];
+  readonly hasCode: boolean;
+  /** Whether the response is code from end to end, and what looks like a fence in it is none. */
+  readonly isWhole: boolean;
+}
+
 /** What can be said of code that only a grammar knows: whether it parses, and what its comments leave to be done. */
 export async function analyseByGrammar(
   analysis: AnalysisHost,
   subject: Subject,
   language: GrammarLanguage,
   signal: AbortSignal,
-): Promise<{ readonly judgements: readonly Judgement[]; readonly hasCode: boolean }> {
-  const { code, outcome } = await readCode(analysis, subject.response, language, signal);
+): Promise<GrammarAnalysis> {
+  const { code, outcome, isWhole } = await readCode(analysis, subject.response, language, signal);
   if (code.length === 0) {
     const reason = `The response holds no ${language} code.`;
     const judgements = [SYNTAX_GATE, CODE_COMPLETENESS].map((name) => cannotJudge(name, reason));
-    return { judgements, hasCode: false };
+    return { judgements, hasCode: false, isWhole };
   }
-  return { judgements: [judgeGate(outcome, language), judgeMarkers(outcome)], hasCode: true };
+  return { judgements: [judgeGate(outcome, language), judgeMarkers(outcome)], hasCode: true, isWhole };
 }
 
 /** Grammars that take much prose for code. */
@@ -38,6 +45,7 @@ const CODE_BEGINS = /^\s*(#!|<\?)/;
 interface ReadCode {
   readonly code: readonly Part[];
   readonly outcome: AnalysisOutcome<'grammar.syntax'>;
+  readonly isWhole: boolean;
 }
 
 /**
@@ -54,21 +62,25 @@ async function readCode(
   const whole: Part[] = [{ kind: 'CODE', text: response, line: 1, language }];
   const asWhole = await readParts(analysis, whole, signal, language);
   const fenced = fencedCode(response, language);
-  if (fenced === null) return { code: whole, outcome: asWhole };
+  if (fenced === null) return { code: whole, outcome: asWhole, isWhole: true };
   const isSound =
     asWhole.ok &&
     asWhole.report.errors.length === 0 &&
     asWhole.report.doubt === null &&
     asWhole.report.statements > 0;
   if (isSound && (!IS_LENIENT.has(language) || CODE_BEGINS.test(response))) {
-    return { code: whole, outcome: asWhole };
+    return { code: whole, outcome: asWhole, isWhole: true };
   }
-  if (fenced.length === 0) return { code: fenced, outcome: asWhole };
+  if (fenced.length === 0) return { code: fenced, outcome: asWhole, isWhole: false };
   const outcome = await readParts(analysis, fenced, signal, language);
   const first = outcome.ok ? outcome.report.errors[0] : undefined;
-  if (!isSound || !outcome.ok || first === undefined) return { code: fenced, outcome };
+  if (!isSound || !outcome.ok || first === undefined) return { code: fenced, outcome, isWhole: false };
   const doubt = `Line ${first.line} does not parse as ${language} by itself, but the response does as a whole.`;
-  return { code: fenced, outcome: { ...outcome, report: { ...outcome.report, errors: [], doubt } } };
+  return {
+    code: fenced,
+    outcome: { ...outcome, report: { ...outcome.report, errors: [], doubt } },
+    isWhole: false,
+  };
 }
 
 /** Parts of code, each read by its language's grammar in one trip, as one report with lines of the response. */

@@ -8,6 +8,7 @@ import { analyseCode } from '../evaluate-code.js';
 import { readParts } from '../evaluate-grammar.js';
 import { countInWords, failed, judged, points } from '../evaluators/judgement.js';
 import { judgeProse } from '../evaluators/text.js';
+import { isExcerpt } from './excerpt.js';
 import { ownTextOf } from './own-text.js';
 import type { Part } from './split-parts.js';
 import { splitParts } from './split-parts.js';
@@ -26,14 +27,13 @@ const STRENGTHS: readonly (readonly [Criterion, number, string])[] = [
   ['SAFETY', 0.1, 'Security of the code'],
 ];
 
-/** Interactive sessions and excerpts with ellipses are not whole programs. */
-const EXCERPT = /^[ \t]*(>>>|\.\.\.|…|\$ )/m;
-
 export interface PartsOptions {
   /** Languages that are judged elsewhere. */
   readonly without?: ReadonlySet<string>;
   /** Whether the prose is judged as well; it is if nothing else is said. */
   readonly withProse?: boolean;
+  /** In (0, 1], 1 if nothing else is said: how much of their full weight strengths and penalties have. */
+  readonly weight?: number;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function judgeParts(
   { analysis }: { readonly analysis: AnalysisHost },
   subject: Subject,
   { signal }: EvaluationScope,
-  { without = new Set(), withProse = true }: PartsOptions = {},
+  { without = new Set(), withProse = true, weight = 1 }: PartsOptions = {},
 ): Promise<Judgement[]> {
   const parts = partsOf(subject);
   const own = ownTextOf(parts);
@@ -66,7 +66,7 @@ export async function judgeParts(
     ...byGrammars.found,
   ];
   return [
-    judgeCode(found, byAnalysers.failure ?? byGrammars.failure, code),
+    judgeCode(found, byAnalysers.failure ?? byGrammars.failure, code, weight),
     ...prose.map((judgement) => ({
       ...judgement,
       evidence: judgement.evidence.map((item) => ({ ...item, findings: item.findings.map(shift) })),
@@ -132,20 +132,25 @@ async function findByGrammars(
   return { found, failure: null };
 }
 
-function isWhole({ text }: Part): boolean {
-  return !EXCERPT.test(text);
+function isWhole({ text, language }: Part): boolean {
+  return !isExcerpt(text, language);
 }
 
-function judgeCode(found: readonly Found[], failure: string | null, code: readonly Part[]): Judgement {
+function judgeCode(
+  found: readonly Found[],
+  failure: string | null,
+  code: readonly Part[],
+  weight: number,
+): Judgement {
   if (failure !== null) return failed(CODE_PARTS, failure);
   const checked = code.filter(
     (part) => (isAnalysedLanguage(part.language) || isGrammarLanguage(part.language)) && isWhole(part),
   ).length;
   const evidence = STRENGTHS.map(([criterion, strength, what]) => {
     const findings = found.filter((item) => item.criterion === criterion).map(({ finding }) => finding);
-    const score = scoreOfFindings(findings);
+    const score = 100 * (scoreOfFindings(findings) / 100) ** weight;
     const explanation = `${what} (${checked} of ${code.length} parts of code could be checked): ${countInWords(findings)}, ${points(score)} points.`;
-    return { criterion, score, strength, isProof: false, explanation, findings };
+    return { criterion, score, strength: strength * weight, isProof: false, explanation, findings };
   });
   return judged(CODE_PARTS, 0, evidence);
 }

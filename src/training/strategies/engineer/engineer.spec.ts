@@ -200,3 +200,29 @@ describe('what a candidate may not lose', () => {
     expect(kept.evaluators.map(({ name }) => name)).not.toContain('behaviour-kept');
   });
 });
+
+describe('fences in other languages than the code’s', () => {
+  const mixed = { agentType: 'engineer', dataFormat: 'MIXED', language: 'python' } as const;
+  const main = 'Here it is:\n\n```python\ndef add(a, b):\n    return a + b\n```\n';
+  const withCommands = (commands: string) => `${main}\nRun it:\n\n\`\`\`bash\n${commands}\n\`\`\`\n`;
+  const scoreOf = async (response: string) => (await evaluate(mixed, response)).score;
+
+  test('count a little where they do not parse, and gain nothing where they do', async () => {
+    const alone = await scoreOf(main);
+    expect(await scoreOf(withCommands('python add.py'))).toBe(alone);
+    expect(await scoreOf(withCommands('python <your file>\n...'))).toBe(alone);
+    const broken = await evaluate(mixed, withCommands('if true; then\n  python add.py'));
+    expect(broken.score).toBeLessThan(alone);
+    expect(broken.score).toBeGreaterThan(alone * 0.8);
+    expect(criterion(broken, 'CORRECTNESS')?.findings).toMatchObject([{ rule: 'syntax-error', line: 11 }]);
+  });
+
+  test('are none where the response is code from end to end', async () => {
+    const response = 'def usage():\n    return """\n```json\n{"a": }\n```\n"""\n';
+    const evaluation = await evaluate(mixed, response);
+    expect(criterion(evaluation, 'CORRECTNESS')?.findings).toEqual([]);
+    const rust = 'fn usage() -> &\'static str {\n    r#"\n```json\n{"a": }\n```\n"#\n}\n';
+    const other = await evaluate({ ...mixed, language: 'rust' }, rust);
+    expect(criterion(other, 'CORRECTNESS')?.findings).toEqual([]);
+  });
+});

@@ -17,6 +17,7 @@ import { codeFormat, safeFixes } from '../../improvement/code-improver.js';
 import { tidying } from '../../improvement/text-improver.js';
 import { compareByProof } from '../compare-evaluations.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
+import { judgeOtherCode } from './judge-other-code.js';
 import { findBaselines, judgeBaselines } from './judge-baselines.js';
 import { isAboutSpeed } from './task-kind.js';
 
@@ -63,7 +64,10 @@ export function engineerStrategy(tools: StrategyTools): TrainingStrategy {
         if (isGrammarLanguage(language)) {
           const code = await analyseByGrammar(analysis, subject, language, signal);
           const untested = cannotJudge(TEST_RUN, `Nothing here runs ${language}.`);
-          if (code.hasCode) return combineEvidence(IMPORTANCE, [...code.judgements, untested, secrets]);
+          if (code.hasCode) {
+            const others = await judgeOtherCode(tools, subject, language, code.isWhole, scope);
+            return combineEvidence(IMPORTANCE, [...code.judgements, untested, ...others, secrets]);
+          }
         }
         return combineEvidence(IMPORTANCE, [...(await judgeProse(analysis, subject, signal)), secrets]);
       }
@@ -77,13 +81,22 @@ export function engineerStrategy(tools: StrategyTools): TrainingStrategy {
       const source = code.isSound ? (code.syntax?.source ?? null) : null;
       const tested = await pending.judge(source, baselines.reference);
       const compared = await judgeBaselines(tools, subject, language, source, baselines, scope);
+      const others = await judgeOtherCode(tools, subject, language, code.syntax?.form === 'WHOLE', scope);
       if (code.syntax?.form === 'NONE') {
         const prose = await judgeProse(analysis, subject, signal);
-        return combineEvidence(IMPORTANCE, [...code.judgements, ...prose, secrets]);
+        return combineEvidence(IMPORTANCE, [...code.judgements, ...others, ...prose, secrets]);
       }
       const [gate, ...linted] = code.judgements;
       const importance = isAboutSpeed(subject.taskDescription) ? IMPORTANCE_OF_SPEED : IMPORTANCE;
-      const judgements = [...(gate ? [gate] : []), tested, ...compared, ...types, ...linted, secrets];
+      const judgements = [
+        ...(gate ? [gate] : []),
+        tested,
+        ...compared,
+        ...types,
+        ...linted,
+        ...others,
+        secrets,
+      ];
       return combineEvidence(importance, judgements);
     },
   };

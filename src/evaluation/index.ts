@@ -25,6 +25,8 @@ export type { AnalysisOutcome, AnalysisTask, Rewriting } from './analysis/tasks.
 export { analyseByGrammar } from './evaluate-grammar.js';
 export { judgeParts } from './parts/judge-parts.js';
 export type { PartsOptions } from './parts/judge-parts.js';
+export { jsonConversation } from './parts/json-conversation.js';
+export type { JsonTurn } from './parts/json-conversation.js';
 export { isOwnPart, joinParts, splitParts } from './parts/split-parts.js';
 export type { Part, PartKind } from './parts/split-parts.js';
 export { BEHAVIOUR, BEHAVIOUR_KEPT, judgeBehaviour } from './behaviour/judge-behaviour.js';

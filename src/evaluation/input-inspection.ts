@@ -64,6 +64,7 @@ export function createInputInspector(analysis: AnalysisHost): InputInspector {
 const FENCE_LINE = /^[ >\t]{0,6}(`{3}|~{3})/m;
 const HEADING_LINE = /^#{1,6} \S/m;
 const SPEAKER_LINE = /^(\*\*)?(user|assistant|human|agent|customer|support|ai|system)(\*\*)?:/gim;
+const JSON_MESSAGES = /^\s*(\{\s*"messages"\s*:\s*)?\[\s*\{\s*"role"\s*:\s*"/;
 const CODE_LINE =
   /^\s*((async )?def \w+\(|class \w+|import \w|from [\w.]+ import |(export |async )*function\b|(const|let|var) \w|return\b|#include|package \w+|public \w|assert\b|test\(|describe\(|it\(|[\w.]+\(.*\);?$)/m;
 
@@ -76,7 +77,7 @@ export function guessDataFormat(agentType: string, text: string): DataFormat {
     if (CODE_LINE.test(text) || agentType === 'engineer') return 'CODE';
     return 'ANALYSIS';
   }
-  if ((text.match(SPEAKER_LINE)?.length ?? 0) >= 2) return 'CONVERSATION';
+  if (JSON_MESSAGES.test(text) || (text.match(SPEAKER_LINE)?.length ?? 0) >= 2) return 'CONVERSATION';
   if (hasFence) return 'MIXED';
   if (HEADING_LINE.test(text)) return agentType === 'research' ? 'ANALYSIS' : 'DOCUMENTATION';
   return CODE_LINE.test(text) ? 'CODE' : 'ANALYSIS';

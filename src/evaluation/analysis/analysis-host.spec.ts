@@ -91,6 +91,7 @@ describe('what is found out about an input', () => {
     expect(guessDataFormat('documentation', document)).toBe('DOCUMENTATION');
     expect(guessDataFormat('qa', 'All is well.')).toBe('ANALYSIS');
     expect(guessDataFormat('support', 'User: hi\nAssistant: hello')).toBe('CONVERSATION');
+    expect(guessDataFormat('support', '[{"role": "user", "content": "hi"}]')).toBe('CONVERSATION');
     expect(guessDataFormat('research', '# Findings\n\nNone.')).toBe('ANALYSIS');
   });
 });

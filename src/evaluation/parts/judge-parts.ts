@@ -9,7 +9,8 @@ import { readParts } from '../evaluate-grammar.js';
 import { countInWords, failed, judged, points } from '../evaluators/judgement.js';
 import { judgeProse } from '../evaluators/text.js';
 import { isExcerpt } from './excerpt.js';
-import { ownTextOf } from './own-text.js';
+import { jsonConversation } from './json-conversation.js';
+import { ownTextOf, spokenIn } from './own-text.js';
 import type { Part } from './split-parts.js';
 import { splitParts } from './split-parts.js';
 
@@ -43,9 +44,17 @@ export interface PartsOptions {
 export async function judgeParts(
   { analysis }: { readonly analysis: AnalysisHost },
   subject: Subject,
-  { signal }: EvaluationScope,
-  { without = new Set(), withProse = true, weight = 1 }: PartsOptions = {},
+  scope: EvaluationScope,
+  options: PartsOptions = {},
 ): Promise<Judgement[]> {
+  const turns = subject.dataFormat === 'CONVERSATION' ? jsonConversation(subject.response) : null;
+  if (turns !== null) {
+    const { text, lineOf } = spokenIn(turns);
+    const spoken: Subject = { ...subject, response: text, dataFormat: 'MIXED' };
+    return movedTo(lineOf, await judgeParts({ analysis }, spoken, scope, options));
+  }
+  const { without = new Set(), withProse = true, weight = 1 } = options;
+  const { signal } = scope;
   const parts = partsOf(subject);
   const own = ownTextOf(parts);
   const spoken: Subject = { ...subject, response: own.text, entryPoint: null };
@@ -57,21 +66,26 @@ export async function judgeParts(
     findByGrammars(analysis, code, signal),
     hasProse ? judgeProse(analysis, spoken, signal) : [],
   ]);
-  const shift = (finding: Finding): Finding => ({
-    ...finding,
-    line: finding.line === null ? null : own.lineOf(finding.line),
-  });
   const found = [
-    ...byAnalysers.found.map((item) => ({ ...item, finding: shift(item.finding) })),
+    ...byAnalysers.found.map((item) => ({ ...item, finding: shifted(own.lineOf, item.finding) })),
     ...byGrammars.found,
   ];
   return [
     judgeCode(found, byAnalysers.failure ?? byGrammars.failure, code, weight),
-    ...prose.map((judgement) => ({
-      ...judgement,
-      evidence: judgement.evidence.map((item) => ({ ...item, findings: item.findings.map(shift) })),
-    })),
+    ...movedTo(own.lineOf, prose),
   ];
+}
+
+function movedTo(lineOf: (line: number) => number, judgements: readonly Judgement[]): Judgement[] {
+  const moved = (finding: Finding) => shifted(lineOf, finding);
+  return judgements.map((judgement) => ({
+    ...judgement,
+    evidence: judgement.evidence.map((item) => ({ ...item, findings: item.findings.map(moved) })),
+  }));
+}
+
+function shifted(lineOf: (line: number) => number, finding: Finding): Finding {
+  return { ...finding, line: finding.line === null ? null : lineOf(finding.line) };
 }
 
 interface Found {

@@ -1,3 +1,4 @@
+import type { JsonTurn } from './json-conversation.js';
 import type { Part } from './split-parts.js';
 import { isOwnPart } from './split-parts.js';
 
@@ -19,6 +20,23 @@ export function ownTextOf(parts: readonly Part[]): OwnText {
       isMidLine = !piece.endsWith('\n');
     });
   }
-  const lineOf = (line: number) => lines[Math.min(Math.max(line, 1), lines.length) - 1] ?? 1;
-  return { text: own.map((part) => part.text).join(''), lineOf };
+  return { text: own.map((part) => part.text).join(''), lineOf: lineIn(lines) };
+}
+
+/** What the agent itself says in a conversation in JSON, a blank line between its turns. */
+export function spokenIn(turns: readonly JsonTurn[]): OwnText {
+  const own = turns.filter((turn) => turn.isOwn);
+  const lines: number[] = [];
+  let text = '';
+  for (const [index, turn] of own.entries()) {
+    const said = index < own.length - 1 ? `${turn.text.trimEnd()}\n\n` : turn.text;
+    const count = said.match(/[^\n]*\n|[^\n]+/g)?.length ?? 0;
+    for (let line = 0; line < count; line += 1) lines.push(turn.line);
+    text += said;
+  }
+  return { text, lineOf: lineIn(lines) };
+}
+
+function lineIn(lines: readonly number[]): OwnText['lineOf'] {
+  return (line) => lines[Math.min(Math.max(line, 1), lines.length) - 1] ?? 1;
 }

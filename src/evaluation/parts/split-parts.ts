@@ -69,6 +69,11 @@ export function isOwnPart({ kind }: Part): boolean {
   return kind !== 'LABEL' && kind !== 'FOREIGN';
 }
 
+/** Whether what a speaker is called makes it the agent. */
+export function isOwnRole(role: string): boolean {
+  return IS_OWN.test(role);
+}
+
 interface Label {
   readonly text: string;
   readonly isOwn: boolean;
@@ -81,5 +86,5 @@ function rest(isForeign: boolean, text: string): PartKind {
 
 function labelOf(text: string): Label | null {
   const match = HEADING_LABEL.exec(text) ?? LABEL.exec(text);
-  return match ? { text: match[0], isOwn: IS_OWN.test(match[2] ?? '') } : null;
+  return match ? { text: match[0], isOwn: isOwnRole(match[2] ?? '') } : null;
 }

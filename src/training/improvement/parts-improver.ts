@@ -1,5 +1,11 @@
-import type { AnalysisHost, Part, Subject } from '../../evaluation/index.js';
-import { ANALYSED_LANGUAGES, analysisTask, isOwnPart, splitParts } from '../../evaluation/index.js';
+import type { AnalysisHost, JsonTurn, Part, Subject } from '../../evaluation/index.js';
+import {
+  ANALYSED_LANGUAGES,
+  analysisTask,
+  isOwnPart,
+  jsonConversation,
+  splitParts,
+} from '../../evaluation/index.js';
 import type { Improver } from '../strategies/strategy.js';
 import { proposalOf } from './proposal.js';
 
@@ -8,6 +14,8 @@ interface Turn {
   readonly isOwn: boolean;
   readonly text: string;
   readonly languages: ReadonlySet<string | null>;
+  /** How the response holds another text in its place. */
+  readonly written: (text: string) => string;
 }
 
 /** Takes out white space that nobody sees, in prose: not in code, and not in what others than the agent say. */
@@ -19,10 +27,10 @@ export function partsTidying(analysis: AnalysisHost): Improver {
       if (subject.dataFormat === 'CODE') return [];
       const done: string[] = [];
       const texts: string[] = [];
-      for (const { isOwn, text } of turnsOf(subject)) {
+      for (const { isOwn, text, written } of turnsOf(subject)) {
         const [tidied] = isOwn ? await analysis.run([analysisTask('text.tidy', { text })], signal) : [];
         if (tidied?.ok && tidied.report.text !== text) done.push(...tidied.report.done);
-        texts.push(tidied?.ok ? tidied.report.text : text);
+        texts.push(written(tidied?.ok ? tidied.report.text : text));
       }
       const report = { text: texts.join(''), done: [...new Set(done)] };
       return proposalOf('text-tidy@2', subject.response, report, 'Tidied the text');
@@ -38,7 +46,7 @@ export function partsCode(analysis: AnalysisHost): Improver {
     async propose({ subject, signal }) {
       const done: string[] = [];
       const texts: string[] = [];
-      for (const { isOwn, text, languages } of turnsOf(subject)) {
+      for (const { isOwn, text, languages, written } of turnsOf(subject)) {
         let current = text;
         for (const language of ANALYSED_LANGUAGES) {
           if (!isOwn || !languages.has(language)) continue;
@@ -52,7 +60,7 @@ export function partsCode(analysis: AnalysisHost): Improver {
             done.push(...outcome.report.done);
           }
         }
-        texts.push(current);
+        texts.push(written(current));
       }
       const report = { text: texts.join(''), done };
       return proposalOf('fenced-code@1', subject.response, report, 'Fixed and formatted code in fences');
@@ -61,6 +69,8 @@ export function partsCode(analysis: AnalysisHost): Improver {
 }
 
 function turnsOf({ response, dataFormat }: Subject): Turn[] {
+  const messages = dataFormat === 'CONVERSATION' ? jsonConversation(response) : null;
+  if (messages !== null) return jsonTurns(response, messages);
   const turns: Part[][] = [];
   for (const part of splitParts(response, dataFormat)) {
     const last = turns.at(-1);
@@ -70,6 +80,30 @@ function turnsOf({ response, dataFormat }: Subject): Turn[] {
   return turns.map((parts) => ({
     isOwn: parts.every(isOwnPart),
     text: parts.map(({ text }) => text).join(''),
-    languages: new Set(parts.map(({ language }) => language)),
+    languages: languagesOf(parts),
+    written: (text) => text,
   }));
+}
+
+/** What the agent says, decoded, and what stands between: a string that is not changed stays as it is written. */
+function jsonTurns(response: string, messages: readonly JsonTurn[]): Turn[] {
+  const turns: Turn[] = [];
+  let at = 0;
+  const keep = (to: number) => {
+    turns.push({ isOwn: false, text: response.slice(at, to), languages: new Set(), written: (text) => text });
+  };
+  for (const { isOwn, text, start, end } of messages) {
+    if (!isOwn) continue;
+    keep(start);
+    const raw = response.slice(start, end);
+    const written = (other: string) => (other === text ? raw : JSON.stringify(other));
+    turns.push({ isOwn, text, languages: languagesOf(splitParts(text, 'MIXED')), written });
+    at = end;
+  }
+  keep(response.length);
+  return turns;
+}
+
+function languagesOf(parts: readonly Part[]): Turn['languages'] {
+  return new Set(parts.map(({ language }) => language));
 }

@@ -97,6 +97,24 @@ export const securityPairs: readonly OrderedPair[] = [
 `,
   },
   {
+    name: 'two places against the whole file as one place',
+    task: report,
+    better: WHOLE,
+    worse: `## Findings
+
+- **High**: the file is insecure (CWE-78), app.py:1-12. Replace all unsafe calls with safe ones.
+`,
+  },
+  {
+    name: 'a hard-coded password where it is against one that is somewhere',
+    task: {
+      ...report,
+      source: 'import db\n\n\ndef connect():\n    return db.open(password="hunter2hunter2")\n',
+    },
+    better: `- **High**: a hard-coded password (CWE-798) in db.py:5. Read it from the environment instead.\n`,
+    worse: `- **High**: a hard-coded password (CWE-798). Read it from the environment instead.\n`,
+  },
+  {
     name: 'a list of arguments against a shell',
     task: { ...python, taskDescription: 'Make ping() safe.' },
     better: 'import subprocess\n\n\ndef ping(host):\n    return subprocess.call(["ping", "-c", "1", host])\n',

@@ -32,13 +32,21 @@ const ISSUES_MAX = 200;
 const KNOWN_MAX = 200;
 const LINE =
   /(?<![\w.])(?:[\w./\\-]{0,120}\.[a-zA-Z]{1,6}:|lines?\s|L)(\d{1,6})(?:\s?[-–]\s?L?(\d{1,6}))?\b/gi;
-const FUNCTION = /`([A-Za-z_$][\w$]{0,80})\(\)`|\b(?:function|method|def)\s+`([A-Za-z_$][\w$]{0,80})`/g;
+const NAME = /[A-Za-z_$][\w$]*/g;
+const FUNCTION =
+  /`(?:[A-Za-z_$][\w$]{0,80}\.)*([A-Za-z_$][\w$]{0,80})\(\)`|\b(?:function|method|def)\s+`([A-Za-z_$][\w$]{0,80})`/g;
 const QUOTE = /`([^`\n]{8,300})`/g;
+const CODE = /`([^`\n]{4,300})`/g;
+/** A place is a place: a range wider than this, or the fourth place of one finding, tells of nothing. */
+const RANGE_MAX = 10;
+const PLACES_MAX = 3;
 const REMEDY_LABEL =
   /(?:^|[|*_\s-])(?:fix|remed(?:y|iation)|recommendation|mitigation|solution)(?:\*\*|__)?\s{0,2}:/i;
 const REMEDY =
-  /(?:^|[.;:|]\s{1,3}|[-*]\s{1,3}|\*\*\s?)(?:use|replace|remove|escape|validate|parametri[sz]e|upgrade|set|disable|enable|restrict|hash|rotate|move|pass|avoid|store|switch|saniti[sz]e|encode|drop|read|require|limit|check|bind|load|call|generate|compare|quote|allow|reject)\s+\S+\s+\S+/i;
+  /(?:^|[.;:|]\s{1,3}|[-*]\s{1,3}|\*\*\s?)(?:(?:do not|don't|never|instead,?|should be|must be)\s+)?(?:use|given|replace|remove|escape|validate|parametri[sz]e|upgrade|set|disable|enable|restrict|hash|rotate|move|pass|avoid|store|switch|saniti[sz]e|encode|drop|read|require|limit|check|bind|load|call|generate|compare|quote|allow|reject)\s+\S+\s+\S+/i;
 const NONE = /\bno (?:\w+ ){0,2}(?:issues?|vulnerabilit(?:y|ies)|problems?|weaknesses)\b/i;
+/** What takes the word back. */
+const NOT_NONE = /\b(?:not|cannot|can't|unless|if|whether|other|further|more)\b/i;
 /** A place this near to where a linter points is the same place. */
 const NEAR = 2;
 
@@ -59,7 +67,10 @@ export function checkSecurityReport({ response, source, known }: SecurityInput):
     share += sharedParts(issue, gaps);
   }
   const { lookedUp, unfounded } = source === null ? { lookedUp: 0, unfounded: [] } : lookUp(issues, source);
-  const claimsNone = issues.length === 0 && NONE.test(response.slice(0, 20_000));
+  const claimsNone = response
+    .slice(0, 20_000)
+    .split(/[.\n]/)
+    .some((sentence) => NONE.test(sentence) && !NOT_NONE.test(sentence));
   return {
     issues: issues.length,
     share: issues.length === 0 ? 0 : share / issues.length,
@@ -117,70 +128,81 @@ function functionsIn(text: string): string[] {
   return [...text.matchAll(FUNCTION)].map((match) => match[1] ?? match[2] ?? '');
 }
 
-/** Lines and names of the source that findings point at; those that are not there are made up. */
+/** Lines, names and code of the source that findings point at; those that are not there are made up. */
 function lookUp(
   issues: readonly ReportedIssue[],
   source: string,
 ): { lookedUp: number; unfounded: Finding[] } {
   const total = source.replace(/\n$/, '').split('\n').length;
   const squeezed = squeeze(source);
+  const names = new Set(source.match(NAME) ?? []);
   const unfounded: Finding[] = [];
   let lookedUp = 0;
   const check = (isFounded: boolean, rule: string, message: string, line: number): void => {
     lookedUp += 1;
     if (!isFounded) unfounded.push(gap(rule, message, line, 'ERROR'));
   };
-  for (const { lines } of issues) {
-    for (const { text, line, isFenced } of lines) {
-      if (isFenced) continue;
-      for (const match of text.matchAll(LINE)) {
-        const last = Number(match[2] ?? match[1]);
-        check(
-          last >= 1 && last <= total,
-          'unfounded-location',
-          `There is no line ${last}: the source has ${total}`,
-          line,
-        );
-      }
-      for (const name of functionsIn(text)) {
-        check(hasWord(source, name), 'unfounded-location', `"${name}" does not occur in the source`, line);
-      }
-      for (const [, quote = ''] of text.matchAll(QUOTE)) {
-        // Only what is plainly code of the source, not what to write in its place.
-        if (!/[=({]/.test(quote) || REMEDY.test(text) || REMEDY_LABEL.test(text)) continue;
-        check(
-          squeezed.includes(squeeze(quote)),
-          'unfounded-quote',
-          `"${quote.slice(0, 80)}" does not stand in the source`,
-          line,
-        );
-      }
+  for (const { text, line, isFenced } of issues.flatMap(({ lines }) => lines)) {
+    if (isFenced) continue;
+    for (const [from, to] of placesIn(text)) {
+      const wrong = [from, to].find((each) => each < 1 || each > total);
+      const message = `There is no line ${wrong ?? to}: the source has ${total}`;
+      check(wrong === undefined, 'unfounded-location', message, line);
+    }
+    for (const name of functionsIn(text)) {
+      check(names.has(name), 'unfounded-location', `"${name}" does not occur in the source`, line);
+    }
+    // What to write in its place is not to be found there.
+    const remedy = Math.min(...[REMEDY, REMEDY_LABEL].map((sign) => sign.exec(text)?.index ?? text.length));
+    for (const { 1: quote = '', index } of text.matchAll(QUOTE)) {
+      if (index >= remedy || !/[=({]/.test(quote) || /^[\w$.]+\(\)$/.test(quote)) continue;
+      const message = `"${quote.slice(0, 80)}" does not stand in the source`;
+      check(squeezed.includes(squeeze(quote)), 'unfounded-quote', message, line);
     }
   }
   return { lookedUp, unfounded };
 }
 
-/** What linters find that no finding points at: by its line, give or take two, or by its rule. */
+function placesIn(text: string): (readonly [from: number, to: number])[] {
+  return [...text.matchAll(LINE)].map((match) => [Number(match[1]), Number(match[2] ?? match[1])] as const);
+}
+
+/**
+ * What linters find that no finding points at: by its line, give or take two; by its rule or by code of its line, where
+ * the finding says where it is.
+ */
 function missedIn(
   issues: readonly ReportedIssue[],
   source: string,
   known: SecurityInput['known'],
 ): Finding[] {
-  const text = issues.flatMap(({ lines }) => lines.filter((line) => !line.isFenced).map((line) => line.text));
-  const places = text.flatMap((line) =>
-    [...line.matchAll(LINE)].map((match) => [Number(match[1]), Number(match[2] ?? match[1])] as const),
-  );
-  const said = text.join('\n');
-  const told = squeeze(said);
-  const codeLines = source.split('\n');
+  const codeLines = source.split('\n').map(squeeze);
+  const told = issues.map(({ lines }) => {
+    const text = lines
+      .filter((line) => !line.isFenced)
+      .map((line) => line.text)
+      .join('\n');
+    const places = placesIn(text).filter(([from, to]) => Math.abs(to - from) <= RANGE_MAX);
+    const isPlaced = hasLocation(text) || functionsIn(text).length > 0;
+    return {
+      places: places.slice(0, PLACES_MAX),
+      rule: isPlaced ? ruleIn(text) : null,
+      code: [...text.matchAll(CODE)]
+        .slice(0, PLACES_MAX)
+        .map(([, code = '']) => squeeze(code).replace(/\(\)$/, '(')),
+    };
+  });
+  const isTold = ({ rule, line }: SecurityInput['known'][number]): boolean => {
+    const code = codeLines[(line ?? 0) - 1] ?? '';
+    return told.some(
+      (issue) =>
+        (line !== null && issue.places.some(([from, to]) => line >= from - NEAR && line <= to + NEAR)) ||
+        (issue.rule !== null && rule.split('/').at(-1) === issue.rule.split('/').at(-1)) ||
+        issue.code.some((part) => part.length >= 5 && code.includes(part)),
+    );
+  };
   return known
-    .filter(({ rule, line }) => {
-      if (line !== null && places.some(([from, to]) => line >= from - NEAR && line <= to + NEAR))
-        return false;
-      if (hasWord(said, rule.split('/').at(-1) ?? rule)) return false;
-      const code = squeeze(codeLines[(line ?? 0) - 1] ?? '');
-      return code.length < 8 || !told.includes(code);
-    })
+    .filter((item) => !isTold(item))
     .map(({ rule, message, line }) => ({
       rule: 'missed-issue',
       message: `${rule} in line ${line ?? '?'} of the source is not told: ${message}`,
@@ -191,14 +213,6 @@ function missedIn(
 
 function squeeze(text: string): string {
   return text.replace(/\s+/g, '');
-}
-
-function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const [before, after] = [text[at - 1] ?? ' ', text[at + word.length] ?? ' '];
-    if (!/[\w$]/.test(before) && !/[\w$]/.test(after)) return true;
-  }
-  return false;
 }
 
 function gap(rule: string, message: string, line: number, severity: Finding['severity']): Finding {

@@ -63,7 +63,7 @@ export function judgeCoverage(outcome: AnalysisOutcome<'security.check'>, known:
     const explanation = `It tells ${known - missed.length} of ${known} weaknesses that linters find in the source, ${points(score)} points.`;
     const told = { strength: COVERAGE_STRENGTH, isProof: false } as const;
     const coverage = { criterion: 'COMPLETENESS', score, ...told, explanation, findings: missed } as const;
-    if (!claimsNone) return judged(COVERAGE, durationMs, [coverage]);
+    if (!claimsNone || missed.length === 0) return judged(COVERAGE, durationMs, [coverage]);
     const wrong = {
       rule: 'false-all-clear',
       message: `It says that there are none, and linters find ${known}`,

@@ -16,17 +16,19 @@ const RULE_ROW = /^[\s|:-]{3,2000}$/;
 const COLUMNS = /\b(severity|location|file|line|rule|cwe|risk)\b/i;
 const SEVERITY_TAG =
   /^[\s>*_#\d.)([|-]{0,20}(?:severity\s{0,3}[:=-]\s{0,3}[*_]{0,2}\s{0,3})?(critical|high|medium|moderate|low|informational|info)\b\s{0,3}(?:[\])*_]{1,4}|severity\b|[:–—|-]|$)/i;
+const SEVERITY_IN_BRACKETS = /[([](critical|high|medium|moderate|low)[)\]]/i;
 const LABELLED =
   /^\s{0,3}(?:[-*+]|\d{1,3}[.)])\s+(?:\*\*|__)?([A-Za-z ]{3,30})(?:(?:\*\*|__)\s?:|:(?:\*\*|__)?)/;
 const SEVERITIES = new Set(['critical', 'high', 'medium', 'moderate', 'low', 'informational', 'info']);
 const LOCATION =
-  /(?<![\w/.-])[\w./\\-]{0,120}\.[a-zA-Z]{1,6}:\d{1,6}\b|\b(?:lines?|L)\s?\d{1,6}\b|\b(?:GET|POST|PUT|PATCH|DELETE)\s+\/[^\s`|)]{0,200}/i;
+  /(?<![\w/.-])[\w./\\-]{0,120}\.[a-zA-Z]{1,6}:\d{1,6}\b|\b(?:lines?|L)\s?\d{1,6}\b|\b(?:GET|POST|PUT|PATCH|DELETE)\s+\/[^\s`|)]{0,200}|`\/[a-z][\w/{}:.-]{1,200}`|`[\w./-]{1,120}\.[a-z]{1,5}`[^`\n]{0,40}`[A-Za-z_$][\w$.]{0,80}(?:\(\))?`/i;
 const RULE =
-  /\b(?:CWE-\d{1,5}|CVE-\d{4}-\d{3,7}|GHSA(?:-[\w]{4}){3}|A\d{2}:20\d{2}|OWASP\s+(?:Top 10\s+)?A\d{1,2}|[SB]\d{3}|(?:lint\/)?security\/no\w{3,60})\b/i;
+  /\b(?:CWE-\d{1,5}|CVE-\d{4}-\d{3,7}|GHSA(?:-[\w]{4}){3}|A\d{2}:20\d{2}|OWASP\s+(?:Top 10\s+)?A\d{1,2}|[SB]\d{3}|(?:lint\/)?security\/no\w{3,60})\b|\bno[A-Z]\w{5,60}\b/;
 
 /** Whether a line begins with a severity, as a tag or a label. */
 export function severityIn(text: string): string | null {
-  return SEVERITY_TAG.exec(text.slice(0, 300))?.[1]?.toLowerCase() ?? null;
+  const tag = SEVERITY_TAG.exec(text.slice(0, 300)) ?? SEVERITY_IN_BRACKETS.exec(text);
+  return tag?.[1]?.toLowerCase() ?? null;
 }
 
 export function ruleIn(text: string): string | null {

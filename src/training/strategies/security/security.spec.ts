@@ -62,6 +62,7 @@ describe('what a security report reports', () => {
     );
     expect(lookedUp).toBe(6);
     expect(rulesOf(unfounded)).toEqual(['unfounded-location@2', 'unfounded-location@2', 'unfounded-quote@3']);
+    expect(rulesOf(check('- High: app.py:900-5\n').unfounded)).toEqual(['unfounded-location@1']);
     expect(check('- High: `walk()` at line 99\n', null)).toMatchObject({ lookedUp: 0, unfounded: [] });
   });
 
@@ -71,9 +72,21 @@ describe('what a security report reports', () => {
     ['its rule', '- High: S605 in `run()`', []],
     ['its code', '- High: `os.system(command)` in `run()`', []],
     ['another place', '- High: app.py:9', ['missed-issue@null']],
+    ['everywhere', '- High: app.py:1-30', ['missed-issue@null']],
+    ['a rule without a place', '- High: S605', ['missed-issue@null']],
+    ['the call', '- High: `os.system()` in `run()`', []],
     ['praise', 'All is well, and no vulnerabilities were found.', ['missed-issue@null']],
   ])('tells what a linter finds by %s', (_name, text, missed) => {
     expect(rulesOf(check(text).missed)).toEqual(missed);
+  });
+
+  test.each([
+    ['No vulnerabilities were found.', true],
+    ['No vulnerabilities were found.\n\n- Low: app.py:9', true],
+    ['We cannot claim that there are no vulnerabilities.', false],
+    ['There are no other issues.', false],
+  ])('says that there is nothing, or does not: %s', (text, claims) => {
+    expect(check(text).claimsNone).toBe(claims);
   });
 
   test('is read in linear time, whatever it is', () => {
@@ -85,6 +98,7 @@ describe('what a security report reports', () => {
       '`'.repeat(262_144),
       '-'.repeat(262_144),
       'app.py:5 '.repeat(29_000),
+      Array.from({ length: 9_000 }, (_, n) => `- High: \`name_${n}()\` at line ${n}`).join('\n'),
     ];
     const startedAt = performance.now();
     for (const text of hostile) check(text, text);

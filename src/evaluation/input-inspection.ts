@@ -26,7 +26,11 @@ export function createInputInspector(analysis: AnalysisHost): InputInspector {
     async guessLanguage(text, agentType, signal) {
       const [outcome] = await analysis.run([analysisTask('language.guess', { text })], signal);
       if (!outcome.ok) return null;
-      const { language, form } = outcome.report;
+      const { language, form, isSure } = outcome.report;
+      if (!isSure && isGrammarLanguage(language)) {
+        const [parsed] = await analysis.run([analysisTask('grammar.syntax', { text, language })], signal);
+        if (!parsed.ok || parsed.report.errors.length > 0) return null;
+      }
       // A document with examples is about code; it is not code.
       return form === 'FENCED' && !CODING_AGENTS.has(agentType) ? null : language;
     },

@@ -83,6 +83,9 @@ describe('what is found out about an input', () => {
 
   test('languages and formats are guessed', async () => {
     expect(await inspector.guessLanguage('def add(a, b): return a + b', 'engineer')).toBe('python');
+    expect(await inspector.guessLanguage('SELECT a FROM b', 'data_engineer')).toBe('sql');
+    expect(await inspector.guessLanguage('Create table of contents', 'data_engineer')).toBeNull();
+    expect(await inspector.guessLanguage('# In the\n\nend\n', 'support')).toBeNull();
     const document = '# Use\n\n```js\nlet a = 1;\n```\n';
     expect(await inspector.guessLanguage(document, 'documentation')).toBeNull();
     expect(await inspector.guessLanguage(document, 'engineer')).toBe('javascript');

@@ -3,7 +3,8 @@ import { isAnalysedLanguage } from '../domain/languages.js';
 import { fencesOf } from './markdown/fences.js';
 import { syntaxErrorsOf } from './prepared-code.js';
 import { tokenize } from './python/tokens.js';
-import type { CodeForm } from './tasks.js';
+import { beginsAsProse, sureLanguage } from './grammar-signs.js';
+import type { LanguageGuess } from './tasks.js';
 
 /** Lines that only one language begins or shapes like this. */
 const SIGNS: readonly (readonly [language: string, pattern: RegExp])[] = [
@@ -29,7 +30,10 @@ const SIGNS: readonly (readonly [language: string, pattern: RegExp])[] = [
   ['cpp', /^#include <\w+>|\bstd::|^template ?</gm],
   ['c', /^#include <\w+\.h>|\bprintf\(|^(int|void|char) \w+\(.*\) ?\{/gm],
   ['php', /<\?php|^\s*\$\w+ = /gm],
-  ['ruby', /^[ \t]*(def \w+[?!]?(\(.*\))?|end|require '.*'|puts .*)$/gm],
+  [
+    'ruby',
+    /^[ \t]*(def \w+[?!]?(\(.*\))?|(class|module) [A-Z]\w*( < [A-Z][\w:]*)?|require(_relative)? ['"].*|puts .*|[^|\n]* do \|[^|\n]*\|)$/gm,
+  ],
   [
     'sql',
     /^\s*(select\b.*\bfrom\b|select|insert into|update \w+ set|create (table|index|view)|delete from|with \w+ as \()/gim,
@@ -38,46 +42,52 @@ const SIGNS: readonly (readonly [language: string, pattern: RegExp])[] = [
 ];
 
 /**
- * The language of a text, and whether it is code from end to end. Named fences decide; then what parses; then what
- * its lines look like. Null where nothing speaks for any.
+ * The language of a text, and whether it is code from end to end. What a file begins with decides, then named fences;
+ * then what parses; then what its lines look like. Null where nothing speaks for any.
  */
-export function guessLanguageOf(text: string): { language: string | null; form: CodeForm } {
+export function guessLanguageOf(text: string): LanguageGuess {
+  const sure = sureLanguage(text);
+  if (sure?.isBeginning) return { language: sure.language, form: 'WHOLE', isSure: true };
   const signs = countSigns(text);
   const fences = fencesOf(text);
-  const likely = [...signs].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
-  if (fences.length === 0) {
-    if (isJson(text)) return { language: 'json', form: 'WHOLE' };
-    return guessWhole(text, signs, likely);
-  }
-  if (likely !== null && isAnalysedLanguage(likely) && syntaxErrorsOf(text, likely).length === 0) {
-    return { language: likely, form: 'WHOLE' };
+  const likely = mostOf(signs);
+  if (fences.length === 0) return guessWhole(text, signs, likely);
+  if (isAnalysedLanguage(likely) && syntaxErrorsOf(text, likely).length === 0) {
+    return { language: likely, form: 'WHOLE', isSure: true };
   }
   const sizes = new Map<string, number>();
   for (const fence of fences) {
-    const language =
-      fence.info === null ? guessWhole(fence.code, countSigns(fence.code), null).language : fence.language;
+    const guess = fence.info === null ? guessWhole(fence.code, countSigns(fence.code), null) : null;
+    const language = guess === null ? fence.language : guess.language;
     if (language !== null) sizes.set(language, (sizes.get(language) ?? 0) + fence.code.length);
   }
-  const largest = [...sizes].sort((a, b) => b[1] - a[1])[0];
-  return { language: largest?.[0] ?? null, form: 'FENCED' };
+  return { language: mostOf(sizes), form: 'FENCED', isSure: true };
 }
 
-function guessWhole(
-  text: string,
-  signs: ReadonlyMap<string, number>,
-  likely: string | null,
-): { language: string | null; form: CodeForm } {
+function mostOf(counts: ReadonlyMap<string, number>): string | null {
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
+
+/** @param likely the language that is taken on its looks alone; null where looks are not to count */
+function guessWhole(text: string, signs: ReadonlyMap<string, number>, likely: string | null): LanguageGuess {
+  if (isJson(text)) return { language: 'json', form: 'WHOLE', isSure: true };
   const parsing = (['python', 'javascript', 'typescript'] as const).filter(
     (language) => syntaxErrorsOf(text, language).length === 0,
   );
   const best = parsing.sort((a, b) => (signs.get(b) ?? 0) - (signs.get(a) ?? 0))[0];
   // Prose may parse, as one word does; what parses must also do something.
-  if (best && ((signs.get(best) ?? 0) > 0 || looksLikeCode(text))) return { language: best, form: 'WHOLE' };
+  if (best && ((signs.get(best) ?? 0) > 0 || looksLikeCode(text))) {
+    return { language: best, form: 'WHOLE', isSure: true };
+  }
+  const sure = sureLanguage(text);
+  if (sure) return { language: sure.language, form: 'WHOLE', isSure: true };
   const count = likely === null ? 0 : (signs.get(likely) ?? 0);
   const lines = text.split('\n').filter((line) => line.trim() !== '').length;
-  if (likely !== null && count >= Math.max(1, lines / 12))
-    return { language: normalizeLanguage(likely), form: 'WHOLE' };
-  return { language: null, form: 'NONE' };
+  const isSure = isAnalysedLanguage(likely);
+  if (likely !== null && count >= Math.max(1, lines / 12) && (isSure || !beginsAsProse(text))) {
+    return { language: normalizeLanguage(likely), form: 'WHOLE', isSure };
+  }
+  return { language: null, form: 'NONE', isSure: false };
 }
 
 /** Assignments, calls or operators among the tokens: more than names and numbers in a row. */

@@ -149,6 +149,14 @@ export interface GrammarReport {
   readonly doubt: string | null;
 }
 
+export interface LanguageGuess {
+  /** Canonical; null where nothing speaks for any. */
+  readonly language: string | null;
+  readonly form: CodeForm;
+  /** Whether it shows by more than what single lines look like: if not, a text is in the language only if it parses. */
+  readonly isSure: boolean;
+}
+
 /** The analyses that all strategies share, by name, with what each takes and gives. */
 export interface SharedAnalyses {
   'code.syntax': { input: CodeInput; report: SyntaxReport };
@@ -181,7 +189,7 @@ export interface SharedAnalyses {
   'text.claims': { input: ClaimsInput; report: ClaimsReport };
   'code.mutants': { input: MutantsInput; report: MutantsReport };
   'grammar.syntax': { input: GrammarInput; report: GrammarReport };
-  'language.guess': { input: { text: string }; report: { language: string | null; form: CodeForm } };
+  'language.guess': { input: { text: string }; report: LanguageGuess };
 }
 /** Every analysis there is. A strategy that brings its own declares them here, by merging into this interface. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is there to be merged into

@@ -85,8 +85,8 @@ function nameFences(text: string): Rewriting {
   const done: string[] = [];
   for (const fence of fencesOf(text).reverse()) {
     if (fence.info !== null || !fence.isClosed) continue;
-    const { language, form } = guessLanguageOf(fence.code);
-    if (language === null || form !== 'WHOLE') continue;
+    const { language, form, isSure } = guessLanguageOf(fence.code);
+    if (language === null || form !== 'WHOLE' || !isSure) continue;
     const lineEnd = fence.start - 1;
     if (current.charAt(lineEnd) !== '\n') continue;
     const at = current.charAt(lineEnd - 1) === '\r' ? lineEnd - 1 : lineEnd;

@@ -56,6 +56,7 @@ export { recallSuite } from './evaluators/recall-suite.js';
 export { weighTests } from './evaluators/suite-weight.js';
 export { runTests, TEST_RUN } from './evaluators/test-run.js';
 export { checkTypes, TYPES } from './evaluators/types.js';
+export { withOtherFences } from './evaluators/other-fences.js';
 export { judgeCompleteness, judgeMarkdown, judgeProse, judgeReferences } from './evaluators/text.js';
 export { judgeClaims } from './evaluators/claims.js';
 export { judgeSuitePadding } from './evaluators/suite-padding.js';

@@ -67,9 +67,15 @@ export interface MarkdownReferences {
   readonly anchors: { readonly checked: number; readonly broken: readonly Diagnostic[] };
   readonly fences: {
     readonly parsed: number;
-    /** Fences in languages that nothing here can parse. */
+    /** Fences in languages or forms that are not parsed. */
     readonly skipped: number;
     readonly broken: readonly Diagnostic[];
+    /** Fences that are yet to be parsed by a grammar, with the line of the document that their code begins in. */
+    readonly others: readonly {
+      readonly code: string;
+      readonly language: GrammarLanguage;
+      readonly line: number;
+    }[];
   };
 }
 

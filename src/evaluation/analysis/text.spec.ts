@@ -42,7 +42,11 @@ describe('markdown', () => {
     );
     expect(anchors.checked).toBe(2);
     expect(anchors.broken.map((item) => item.line)).toEqual([3]);
-    expect(fences).toMatchObject({ parsed: 1, skipped: 1 });
+    expect(fences).toMatchObject({ parsed: 0, skipped: 0 });
+    expect(fences.others.map(({ language, line }) => [language, line])).toEqual([
+      ['json', 10],
+      ['go', 14],
+    ]);
     expect(fences.broken.map((item) => item.line)).toEqual([expect.any(Number)]);
   });
 

@@ -8,7 +8,7 @@ import { byAnalysis, countInWords, judged, points } from './judgement.js';
 
 const COMPLETENESS = { name: 'text-completeness', version: '1' };
 export const MARKDOWN = { name: 'markdownlint', version: '0.40.0' };
-const REFERENCES = { name: 'markdown-references', version: '1' };
+const REFERENCES = { name: 'markdown-references', version: '2' };
 
 /** Form is a weak sign of worth: it shows what is plainly missing or broken, and no more. */
 const COMPLETENESS_STRENGTH = 0.25;

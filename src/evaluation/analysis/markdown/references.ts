@@ -2,7 +2,8 @@ import GithubSlugger from 'github-slugger';
 import type { Heading, Html, Root } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
-import { isAnalysedLanguage } from '../../domain/languages.js';
+import { isAnalysedLanguage, isGrammarLanguage } from '../../domain/languages.js';
+import { isExcerpt } from '../../parts/excerpt.js';
 import { syntaxErrorsOf } from '../prepared-code.js';
 import type { Diagnostic, MarkdownReferences } from '../tasks.js';
 import type { Fence } from './fences.js';
@@ -68,30 +69,34 @@ function checkFences(fences: readonly Fence[]): MarkdownReferences['fences'] {
   let parsed = 0;
   let skipped = 0;
   const broken: Diagnostic[] = [];
+  const others: MarkdownReferences['fences']['others'][number][] = [];
   for (const fence of fences) {
-    const problem = problemOf(fence);
-    if (problem === 'skipped') skipped += 1;
-    else if (problem === null) parsed += 1;
-    else
-      broken.push({ rule: 'fence-syntax', message: problem.message, line: problem.line, severity: 'ERROR' });
-  }
-  return { parsed, skipped, broken };
-}
-
-function problemOf(fence: Fence): { message: string; line: number } | null | 'skipped' {
-  const { language, code, line } = fence;
-  if (language === 'json' && fence.info === 'json') {
-    try {
-      JSON.parse(code);
-      return null;
-    } catch (error) {
-      return { message: `This JSON does not parse: ${(error as Error).message}`, line };
+    const { code, language, line } = fence;
+    // Interactive sessions, signatures and excerpts are not whole programs.
+    const isPart = isExcerpt(code, language) || (isAnalysedLanguage(language) && isDeclaration(code));
+    if (language === 'json' && isPart && isJson(code)) parsed += 1;
+    else if (isPart) skipped += 1;
+    else if (isGrammarLanguage(language)) others.push({ code, language, line });
+    else if (!isAnalysedLanguage(language)) skipped += 1;
+    else {
+      const first = syntaxErrorsOf(code, language)[0];
+      if (first) broken.push(brokenFence(fence, first));
+      else parsed += 1;
     }
   }
-  // Interactive sessions, signatures and excerpts with ellipses are not whole programs.
-  if (!isAnalysedLanguage(language) || isDeclaration(code) || /^\s*(>>>|\.\.\.|…|\$ )/m.test(code))
-    return 'skipped';
-  const first = syntaxErrorsOf(code, language)[0];
-  if (!first) return null;
-  return { message: `This ${language} does not parse: ${first.message}`, line: line + (first.line ?? 1) - 1 };
+  return { parsed, skipped, broken, others };
+}
+
+function isJson(code: string): boolean {
+  try {
+    JSON.parse(code);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function brokenFence({ language, line }: Fence, first: Diagnostic): Diagnostic {
+  const message = `This ${language} does not parse: ${first.message}`;
+  return { rule: 'fence-syntax', message, line: line + (first.line ?? 1) - 1, severity: 'ERROR' };
 }

@@ -262,3 +262,46 @@ test('padding raises no criterion of correctness, and every line is there', asyn
     { numRuns: 8 },
   );
 });
+
+describe('fences in languages that a grammar knows', () => {
+  const fence = (info: string, code: string) => `\`\`\`${info}\n${code}\n\`\`\`\n`;
+  const judged = async (...fences: string[]) => {
+    const evaluation = await evaluate(`# Use\n\nAs follows.\n\n${fences.join('\nThen:\n\n')}`);
+    const found = findingsOf(evaluation).filter((finding) => finding.startsWith('fence-syntax'));
+    const { explanation } = evaluation.criteria.find((item) => item.criterion === 'CORRECTNESS') ?? {};
+    return {
+      found,
+      counts: /(\d+ of \d+) code examples parse \((\d+) more/.exec(explanation ?? '')?.slice(1),
+    };
+  };
+
+  test('are findings where they do not parse', async () => {
+    const go = fence('go', 'func main() {\n\tx :=\n}');
+    const sh = fence('sh', 'npm install\nif true; then');
+    expect(await judged(go, fence('sql', 'SELECT a FROM b;'), sh, fence('json', '{"a": }'))).toEqual({
+      found: ['fence-syntax:7', 'fence-syntax:21', 'fence-syntax:27'],
+      counts: ['1 of 4', '0'],
+    });
+  });
+
+  test('are skipped where they are transcripts or patterns, or cannot be told', async () => {
+    const transcript = fence('sh', '$ ls (\na (copy).txt');
+    const pattern = fence('bash', 'deploy <host name> --to <dir>');
+    const part = fence('json', '{"a": 1, ...}');
+    const mysql = fence('sql', 'CREATE TABLE t (id INT AUTO_INCREMENT) ENGINE=InnoDB;');
+    const unknown = fence('console', 'a (');
+    expect(await judged(transcript, pattern, part, mysql, unknown)).toEqual({
+      found: [],
+      counts: ['0 of 0', '5'],
+    });
+    expect(await judged(fence('json', '{"a": "..."}'))).toEqual({ found: [], counts: ['1 of 1', '0'] });
+  });
+
+  test('are read up to twenty, and up to 64 KiB', async () => {
+    const many = await judged(...Array.from({ length: 25 }, () => fence('go', 'func (')));
+    expect(many).toMatchObject({ counts: ['0 of 20', '5'] });
+    expect(many.found).toHaveLength(20);
+    const long = fence('json', JSON.stringify('a'.repeat(70_000)));
+    expect(await judged(long, fence('json', '[1]'))).toEqual({ found: [], counts: ['1 of 1', '1'] });
+  });
+});

@@ -6,6 +6,7 @@ import {
   judgeMarkdown,
   judgeReferences,
   judgeSecrets,
+  withOtherFences,
 } from '../../../evaluation/index.js';
 import { markdownFixes, tidying } from '../../improvement/text-improver.js';
 import type { StrategyTools, TrainingStrategy } from '../strategy.js';
@@ -61,7 +62,7 @@ export function documentationStrategy({ analysis, executors }: StrategyTools): T
       return combineEvidence(IMPORTANCE, [
         await judgeExamples(executors, inspected, original, scope),
         judgeInterface(inspected),
-        judgeReferences(references),
+        judgeReferences(await withOtherFences(analysis, references, scope.signal)),
         judgeLinks(inspected, files !== null),
         judgeCompleteness(completeness),
         judgeMarkdown(lint),

@@ -27,8 +27,11 @@ const PROBE_TIMEOUT_MS = 10_000;
 const ENTRY_POINT = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
 /** A child that has not given back more than this is replaced: idle ones count when others take all they may. */
 const GROWN_MB_MAX = 48;
-/** JavaScript heap of each kind of child, in MiB; what programs take is not in it. */
-const HEAP_MB = { quickjs: 128, typescript: 384, monty: 128, cpython: 128 } as const;
+/**
+ * JavaScript heap of each kind of child, in MiB. QuickJS's WebAssembly memories count in V8's budget though they lie
+ * beside the heap: with 128 MiB most of the time went into collecting garbage.
+ */
+const HEAP_MB = { quickjs: 384, typescript: 384, monty: 128, cpython: 128 } as const;
 
 /**
  * Makes the executors of this machine, each tried by running a program. Afterwards no process is left: children are

@@ -2,7 +2,7 @@ import type { AnalysedLanguage } from '../domain/languages.js';
 import type { Fence } from './markdown/fences.js';
 import { fencesOf } from './markdown/fences.js';
 import { pythonSyntaxErrors } from './python/report.js';
-import { scriptSyntaxErrors } from './script/syntax.js';
+import { scriptSyntaxErrors, takesFencesForTemplates } from './script/syntax.js';
 import type { CodeForm, CodeInput, Diagnostic } from './tasks.js';
 
 /** The code of a response, taken out of the prose around it. */
@@ -45,7 +45,10 @@ function prepare({ response, language }: CodeInput): PreparedCode {
     lineOf: (line) => lineWithin(line, response) ?? 1,
   });
   const errors = syntaxErrorsOf(response, language);
-  if (errors.length === 0 || fences.length === 0) return whole(errors);
+  if (fences.length === 0) return whole(errors);
+  if (errors.length === 0 && (language === 'python' || !takesFencesForTemplates(response, language))) {
+    return whole(errors);
+  }
 
   const own = fences.filter((fence) => isIn(fence, language));
   const used = own.length > 0 ? own : fences.filter((fence) => fence.info === null);

@@ -35,6 +35,19 @@ describe('completeness of a text', () => {
   });
 });
 
+test.each([
+  'Tests:\n```js\nf();\n```\n',
+  'Tests\n\n```js\nf();\n```\n',
+  'First\n```js\nf();\n```\nSecond\n```js\ng();\n```\n',
+])('%j is prose with code in it, though it parses as JavaScript from end to end', (response) => {
+  expect(prepareCode({ response, language: 'javascript' })).toMatchObject({ form: 'FENCED', errors: [] });
+});
+
+test('code that quotes fences in a comment is code', () => {
+  const response = '/*\n```js\nf();\n```\n*/\nconst f = () => 1;\n';
+  expect(prepareCode({ response, language: 'javascript' })).toMatchObject({ form: 'WHOLE', errors: [] });
+});
+
 describe('markdown', () => {
   test('anchors and fences', () => {
     const { anchors, fences } = markdownReferences(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import type { KeptCache } from '../../platform/cache/index.js';
 import type { Database } from '../../platform/database/database.js';
@@ -101,6 +102,8 @@ export class TrainingWorker {
 
   private launch(claim: ClaimedSession): void {
     const abort = new AbortController();
+    // Whatever works for a session listens to it; there is no number that would be too many.
+    setMaxListeners(0, abort.signal);
     const done = this.runner.run(claim, abort.signal).finally(() => {
       if (this.running.get(claim.sessionId)?.abort === abort) this.running.delete(claim.sessionId);
       this.claimLoop.wake();

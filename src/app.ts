@@ -127,7 +127,12 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   if (settings.roles.includes('worker')) {
     const fingerprint = toolFingerprint(executors.executors);
     const failuresOf = (signal: AbortSignal): number => analysis.failuresOf(signal);
-    running.push(createTrainingWorker({ ...parts, fingerprint, failuresOf }, settings));
+    running.push(
+      createTrainingWorker(
+        { ...parts, fingerprint, failuresOf, writers: { open: () => Promise.resolve(null) } },
+        settings,
+      ),
+    );
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
   if (api) running.push({ stop: () => Promise.resolve(api.drain()) });

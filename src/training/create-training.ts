@@ -9,6 +9,7 @@ import type { JobQueue } from '../platform/queue/job-queue.js';
 import { TrainingEventLog } from './events/training-event-log.js';
 import type { TrainingEvent } from './events/training-event.js';
 import { TrainingFeeds } from './events/training-feed.js';
+import type { Writers } from './improvement/model/writers.js';
 import { SessionStore } from './session-store.js';
 import type { StrategyCatalog } from './strategies/strategy.js';
 import type { InputAnalyst } from './training-input.js';
@@ -38,6 +39,7 @@ export interface WorkerParts extends TrainingParts {
   readonly fingerprint: string;
   /** Analyses that failed so far, of those that were asked for with `signal`. */
   failuresOf(signal: AbortSignal): number;
+  readonly writers: Pick<Writers, 'open'>;
 }
 
 /** The side that takes responses in and tells what happens to them. */
@@ -98,6 +100,7 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
     catalog,
     analyst,
     failuresOf: (signal) => parts.failuresOf(signal),
+    writers: parts.writers,
     memoryOf: (claim, signal) => {
       const view = cache.for({ project: claim, signal, mayReuse: claim.session.useCache });
       return { recall: (kind, key, find) => view.recall(kind, [fingerprint, ...key], find) };

@@ -18,6 +18,10 @@ export interface SessionPlan {
   readonly strategy: string;
   /** Points from which a response needs no improvement, as it was set when the session was planned. */
   readonly targetScore: number;
+  /** Version of the template that a model is asked with; none where no model writes, or no template fits. */
+  readonly templateVersionId?: string | null;
+  /** Corrections that a model is shown; not there until they were looked for. */
+  readonly exampleIds?: readonly string[];
 }
 
 @Entity({ name: 'training_session' })

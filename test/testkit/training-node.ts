@@ -12,6 +12,7 @@ import {
   TRAIN_QUEUE,
   type StrategyCatalog,
   type TrainingWorker,
+  type WorkerParts,
 } from '../../src/training/index.js';
 import type { TrainingStrategy } from '../../src/training/strategies/strategy.js';
 import type { TestDatabase } from './test-database.js';
@@ -29,6 +30,7 @@ export function scriptedStrategy(script: {
     agentTypes: [],
     dataFormats: ['MIXED'],
     languages: [],
+    expertise: 'Say it loud.',
     async evaluate(subject, { signal }) {
       return evaluationOf(await (script.evaluate ?? ((s) => s.response.length))(subject, signal));
     },
@@ -69,6 +71,7 @@ export interface TrainingNodeOptions {
   readonly cacheMaxMb?: number;
   readonly failuresOf?: (signal: AbortSignal) => number;
   readonly fingerprint?: string;
+  readonly writers?: WorkerParts['writers'];
 }
 
 /** A node of the training system inside the test's process: API side and, on demand, workers. */
@@ -94,6 +97,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     logger: silent,
     fingerprint: options.fingerprint ?? 'test',
     failuresOf: options.failuresOf ?? (() => 0),
+    writers: options.writers ?? { open: () => Promise.resolve(null) },
   };
   await wakeUp.start();
   await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });

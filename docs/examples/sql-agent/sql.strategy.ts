@@ -25,6 +25,7 @@ function sqlStrategy({ analysis }: StrategyTools): TrainingStrategy {
     agentTypes: ['sql'],
     dataFormats: ['CODE'],
     languages: ['sql'],
+    expertise: 'You write SQL that parses, names its columns, and holds no values in its text.',
     improvers: [leftoverCommas],
     compare: compareByScore,
     async evaluate({ response }, { signal }) {

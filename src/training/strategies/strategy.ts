@@ -18,15 +18,41 @@ export interface CandidateProposal {
   readonly summary: string;
 }
 
+/** A candidate that was not kept. */
+export interface Attempt {
+  readonly response: string;
+  readonly reason: string;
+  readonly findings: readonly Finding[];
+}
+
 export interface ImprovementRequest extends EvaluationScope {
   readonly subject: Subject;
   readonly evaluation: Evaluation;
   readonly findings: readonly Finding[];
+  /** What the same improver tried for this response in vain, oldest first; nothing if left out. */
+  readonly attempts?: readonly Attempt[];
+  /** Says why nothing, or less than could be, was proposed; told at the session's end. */
+  note?(reason: string): void;
+}
+
+/** How far a session has come. */
+export interface Standing {
+  readonly best: Evaluation;
+  /** Points from which a response needs no improvement. */
+  readonly targetScore: number;
+  /** What each improver that was asked came to, in their order. */
+  readonly rounds: readonly {
+    readonly improver: string;
+    readonly proposed: number;
+    readonly hasGained: boolean;
+  }[];
 }
 
 export interface Improver {
   readonly name: string;
   readonly version: string;
+  /** Whether it is worth its price now; it always is where this is left out. */
+  isDue?(standing: Standing): boolean;
   propose(request: ImprovementRequest): Promise<readonly CandidateProposal[]>;
 }
 
@@ -43,6 +69,8 @@ export interface TrainingStrategy {
   readonly agentTypes: readonly string[];
   readonly dataFormats: readonly DataFormat[];
   readonly languages: readonly string[];
+  /** What an expert of this craft goes by, as it is told to a model that rewrites. */
+  readonly expertise: string;
   evaluate(subject: Subject, scope: EvaluationScope): Promise<Evaluation>;
   /** In the order they are tried; each one is given the best response so far. */
   readonly improvers: readonly Improver[];

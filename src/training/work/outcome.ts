@@ -29,23 +29,29 @@ export interface Best {
   readonly candidate: StoredCandidate | null;
 }
 
-/** The outcome of a session: the best candidate, if that is proved better than the original. */
+/**
+ * The outcome of a session: the best candidate, if that is proved better than the original.
+ *
+ * @param notes what kept improvers from proposing; told whatever the outcome is
+ */
 export function conclude(
   strategy: TrainingStrategy,
   before: Evaluation,
   { candidate, evaluation }: Pick<Best, 'candidate' | 'evaluation'>,
   rejections: readonly string[],
+  notes: readonly string[] = [],
 ): Outcome {
+  const told = (message: string): string => [message, ...notes].join('; ');
   const proof = strategy.compare(before, evaluation);
   if (candidate && proof.isBetter && evaluation.score > before.score) {
     const { improver, response, summary } = candidate;
-    return { before, kept: { improver, response, summary, evaluation }, message: proof.reason };
+    return { before, kept: { improver, response, summary, evaluation }, message: told(proof.reason) };
   }
   const message =
     rejections.length > 0
       ? `no candidate is proved better: ${rejections.join('; ')}`
       : 'nothing was found to improve';
-  return { before, kept: null, message };
+  return { before, kept: null, message: told(message) };
 }
 
 /** How a session with such an outcome ends; `keptEvaluationId` is that of the kept candidate's stored evaluation. */

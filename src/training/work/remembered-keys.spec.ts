@@ -42,12 +42,12 @@ test('whatever can change an evaluation is in its key', () => {
 });
 
 test('what becomes of a session depends on its improvers and its target besides', () => {
-  const other = { ...strategy, improvers: [{ ...improver, version: '2' }] };
+  const improvers = [improver];
   const keys = [
-    improvementKey(subject, circumstances, 80),
-    improvementKey(subject, circumstances, 90),
-    improvementKey(subject, { ...circumstances, strategy: other }, 80),
-    ...changes.map((change) => improvementKey(subject, { ...circumstances, ...change }, 80)),
+    improvementKey(subject, circumstances, improvers, 80),
+    improvementKey(subject, circumstances, improvers, 90),
+    improvementKey(subject, circumstances, [{ ...improver, version: '2' }], 80),
+    ...changes.map((change) => improvementKey(subject, { ...circumstances, ...change }, improvers, 80)),
   ].map(canonicalJson);
   expect(new Set(keys).size).toBe(keys.length);
 });

@@ -1,12 +1,12 @@
 import type { KeyPart, Subject } from '../../evaluation/index.js';
 import type { TrainingMode } from '../domain/session-status.js';
-import type { TrainingStrategy } from '../strategies/strategy.js';
+import type { Improver, TrainingStrategy } from '../strategies/strategy.js';
 
 /** What a session's evaluations depend on besides the response. */
 export interface Circumstances {
   readonly strategy: TrainingStrategy;
   readonly mode: TrainingMode;
-  /** What the session was planned with beyond its strategy: template version and adaptations. */
+  /** What the session was planned with beyond its strategy: how a model is asked, and adaptations. */
   readonly plan: KeyPart;
 }
 
@@ -25,8 +25,9 @@ export function evaluationKey(subject: Subject, circumstances: Circumstances): r
 export function improvementKey(
   subject: Subject,
   circumstances: Circumstances,
+  improvers: readonly Improver[],
   targetScore: number,
 ): readonly KeyPart[] {
-  const improvers = circumstances.strategy.improvers.map(({ name, version }) => `${name}@${version}`);
-  return [...evaluationKey(subject, circumstances), improvers, targetScore];
+  const names = improvers.map(({ name, version }) => `${name}@${version}`);
+  return [...evaluationKey(subject, circumstances), names, targetScore];
 }

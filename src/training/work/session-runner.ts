@@ -13,7 +13,8 @@ import type { RandomSource } from '../../platform/ports.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import { backoffMs, MAX_ATTEMPTS } from '../domain/backoff.js';
 import type { SessionEnd, SessionStore } from '../session-store.js';
-import type { StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
+import type { Writers } from '../improvement/model/writers.js';
+import type { Attempt, Improver, StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
 import type { InputAnalyst } from '../training-input.js';
 import type { ClaimedSession } from './claims.js';
@@ -33,6 +34,8 @@ export interface RunnerTools {
   failuresOf(signal: AbortSignal): number;
   /** What is known already, for one session. */
   memoryOf(claim: ClaimedSession, signal: AbortSignal): Memory;
+  /** Opens a model's part in a session. */
+  readonly writers: Pick<Writers, 'open'>;
 }
 
 /** One try of one session. */
@@ -42,6 +45,10 @@ interface Run extends Circumstances {
   readonly scope: EvaluationScope;
   /** Told to nobody. */
   readonly secrets: SessionSecrets;
+  /** The strategy's own, which cost little, before those that ask a model. */
+  readonly improvers: readonly Improver[];
+  /** Why improvers proposed nothing, or less than they could. */
+  readonly notes: Set<string>;
 }
 
 interface Trained {
@@ -95,15 +102,26 @@ export class SessionRunner {
   }
 
   private async work(claim: ClaimedSession, secrets: SessionSecrets, signal: AbortSignal): Promise<void> {
+    const subject = await this.subjectOf(claim, signal);
+    const strategy = this.strategyOf(claim);
+    const { expertise } = strategy;
+    const writer = await this.tools.writers.open({
+      claim,
+      subject,
+      expertise,
+      secrets: () => secrets.known,
+      signal,
+    });
     const run: Run = {
       claim,
-      subject: await this.subjectOf(claim, signal),
+      subject,
       scope: { signal, memory: this.tools.memoryOf(claim, signal) },
       secrets,
-      strategy: this.strategyOf(claim),
+      strategy,
+      improvers: [...strategy.improvers, ...(writer?.improvers ?? [])],
+      notes: new Set(),
       mode: claim.session.mode,
-      // Neither templates nor adaptations exist yet.
-      plan: { template: null, adaptations: [] },
+      plan: { writer: writer?.key ?? null, adaptations: [] },
     };
     const steps = await this.database.read(claim, (db) => loadSteps(db, claim));
     // What an earlier try has left is gone on from; whether that was whole nobody knows any more.
@@ -112,11 +130,12 @@ export class SessionRunner {
       return;
     }
     const own: { trained?: Trained } = {};
-    const key = improvementKey(run.subject, run, claim.plan.targetScore);
+    const key = improvementKey(run.subject, run, run.improvers, claim.plan.targetScore);
     const outcome = await run.scope.memory.recall('improvement', key, async () => {
       const memory = watchWholeness(run.scope.memory);
       own.trained = await this.train({ ...run, scope: { signal, memory } }, steps);
-      const isWhole = memory.isWhole() && secrets.isKnown && this.tools.failuresOf(signal) === 0;
+      const hasFailures = this.tools.failuresOf(signal) > 0 || run.notes.size > 0;
+      const isWhole = memory.isWhole() && secrets.isKnown && !hasFailures;
       return { value: own.trained.outcome, isWhole };
     });
     if (own.trained) {
@@ -127,11 +146,10 @@ export class SessionRunner {
   }
 
   /** Stores what another session has come to. */
-  private async takeOver({ claim, strategy, secrets, scope }: Run, known: Outcome): Promise<void> {
+  private async takeOver({ claim, improvers, secrets, scope }: Run, known: Outcome): Promise<void> {
     if (known.kept) await secrets.learn([known.kept.response], scope.signal);
     scope.signal.throwIfAborted();
     const outcome = secrets.outcome(known);
-    const { improvers } = strategy;
     const found = improvers.findIndex(({ name, version }) => `${name}@${version}` === outcome.kept?.improver);
     const index = Math.max(0, found);
     const progress = progressOf(improvers.length);
@@ -139,12 +157,13 @@ export class SessionRunner {
   }
 
   private async train(run: Run, steps: StoredSteps): Promise<Trained> {
-    const { claim, strategy, subject, scope, secrets } = run;
+    const { claim, strategy, subject, scope, secrets, improvers, notes } = run;
+    const { targetScore } = claim.plan;
     await secrets.learn(
       steps.candidates.map((candidate) => candidate.response),
       scope.signal,
     );
-    const progress = progressOf(strategy.improvers.length);
+    const progress = progressOf(improvers.length);
     const original = steps.evaluations.get(0) ?? (await this.evaluateOriginal(run, progress.evaluated));
     let best: Best = {
       response: subject.response,
@@ -154,8 +173,11 @@ export class SessionRunner {
     };
     let nextOrdinal = 1;
     const rejections: string[] = [];
+    const rounds: { improver: string; proposed: number; hasGained: boolean }[] = [];
+    const attempts: (Attempt & { readonly improver: string })[] = [];
 
-    for (const [index, improver] of strategy.improvers.entries()) {
+    for (const [index, improver] of improvers.entries()) {
+      if (improver.isDue?.({ best: best.evaluation, targetScore, rounds }) === false) continue;
       let candidates: readonly StoredCandidate[] = steps.candidates.filter((c) => c.improverIndex === index);
       if (candidates.length === 0) {
         const proposals = await improver.propose({
@@ -163,6 +185,8 @@ export class SessionRunner {
           subject: candidateFor(subject, best.response),
           evaluation: best.evaluation,
           findings: best.evaluation.criteria.flatMap((c) => c.findings),
+          attempts: attempts.filter((attempt) => attempt.improver === improver.name),
+          note: (reason) => void notes.add(secrets.redact(reason)),
         });
         await secrets.learn(
           proposals.map((proposal) => proposal.response),
@@ -172,6 +196,7 @@ export class SessionRunner {
         const share = progress.proposed(index);
         candidates = await this.record.proposals(claim, told, index, nextOrdinal, share);
       }
+      const earlier = best;
       for (const candidate of candidates) {
         nextOrdinal = Math.max(nextOrdinal, candidate.ordinal + 1);
         const { id: evaluationId, evaluation } =
@@ -179,10 +204,15 @@ export class SessionRunner {
           (await this.evaluateCandidate(run, candidate, best, progress.judged(index)));
         const { isBetter, reason } = strategy.compare(best.evaluation, evaluation);
         if (isBetter) best = { response: candidate.response, evaluation, evaluationId, candidate };
-        else rejections.push(`${candidate.improver}: ${reason}`);
+        else {
+          rejections.push(`${candidate.improver}: ${reason}`);
+          const findings = evaluation.criteria.flatMap((c) => c.findings);
+          attempts.push({ improver: improver.name, response: candidate.response, reason, findings });
+        }
       }
+      rounds.push({ improver: improver.name, proposed: candidates.length, hasGained: best !== earlier });
     }
-    const outcome = conclude(strategy, original.evaluation, best, rejections);
+    const outcome = conclude(strategy, original.evaluation, best, rejections, [...notes]);
     return { outcome, end: endOf(outcome, outcome.kept && best.evaluationId) };
   }
 

@@ -41,6 +41,11 @@ export class SessionSecrets implements Redactor {
     return !this.hasFailed;
   }
 
+  /** All that were found so far; null where not all texts could be looked at. */
+  get known(): readonly Secret[] | null {
+    return this.hasFailed ? null : this.secrets;
+  }
+
   redact(text: string): string {
     return this.redactor.redact(text);
   }

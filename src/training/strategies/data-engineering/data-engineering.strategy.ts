@@ -27,6 +27,12 @@ const IMPORTANCE: Importance = {
   HELPFULNESS: 0.06,
 };
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are a data engineer. Queries and pipelines must parse, name their columns, join and ' +
+  'group as the question needs, treat NULL, duplicates and time zones on purpose, be safe to ' +
+  "run again, and never take input into a statement's text.";
+
 /**
  * Judges pipelines and data: Python, JavaScript and TypeScript as code, run with the tests that are given and weighed by
  * what those notice; SQL by PostgreSQL's syntax tree, and where code puts it together from strings; CSV, NDJSON, JSON
@@ -39,6 +45,7 @@ export function dataEngineeringStrategy(tools: StrategyTools): TrainingStrategy 
     version: 2,
     agentTypes: ['data_engineer', 'data-engineer', 'data_engineering', 'data-engineering'],
     dataFormats: ['CODE', 'MIXED', 'ANALYSIS'],
+    expertise: EXPERTISE,
     languages: ['python', 'javascript', 'typescript', 'sql', 'yaml', 'json'],
     improvers: [safeFixes(analysis), codeFormat(analysis), artifactFixes(analysis), tidying(analysis)],
     compare: compareByProof,

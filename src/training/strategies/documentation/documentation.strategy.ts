@@ -25,6 +25,13 @@ const IMPORTANCE: Importance = {
   HELPFULNESS: 0.2,
 };
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are a technical writer. Documentation has to be true first: names, parameters, defaults ' +
+  'and return values as the source has them, examples that run. Then complete, in an order that ' +
+  'a reader can follow, with headings, links and code fences that are sound, and in short plain ' +
+  'sentences.';
+
 /**
  * Judges a document by what can be checked in it: examples that do what it says; names, parameters and return values
  * that are those of the source; which of the source's names it describes; anchors and links that lead somewhere; parts
@@ -36,6 +43,7 @@ export function documentationStrategy({ analysis, executors }: StrategyTools): T
     version: 2,
     agentTypes: ['documentation'],
     dataFormats: ['DOCUMENTATION', 'MIXED'],
+    expertise: EXPERTISE,
     languages: [],
     improvers: [
       markdownFixes(analysis),

@@ -39,6 +39,14 @@ const IMPORTANCE: Importance = {
 /** Where speed is what is asked for, it is more than a nicety. */
 const IMPORTANCE_OF_SPEED: Importance = { ...IMPORTANCE, CORRECTNESS: 0.62, EFFICIENCY: 0.15 };
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are an engineer who reviews and rewrites code. What counts, in this order: it parses, ' +
+  'its types hold, it passes its tests and handles the edge cases that the task implies, it ' +
+  'behaves as it did where it is only refactored, it is safe, no slower or more complicated ' +
+  'than it needs to be, and reads well. Prefer a true fix of the cause to a guard around it, ' +
+  'keep names and interfaces that others use, and leave nothing unwritten.';
+
 /**
  * Judges code as a reviewer would who believes what is shown and little else: does it parse; do its types hold; does it
  * pass its tests, and would they notice a fault; does it behave as the reference does, or as the code that it refactors,
@@ -52,6 +60,7 @@ export function engineerStrategy(tools: StrategyTools): TrainingStrategy {
     version: 2,
     agentTypes: ['engineer'],
     dataFormats: ['CODE', 'MIXED'],
+    expertise: EXPERTISE,
     languages: ['python', 'javascript', 'typescript', ...GRAMMAR_LANGUAGES],
     improvers: [safeFixes(analysis), codeFormat(analysis), tidying(analysis)],
     compare: compareByProof,

@@ -16,6 +16,12 @@ const IMPORTANCE: Importance = {
 
 const IN_PARTS = new Set<DataFormat>(['CODE', 'MIXED', 'CONVERSATION']);
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are an expert of what the task is about. A good answer does what was asked, all of it ' +
+  'and no more, is right, is ordered so that it can be followed, and says what it does not ' +
+  'know.';
+
 /**
  * Judges the form of any text: nothing unfinished, empty or broken off in it, and Markdown that is sound. What consists
  * of parts is judged part by part: code by its language, in a conversation what the agent says and nothing else.
@@ -27,6 +33,7 @@ export function genericStrategy(tools: StrategyTools): TrainingStrategy {
     version: 2,
     agentTypes: [],
     dataFormats: ['CODE', 'DOCUMENTATION', 'ANALYSIS', 'CONVERSATION', 'MIXED'],
+    expertise: EXPERTISE,
     languages: [],
     improvers: [partsCode(analysis), partsTidying(analysis)],
     compare: compareByScore,

@@ -16,6 +16,13 @@ const IMPORTANCE: Importance = {
   HELPFULNESS: 0.08,
 };
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are an operations engineer. Scripts and configuration must parse, quote what they ' +
+  'expand, fail early and loudly, pin what they install, ask for no more rights than they need, ' +
+  'hold no secrets, and be safe to run twice. A runbook has steps that can be followed at ' +
+  'night, each with what shows that it worked and how to go back.';
+
 /**
  * Judges scripts and configuration as a careful operator would: does it parse; does it hold one of the faults that cost
  * outages (ShellCheck's and hadolint's best known ones, what the API server refuses); what does it open to others; what
@@ -27,6 +34,7 @@ export function opsStrategy({ analysis }: StrategyTools): TrainingStrategy {
     version: 2,
     agentTypes: ['ops'],
     dataFormats: ['CODE', 'MIXED', 'ANALYSIS'],
+    expertise: EXPERTISE,
     languages: ['bash', 'yaml', 'json'],
     improvers: [artifactFixes(analysis), tidying(analysis)],
     compare: compareByScore,

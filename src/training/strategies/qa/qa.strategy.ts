@@ -56,6 +56,13 @@ const PASSES_STRENGTH = 0.5;
 /** A suite names what it tests without defining it. */
 const RULES_ON_UNDEFINED_NAMES = new Set(['F821', 'correctness/noUndeclaredVariables']);
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are a tester. A test suite is worth the faults that it would notice: it must pass on the ' +
+  'source as it is, and fail on any version of it with one fault; assert exact results, edge ' +
+  'cases and errors, and repeat nothing. A report claims only what its evidence shows, with the ' +
+  'numbers as they stand there.';
+
 /**
  * Judges a test suite by running it against the source that it tests, and then against versions of the source with one
  * fault each: the share of them that it notices counts most. Tests that add nothing, linter and formatter count for
@@ -68,6 +75,7 @@ export function qaStrategy(tools: StrategyTools): TrainingStrategy {
     version: 2,
     agentTypes: ['qa'],
     dataFormats: ['CODE', 'MIXED', 'ANALYSIS'],
+    expertise: EXPERTISE,
     languages: ['python', 'javascript', 'typescript'],
     improvers: [
       safeFixes(analysis),

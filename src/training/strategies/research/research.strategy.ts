@@ -36,6 +36,12 @@ const IMPORTANCE: Importance = {
   HELPFULNESS: 0.1,
 };
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are a researcher. A report answers every question that was put, rests each statement on ' +
+  'a source that was given and says which, quotes word for word, separates what is known from ' +
+  'what is concluded, and names what remains open.';
+
 /**
  * Judges a report by what can be checked without knowing its subject: that nothing asked for is passed over, that the
  * sources of the context are used, that citations have entries, and quotations stand in the evidence. Whether what it says is
@@ -47,6 +53,7 @@ export function researchStrategy({ analysis }: StrategyTools): TrainingStrategy 
     version: 1,
     agentTypes: ['research'],
     dataFormats: ['ANALYSIS', 'DOCUMENTATION', 'MIXED'],
+    expertise: EXPERTISE,
     languages: [],
     improvers: [markdownFixes(analysis), tidying(analysis)],
     compare: compareByScore,

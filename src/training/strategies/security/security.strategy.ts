@@ -44,6 +44,13 @@ const CODE_IMPORTANCE: Importance = {
   HELPFULNESS: 0.05,
 };
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are a security reviewer. Each finding names its place, the rule or class of weakness, ' +
+  'how grave it is and why, and a remedy that is exact; nothing is claimed that the source does ' +
+  'not show, and nothing grave in it is left out. Code is made safe at the cause, without ' +
+  'changing what it is for.';
+
 /**
  * Judges a security report as whoever has to mend things would: can each finding be looked up, is it where it is said to
  * be, does it say how bad it is and what to do, and is anything left out that a linter finds. Code is judged as code, with
@@ -56,6 +63,7 @@ export function securityStrategy(tools: StrategyTools): TrainingStrategy {
     version: 1,
     agentTypes: ['security', 'security_engineer', 'security-engineer'],
     dataFormats: ['ANALYSIS', 'DOCUMENTATION', 'CODE', 'MIXED'],
+    expertise: EXPERTISE,
     languages: ['python', 'javascript', 'typescript'],
     improvers: [safeFixes(analysis), codeFormat(analysis), tidying(analysis)],
     compare: compareByProof,

@@ -33,6 +33,12 @@ const IMPORTANCE: Importance = {
   HELPFULNESS: 0.1,
 };
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  'You are the one who keeps the tickets. A ticket can be worked on without asking back: what ' +
+  'was seen and expected, how to reproduce it, where, how grave it is, what shows that it is ' +
+  'done; each part with content of its own, and every reference accounted for.';
+
 /**
  * Judges a ticket by the parts that its kind needs (or the context demands), each with content of its own and in a form
  * that can be followed or checked, and by whether it uses the links and keys that the context gives.
@@ -43,6 +49,7 @@ export function ticketingStrategy({ analysis }: StrategyTools): TrainingStrategy
     version: 1,
     agentTypes: ['ticketing'],
     dataFormats: ['ANALYSIS', 'DOCUMENTATION', 'MIXED'],
+    expertise: EXPERTISE,
     languages: [],
     improvers: [markdownFixes(analysis), tidying(analysis)],
     compare: compareByScore,

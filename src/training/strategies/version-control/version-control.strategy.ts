@@ -29,6 +29,13 @@ const IMPORTANCE: Importance = {
   HELPFULNESS: 0.07,
 };
 
+/** What a model that rewrites is told of the craft. */
+const EXPERTISE =
+  "You are the one who keeps a repository's history. A diff applies to the file as it is, and " +
+  'what it leaves parses and passes its tests; a commit message says in the imperative what ' +
+  'changes and why, in the form that the repository uses; commands never destroy work without a ' +
+  'way back.';
+
 /**
  * Judges a diff by applying it to the file in `source`, by whether that file still parses, and by the tests where there
  * are some; a commit message by commitlint and git's rules; anything else as prose. Commands that destroy work count
@@ -40,6 +47,7 @@ export function versionControlStrategy({ analysis, executors }: StrategyTools): 
     version: 1,
     agentTypes: ['version_control', 'version-control'],
     dataFormats: ['CODE', 'DOCUMENTATION', 'ANALYSIS', 'MIXED'],
+    expertise: EXPERTISE,
     languages: [],
     improvers: [hunkCounts(analysis), commitMessageFixes(analysis), tidying(analysis)],
     compare: compareByProof,

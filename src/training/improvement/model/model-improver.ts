@@ -1,0 +1,130 @@
+import type { Evaluation, Secret, Subject } from '../../../evaluation/index.js';
+import { LlmUnavailableError, type LlmOwner, type LlmPort } from '../../../platform/llm/index.js';
+import type {
+  Attempt,
+  CandidateProposal,
+  ImprovementRequest,
+  Improver,
+  Standing,
+} from '../../strategies/strategy.js';
+import { frameOf } from './frame.js';
+import { hideSecrets } from './hidden-secrets.js';
+import { readAnswer } from './read-answer.js';
+import { writerPrompt, type RenderTemplate, type WriterBrief } from './writer-prompt.js';
+
+export interface WriterOptions {
+  /** Candidates of the first round. */
+  readonly candidates: number;
+  /** Rounds after it, each from the best so far. */
+  readonly refinements: number;
+}
+
+/** What of one session a model is asked with. */
+export interface WriterSession {
+  readonly owner: LlmOwner;
+  readonly brief: WriterBrief;
+  /** Secrets of its texts known so far: no model gets to see them. Null where they could not be looked for. */
+  secrets(): readonly Secret[] | null;
+}
+
+const NAME = 'model-rewrite';
+const VERSION = '1';
+/** The first candidate is what the model holds most likely; the others are to differ. */
+const TEMPERATURES = { first: 0, further: 0.8 };
+
+/**
+ * Has a model rewrite a response that is below its target: several candidates first, then rounds that go on from the best so
+ * far with what its evaluation found, as long as a round gains. One round is made even where no candidate gained, for
+ * what was found wrong with them is what a model lacked. What it is asked depends on nothing but the session, so that
+ * a later try of it is answered from what is stored.
+ */
+export function modelImprovers(
+  llm: LlmPort,
+  options: WriterOptions,
+  session: WriterSession,
+  render: RenderTemplate,
+): Improver[] {
+  if (llm.models.writer === null) return [];
+  return Array.from({ length: 1 + options.refinements }, (_, round) => ({
+    name: NAME,
+    version: VERSION,
+    isDue: (standing: Standing) => isDue(standing, round),
+    propose: (request: ImprovementRequest) =>
+      proposeRound(llm, session, render, request, round, round === 0 ? options.candidates : 1),
+  }));
+}
+
+function isDue({ best, targetScore, rounds }: Standing, round: number): boolean {
+  if (best.score >= targetScore) return false;
+  if (round === 0) return true;
+  const last = rounds.findLast(({ improver }) => improver === NAME);
+  // Where there was no answer, another question would find none either.
+  if (!last || last.proposed === 0) return false;
+  return round === 1 || last.hasGained;
+}
+
+async function proposeRound(
+  llm: LlmPort,
+  session: WriterSession,
+  render: RenderTemplate,
+  request: ImprovementRequest,
+  round: number,
+  count: number,
+): Promise<readonly CandidateProposal[]> {
+  const secrets = session.secrets();
+  if (secrets === null) {
+    request.note?.('no model was asked, for the texts could not be checked for secrets');
+    return [];
+  }
+  const { subject, signal } = request;
+  const hidden = hideSecrets(secrets);
+  const shown = shownTo(request, session.brief, hidden.hide);
+  const frame = frameOf(shown.subject);
+  const { system, prompt, mark } = writerPrompt({ ...shown, frame }, shown.brief, shown.attempts, render);
+
+  const asked = Array.from({ length: count }, async (_, index) => {
+    const answer = await llm.ask(session.owner, {
+      role: 'writer',
+      purpose: `improve/${round}/${index}`,
+      system,
+      prompt,
+      temperature: index === 0 ? TEMPERATURES.first : TEMPERATURES.further,
+      signal,
+    });
+    const read = readAnswer(answer.text, mark, frame.kind === 'CODE');
+    if ('fault' in read) return read;
+    const response = hidden.restore(frame.put(read.text));
+    if (response === null) return { fault: 'its answer mangles a secret that it was not to see' };
+    return { response, model: answer.model };
+  });
+  const proposals: CandidateProposal[] = [];
+  for (const outcome of await Promise.allSettled(asked)) {
+    signal.throwIfAborted();
+    if (outcome.status === 'rejected') {
+      const error: unknown = outcome.reason;
+      if (!(error instanceof LlmUnavailableError)) throw error;
+      request.note?.(`the model gave no answer (${error.reason}): ${error.message}`);
+    } else if ('fault' in outcome.value)
+      request.note?.(`the model's answer is of no use: ${outcome.value.fault}`);
+    else {
+      const { response, model } = outcome.value;
+      const isKnown = response === subject.response || proposals.some((each) => each.response === response);
+      const summary = round === 0 ? `${model} rewrote it` : `${model} rewrote it, round ${round + 1}`;
+      if (!isKnown) proposals.push({ improver: `${NAME}@${VERSION}`, response, summary: `${summary}.` });
+    }
+  }
+  return proposals;
+}
+
+/** All that a model sees, without secrets. */
+function shownTo(
+  { subject, evaluation, attempts = [] }: ImprovementRequest,
+  brief: WriterBrief,
+  hide: (text: string) => string,
+): { subject: Subject; evaluation: Evaluation; brief: WriterBrief; attempts: readonly Attempt[] } {
+  const everywhere = <T>(value: T): T =>
+    JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
+      typeof inner === 'string' ? hide(inner) : inner,
+    ) as T;
+  return everywhere({ subject, evaluation, brief, attempts });
+}

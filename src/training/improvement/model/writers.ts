@@ -1,0 +1,96 @@
+import type { KeyPart, Secret, Subject } from '../../../evaluation/index.js';
+import type { Database } from '../../../platform/database/database.js';
+import type { LlmPort } from '../../../platform/llm/index.js';
+import type { ProjectContext } from '../../../platform/project.js';
+import type { Claim } from '../../session-store.js';
+import type { Improver } from '../../strategies/strategy.js';
+import type { SessionPlan } from '../../training-session.entity.js';
+import { modelImprovers, type WriterOptions } from './model-improver.js';
+import type { CorrectionExample, RenderTemplate, WriterTemplate } from './writer-prompt.js';
+
+/** The model's part in one session. */
+export interface Writer {
+  readonly improvers: readonly Improver[];
+  /** Everything that can change what it proposes, but for the response. */
+  readonly key: KeyPart;
+}
+
+/** Corrections of similar tasks. */
+export interface ExampleSource {
+  findSimilar(
+    project: ProjectContext,
+    to: Pick<Subject, 'agentType' | 'taskDescription' | 'response'>,
+    signal: AbortSignal,
+  ): Promise<readonly CorrectionExample[]>;
+  byIds(project: ProjectContext, ids: readonly string[]): Promise<readonly CorrectionExample[]>;
+}
+
+export interface TemplateSource {
+  version(project: ProjectContext, versionId: string): Promise<WriterTemplate | null>;
+}
+
+export interface WriterParts {
+  readonly llm: LlmPort;
+  readonly database: Database;
+  readonly examples: ExampleSource;
+  readonly templates: TemplateSource;
+  readonly render: RenderTemplate;
+  readonly options: WriterOptions;
+}
+
+/** A session as it is to be rewritten. */
+export interface WritingSession {
+  readonly claim: Claim & { readonly plan: SessionPlan };
+  readonly subject: Subject;
+  readonly expertise: string;
+  secrets(): readonly Secret[] | null;
+  readonly signal: AbortSignal;
+}
+
+/** Opens a model's part in sessions: its template, and the corrections that it learns from. */
+export class Writers {
+  constructor(private readonly parts: WriterParts) {}
+
+  /** Null where no model is configured that writes. */
+  async open(session: WritingSession): Promise<Writer | null> {
+    const { llm, options, render, templates } = this.parts;
+    const model = llm.models.writer;
+    if (model === null) return null;
+    const { claim, expertise, secrets } = session;
+    const { templateVersionId } = claim.plan;
+    const template = templateVersionId ? await templates.version(claim, templateVersionId) : null;
+    const examples = await this.examplesOf(session);
+    const brief = { expertise, template, lessons: [], examples };
+    const owner = { projectId: claim.projectId, ownerId: claim.sessionId };
+    return {
+      improvers: modelImprovers(llm, options, { owner, brief, secrets }, render),
+      key: {
+        model,
+        candidates: options.candidates,
+        refinements: options.refinements,
+        template: template?.versionId ?? null,
+        examples: examples.map(({ id }) => id),
+        expertise,
+      },
+    };
+  }
+
+  /** Those of its plan; found for it at its first try, and kept there, so that every try asks the same. */
+  private async examplesOf({
+    claim,
+    subject,
+    signal,
+  }: WritingSession): Promise<readonly CorrectionExample[]> {
+    const { examples, database } = this.parts;
+    if (claim.plan.exampleIds) return examples.byIds(claim, claim.plan.exampleIds);
+    const found = await examples.findSimilar(claim, subject, signal);
+    await database.transaction(claim, (tx) =>
+      tx.query(
+        `/* plan_examples */ UPDATE training_session SET plan = plan || jsonb_build_object('exampleIds', $4::jsonb)
+          WHERE project_id = $1 AND id = $2 AND attempt = $3`,
+        [claim.projectId, claim.sessionId, claim.attempt, JSON.stringify(found.map(({ id }) => id))],
+      ),
+    );
+    return found;
+  }
+}

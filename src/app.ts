@@ -32,6 +32,7 @@ import {
   SocketServer,
 } from './platform/graphql/sockets/index.js';
 import { createAccess, createHttpServer } from './platform/http/index.js';
+import { createLlm, registerLlmMetrics } from './platform/llm/index.js';
 import type { Logger } from './platform/observability/logger.js';
 import { createMetrics } from './platform/observability/metrics.js';
 import { JobQueue } from './platform/queue/job-queue.js';
@@ -99,15 +100,15 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
       extensions: STRATEGIES.flatMap(({ analyses }) => analyses ?? []),
     }),
   );
+  const sources = { clock: systemClock, ids: systemIds, random: systemRandom };
   const parts: TrainingParts = {
     database,
     queue: new JobQueue(database, logger),
     wakeUp: new WakeUp(open.connection, logger),
     catalog: createStrategyCatalog({ analysis, executors }),
     analyst: { ...createInputInspector(analysis), guessDataFormat },
-    clock: systemClock,
-    ids: systemIds,
-    random: systemRandom,
+    llm: createLlm(settings.llm, { database, ...sources, logger }),
+    ...sources,
     logger,
   };
   let reachable: Reachable = { graphqlUrl: null, socketUrl: null };
@@ -168,6 +169,7 @@ async function createApi(
   const metrics = createMetrics({ isProcessMeasured: true });
   const training = createTrainingApi(parts);
   registerCacheCounters(metrics.registry, database, logger);
+  registerLlmMetrics(metrics.registry, database, logger);
   registerTrainingGauges(metrics.registry, database, () => training.feeds.liveCount, logger);
 
   const nodes = new NodeRegistry();

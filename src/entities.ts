@@ -1,6 +1,7 @@
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
+import { LlmCallEntity, LlmGateEntity, LlmTotalEntity } from './platform/llm/index.js';
 import {
   CandidateEntity,
   EvaluationEntity,
@@ -21,4 +22,7 @@ export const ENTITIES = [
   RollupDayEntity,
   CacheEntryEntity,
   CacheTotalEntity,
+  LlmCallEntity,
+  LlmGateEntity,
+  LlmTotalEntity,
 ];

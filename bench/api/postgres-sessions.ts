@@ -60,6 +60,7 @@ export async function postgresSessions(
     wakeUp: new WakeUp(connection, silent),
     catalog: unused('a strategy'),
     analyst: unused('an inspection of an input'),
+    llm: unused('a model'),
     clock: systemClock,
     ids: systemIds,
     random: systemRandom,

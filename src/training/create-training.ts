@@ -4,6 +4,7 @@ import { createCache } from '../platform/cache/index.js';
 import type { Database } from '../platform/database/database.js';
 import { EventReader } from '../platform/events/event-reader.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
+import type { LlmPort } from '../platform/llm/index.js';
 import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
 import { TrainingEventLog } from './events/training-event-log.js';
@@ -27,6 +28,7 @@ export interface TrainingParts {
   readonly wakeUp: WakeUp;
   readonly catalog: StrategyCatalog;
   readonly analyst: InputAnalyst;
+  readonly llm: LlmPort;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly random: RandomSource;

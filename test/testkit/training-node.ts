@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { Evaluation, Subject } from '../../src/evaluation/index.js';
 import { Database } from '../../src/platform/database/database.js';
 import { WakeUp } from '../../src/platform/events/wake-up.js';
+import { createLlm, type LlmPort } from '../../src/platform/llm/index.js';
 import type { RandomSource } from '../../src/platform/ports.js';
 import { JobQueue } from '../../src/platform/queue/job-queue.js';
 import { systemClock, systemIds } from '../../src/platform/system-ports.js';
@@ -72,6 +73,8 @@ export interface TrainingNodeOptions {
   readonly failuresOf?: (signal: AbortSignal) => number;
   readonly fingerprint?: string;
   readonly writers?: WorkerParts['writers'];
+  /** No models if left out. */
+  readonly llm?: LlmPort;
 }
 
 /** A node of the training system inside the test's process: API side and, on demand, workers. */
@@ -80,6 +83,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
   const database = new Database(dataSource);
   const wakeUp = new WakeUp(testDatabase.connection, silent);
   const queue = new JobQueue(database, silent);
+  const sources = { clock: systemClock, ids: systemIds, random: options.random ?? { next: () => 0 } };
   const parts = {
     database,
     queue,
@@ -91,9 +95,8 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
       findTestProblem: () => Promise.resolve(null),
       findSecrets: () => Promise.resolve([]),
     },
-    clock: systemClock,
-    ids: systemIds,
-    random: options.random ?? { next: () => 0 },
+    llm: options.llm ?? createLlm(null, { database, ...sources, logger: silent }),
+    ...sources,
     logger: silent,
     fingerprint: options.fingerprint ?? 'test',
     failuresOf: options.failuresOf ?? (() => 0),

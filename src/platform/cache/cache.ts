@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { IdSource, RandomSource } from '../ports.js';
 import type { ProjectContext } from '../project.js';
-import { abortable, pause } from './abortable.js';
+import { abortable, pause } from '../abortable.js';
 import { cacheKey, type CacheKey } from './cache-key.js';
 import type { CacheStore, Held } from './cache-store.js';
 import type { CacheUsage } from './cache-usage.js';

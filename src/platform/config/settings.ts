@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { LLM_VARIABLES, parseLlmSettings, type LlmSettings } from './llm-settings.js';
 import { isLoopback } from './loopback.js';
 import { StartupError } from './startup-error.js';
+import { decimalNumber, reader, wholeNumber, type Environment, type Variable } from './variable.js';
 
 export const ROLES = ['api', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
@@ -37,6 +39,8 @@ export interface Settings {
   readonly cacheMaxMb: number;
   /** Hours after which what is cached leaves. */
   readonly cacheMaxAgeHours: number;
+  /** The language models to use; null where there are none. */
+  readonly llm: LlmSettings | null;
   readonly logLevel: LogLevel;
 }
 
@@ -49,14 +53,6 @@ const list = (value: string): string[] => [
   ),
 ];
 
-function wholeNumber(min: number, max: number) {
-  return z
-    .string()
-    .regex(/^\s*\d{1,15}\s*$/)
-    .transform(Number)
-    .pipe(z.number().min(min).max(max));
-}
-
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
@@ -65,14 +61,6 @@ function isOrigin(value: string): boolean {
 
 function isPostgresUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol);
-}
-
-interface Variable<T extends z.ZodType = z.ZodType> {
-  readonly schema: T;
-  /** What to do where the value is wrong. */
-  readonly advice: string;
-  /** Whether the value may not be repeated in a message. */
-  readonly isSecret?: boolean;
 }
 
 const variables = {
@@ -131,12 +119,7 @@ const variables = {
     advice: 'give origins without a path, separated by commas, as in ALLOWED_ORIGINS=https://example.org',
   },
   TARGET_SCORE: {
-    schema: z
-      .string()
-      .regex(/^\s*\d{1,3}(\.\d{1,6})?\s*$/)
-      .transform(Number)
-      .pipe(z.number().min(0).max(100))
-      .default(80),
+    schema: decimalNumber(0, 100).default(80),
     advice: 'give a number from 0 to 100, as in TARGET_SCORE=80',
   },
   LEASE_MS: {
@@ -161,41 +144,33 @@ const variables = {
   },
 } satisfies Record<string, Variable>;
 
-type Variables = typeof variables;
-
-function read<K extends keyof Variables>(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: K,
-): z.output<Variables[K]['schema']> {
-  const given = environment[name];
-  const variable: Variable = variables[name];
-  const result = variable.schema.safeParse(given === undefined || given.trim() === '' ? undefined : given);
-  if (result.success) return result.data as z.output<Variables[K]['schema']>;
-  const value = variable.isSecret ? 'the given value' : JSON.stringify(given?.slice(0, 200));
-  throw new StartupError(name, `${value} cannot be used; ${variable.advice}.`);
-}
+/** All environment variables that are read. */
+export const SETTING_NAMES: readonly string[] = [...Object.keys(variables), ...Object.keys(LLM_VARIABLES)];
 
 /**
  * Reads the settings. An empty value counts as none; names that are not known are left alone.
  *
- * @throws StartupError for the first value that is wrong, and for a host that others can reach without a token.
+ * @throws StartupError for the first value that is wrong, for a host that others can reach without a token, and for
+ *   settings of language models that do not go together.
  */
-export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function parseSettings(environment: Environment): Settings {
+  const read = reader(environment, variables);
   const settings: Settings = {
-    host: read(environment, 'HOST'),
-    port: read(environment, 'PORT'),
-    dataDir: resolve(read(environment, 'DATA_DIR')),
-    databaseUrl: read(environment, 'DATABASE_URL'),
-    roles: read(environment, 'ROLES'),
-    workerConcurrency: read(environment, 'WORKER_CONCURRENCY'),
-    apiToken: read(environment, 'API_TOKEN'),
-    allowedOrigins: read(environment, 'ALLOWED_ORIGINS'),
-    targetScore: read(environment, 'TARGET_SCORE'),
-    leaseMs: read(environment, 'LEASE_MS'),
-    drainTimeoutMs: read(environment, 'DRAIN_TIMEOUT_MS'),
-    cacheMaxMb: read(environment, 'CACHE_MAX_MB'),
-    cacheMaxAgeHours: read(environment, 'CACHE_MAX_AGE_HOURS'),
-    logLevel: read(environment, 'LOG_LEVEL'),
+    host: read('HOST'),
+    port: read('PORT'),
+    dataDir: resolve(read('DATA_DIR')),
+    databaseUrl: read('DATABASE_URL'),
+    roles: read('ROLES'),
+    workerConcurrency: read('WORKER_CONCURRENCY'),
+    apiToken: read('API_TOKEN'),
+    allowedOrigins: read('ALLOWED_ORIGINS'),
+    targetScore: read('TARGET_SCORE'),
+    leaseMs: read('LEASE_MS'),
+    drainTimeoutMs: read('DRAIN_TIMEOUT_MS'),
+    cacheMaxMb: read('CACHE_MAX_MB'),
+    cacheMaxAgeHours: read('CACHE_MAX_AGE_HOURS'),
+    llm: parseLlmSettings(environment),
+    logLevel: read('LOG_LEVEL'),
   };
   if (settings.apiToken === null && !isLoopback(settings.host)) {
     throw new StartupError(

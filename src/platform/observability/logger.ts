@@ -10,6 +10,7 @@ const SECRET_KEYS = [
   'cookie',
   'token',
   'apiToken',
+  'apiKey',
   'password',
   'databaseUrl',
   'connectionString',

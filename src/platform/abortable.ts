@@ -17,6 +17,7 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await abortable(over, signal).finally(() => clearTimeout(timer));
 }
 
-function reasonOf(signal: AbortSignal): Error {
+/** Why a signal has fired, as an error. */
+export function reasonOf(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
 }

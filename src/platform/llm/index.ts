@@ -1,0 +1,15 @@
+export { createLlm, type LlmParts, type LlmTimes } from './create-llm.js';
+export { LlmCallEntity, type LlmCallStatus } from './llm-call.entity.js';
+export { LlmGateEntity, LlmTotalEntity } from './llm-gate.entity.js';
+export { registerLlmMetrics } from './llm-metrics.js';
+export {
+  LlmUnavailableError,
+  type LlmAnswer,
+  type LlmFailureReason,
+  type LlmOwner,
+  type LlmPort,
+  type LlmRequest,
+  type LlmRole,
+  type LlmUsage,
+} from './llm-port.js';
+export { readUsage, type OwnerUsage } from './read-usage.js';

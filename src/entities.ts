@@ -1,3 +1,4 @@
+import { AgentEntity, AgentVersionEntity } from './agents/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
@@ -21,4 +22,6 @@ export const ENTITIES = [
   RollupDayEntity,
   CacheEntryEntity,
   CacheTotalEntity,
+  AgentEntity,
+  AgentVersionEntity,
 ];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { availableParallelism, homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { explainListenError } from './listen-error.js';
@@ -32,6 +32,9 @@ const DEFAULTS = {
   drainTimeoutMs: 25_000,
   cacheMaxMb: 256,
   cacheMaxAgeHours: 168,
+  agentProjectDir: resolve('.'),
+  agentHome: homedir(),
+  agentDirs: [],
   logLevel: 'info',
 };
 
@@ -40,7 +43,7 @@ describe('the settings', () => {
     expect(parseSettings({})).toEqual(DEFAULTS);
     const names = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'ROLES', 'WORKER_CONCURRENCY', 'API_TOKEN'];
     names.push('ALLOWED_ORIGINS', 'TARGET_SCORE', 'LEASE_MS', 'DRAIN_TIMEOUT_MS', 'LOG_LEVEL');
-    names.push('CACHE_MAX_MB', 'CACHE_MAX_AGE_HOURS');
+    names.push('CACHE_MAX_MB', 'CACHE_MAX_AGE_HOURS', 'AGENT_PROJECT_DIR', 'AGENT_DIRS');
     expect(parseSettings(Object.fromEntries(names.map((name) => [name, ' '])))).toEqual(DEFAULTS);
   });
 
@@ -60,6 +63,9 @@ describe('the settings', () => {
         DRAIN_TIMEOUT_MS: '0',
         CACHE_MAX_MB: '0',
         CACHE_MAX_AGE_HOURS: '24',
+        AGENT_PROJECT_DIR: '/srv/my project',
+        AGENT_HOME: '/home/somebody',
+        AGENT_DIRS: ['team agents', '~/agents', '', '/srv/more', 'team agents'].join(delimiter),
         LOG_LEVEL: 'DEBUG',
       }),
     ).toEqual({
@@ -76,6 +82,9 @@ describe('the settings', () => {
       drainTimeoutMs: 0,
       cacheMaxMb: 0,
       cacheMaxAgeHours: 24,
+      agentProjectDir: resolve('/srv/my project'),
+      agentHome: resolve('/home/somebody'),
+      agentDirs: [resolve('team agents'), join(homedir(), 'agents'), resolve('/srv/more')],
       logLevel: 'debug',
     });
   });
@@ -114,6 +123,7 @@ describe('the settings', () => {
     ['CACHE_MAX_MB', '256MB'],
     ['CACHE_MAX_AGE_HOURS', '0'],
     ['CACHE_MAX_AGE_HOURS', '1.5'],
+    ['AGENT_DIRS', Array.from({ length: 33 }, (_, i) => `agents-${i}`).join(delimiter)],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s is refused in one line that names it and says what to do', (name, value) => {
     const error = refusal({ [name]: value });
@@ -153,6 +163,14 @@ describe('the settings', () => {
       expect(isLoopback(host)).toBe(true);
       expect(parseSettings({ HOST: host }).host).toBe(host);
     }
+  });
+
+  test('look into the home of the user for agents, into another one, or into none', () => {
+    expect(parseSettings({}).agentHome).toBe(homedir());
+    expect(parseSettings({ AGENT_HOME: '~' }).agentHome).toBe(homedir());
+    expect(parseSettings({ AGENT_HOME: ' ~/sub ' }).agentHome).toBe(join(homedir(), 'sub'));
+    expect(parseSettings({ AGENT_HOME: '~other' }).agentHome).toBe(resolve('~other'));
+    for (const none of ['', ' ']) expect(parseSettings({ AGENT_HOME: none }).agentHome).toBeNull();
   });
 
   test('are all in .env.example, with their defaults', () => {

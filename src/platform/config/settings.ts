@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { availableParallelism, homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isLoopback } from './loopback.js';
 import { StartupError } from './startup-error.js';
@@ -37,6 +37,12 @@ export interface Settings {
   readonly cacheMaxMb: number;
   /** Hours after which what is cached leaves. */
   readonly cacheMaxAgeHours: number;
+  /** Absolute path of the folder of the project whose agents these are. */
+  readonly agentProjectDir: string;
+  /** Absolute path of the home of the user whose agents are used; null where nobody's are. */
+  readonly agentHome: string | null;
+  /** Absolute paths of further folders of agent files. */
+  readonly agentDirs: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -48,6 +54,28 @@ const list = (value: string): string[] => [
       .filter((item) => item !== ''),
   ),
 ];
+
+/** The user's home; null where the machine knows of none. */
+function ownHome(): string | null {
+  try {
+    return homedir();
+  } catch {
+    return null;
+  }
+}
+
+/** An absolute path; ~ stands for the user's home, as in a shell. */
+function toPath(value: string): string {
+  const home = ownHome();
+  const path = value.trim();
+  return home !== null && /^~(?:[\\/]|$)/.test(path) ? join(home, path.slice(1)) : resolve(path);
+}
+
+/** Unlike for all other settings, an empty value says something here: that nobody's home is looked into. */
+function readAgentHome(value: string | undefined): string | null {
+  if (value === undefined) return ownHome();
+  return value.trim() === '' ? null : toPath(value);
+}
 
 function wholeNumber(min: number, max: number) {
   return z
@@ -155,6 +183,25 @@ const variables = {
     schema: wholeNumber(1, 87_600).default(168),
     advice: 'give hours from 1 to 87600, as in CACHE_MAX_AGE_HOURS=168',
   },
+  AGENT_PROJECT_DIR: {
+    schema: z.string().default('.').transform(toPath),
+    advice: 'give the path of a folder, as in AGENT_PROJECT_DIR=.',
+  },
+  AGENT_DIRS: {
+    schema: z
+      .string()
+      .transform((value) => [
+        ...new Set(
+          value
+            .split(delimiter)
+            .filter((path) => path.trim() !== '')
+            .map(toPath),
+        ),
+      ])
+      .pipe(z.array(z.string()).max(32))
+      .default([]),
+    advice: `give the paths of up to 32 folders, separated by ${delimiter}, as in AGENT_DIRS=./agents${delimiter}../shared/agents`,
+  },
   LOG_LEVEL: {
     schema: z.string().trim().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
     advice: `give one of ${LOG_LEVELS.join(', ')}, as in LOG_LEVEL=info`,
@@ -176,7 +223,7 @@ function read<K extends keyof Variables>(
 }
 
 /**
- * Reads the settings. An empty value counts as none; names that are not known are left alone.
+ * Reads the settings. An empty value counts as none, but for AGENT_HOME; names that are not known are left alone.
  *
  * @throws StartupError for the first value that is wrong, and for a host that others can reach without a token.
  */
@@ -195,6 +242,9 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     drainTimeoutMs: read(environment, 'DRAIN_TIMEOUT_MS'),
     cacheMaxMb: read(environment, 'CACHE_MAX_MB'),
     cacheMaxAgeHours: read(environment, 'CACHE_MAX_AGE_HOURS'),
+    agentProjectDir: read(environment, 'AGENT_PROJECT_DIR'),
+    agentHome: readAgentHome(environment.AGENT_HOME),
+    agentDirs: read(environment, 'AGENT_DIRS'),
     logLevel: read(environment, 'LOG_LEVEL'),
   };
   if (settings.apiToken === null && !isLoopback(settings.host)) {

@@ -1,6 +1,5 @@
 import type { Database } from '../platform/database/database.js';
 import type { Logger } from '../platform/observability/logger.js';
-import type { Clock } from '../platform/ports.js';
 import type { ProjectContext } from '../platform/project.js';
 import { WakeableLoop } from '../platform/wakeable-loop.js';
 import { readAgents } from './agent-record.js';
@@ -42,14 +41,13 @@ export class AgentRegistry {
     private readonly files: AgentFiles,
     private readonly builtIn: readonly AgentSource[],
     private readonly project: ProjectContext,
-    private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly timing: RegistryTiming = TIMING,
   ) {
     this.loop = new WakeableLoop(
       () => this.turn(),
       timing.pollMs,
-      (error) => this.logger.warn({ err: error }, 'agent files could not be taken; trying again'),
+      (error) => this.logger.warn(toldOf(error), 'agent files could not be taken; trying again'),
     );
     this.watcher = new FilesWatcher(() => this.loop.wake(), logger);
   }
@@ -69,8 +67,11 @@ export class AgentRegistry {
   private async turn(): Promise<number | null> {
     const look = await this.files.look();
     await this.watcher.follow(look.watchable);
-    const now = this.clock.now().getTime();
-    if (this.seen?.signature === look.signature && now < this.seen.until) return null;
+    const now = performance.now();
+    if (this.seen?.signature === look.signature && now < this.seen.until) {
+      this.pending = null;
+      return null;
+    }
     const { quietMs, mostQuietMs } = this.timing;
     if (this.pending?.signature !== look.signature) {
       const first = this.pending?.first ?? now;
@@ -105,6 +106,12 @@ export class AgentRegistry {
       this.logger.warn({ folder }, 'this folder of agents holds too much, and only its beginning is used');
     }
   }
+}
+
+/** What may be logged: a database's error holds what was to be written, and files may hold anything. */
+function toldOf(error: unknown): { code?: string; reason: string } {
+  const { code, message } = error as Error & { code?: string };
+  return { code, reason: message };
 }
 
 function isWhole(found: Found): boolean {

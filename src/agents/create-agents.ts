@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database/database.js';
 import type { Logger } from '../platform/observability/logger.js';
-import type { Clock, IdSource } from '../platform/ports.js';
+import type { IdSource } from '../platform/ports.js';
 import { DEFAULT_PROJECT } from '../platform/project.js';
 import { AgentRegistry } from './agent-registry.js';
 import { AgentService } from './agent.service.js';
@@ -12,7 +12,6 @@ import { AgentFiles } from './files/agent-files.js';
 /** What agents are built upon. */
 export interface AgentParts {
   readonly database: Database;
-  readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
 }
@@ -34,12 +33,12 @@ export function createAgentService(parts: Pick<AgentParts, 'database' | 'ids'>):
 
 /** What keeps the stored agents as their files say; for nodes that see these files. */
 export function createAgentRegistry(parts: AgentParts, settings: AgentSettings): AgentRegistry {
-  const { database, clock, ids, logger } = parts;
+  const { database, ids, logger } = parts;
   const files = new AgentFiles({
     projectDir: settings.agentProjectDir,
     home: settings.agentHome,
     dirs: settings.agentDirs,
   });
   const store = new AgentStore(ids);
-  return new AgentRegistry(database, store, files, builtInSources(), DEFAULT_PROJECT, clock, logger);
+  return new AgentRegistry(database, store, files, builtInSources(), DEFAULT_PROJECT, logger);
 }

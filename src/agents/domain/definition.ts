@@ -48,17 +48,10 @@ export function parseDefinition(text: string, file: DefinitionFile): ParsedDefin
     findings.push(finding('front-matter-quotes', 'WARNING', message, head.unquotedLine));
   }
   const told = (key: 'name' | 'description'): string | null => {
-    const value = head.values[key];
-    if (value === undefined || value === null) return null;
-    if (['string', 'number', 'boolean', 'bigint'].includes(typeof value))
-      return clean(String(value)) || null;
-    findings.push(
-      finding(
-        `front-matter-${key}`,
-        'WARNING',
-        `${label}: ${key} is no text; write it as ${key}: some text.`,
-      ),
-    );
+    const value = scalarText(head.values[key]);
+    if (value !== undefined) return value;
+    const message = `${label}: ${key} is no text; write it as ${key}: some text.`;
+    findings.push(finding(`front-matter-${key}`, 'WARNING', message));
     return null;
   };
   const given = told('name');
@@ -100,6 +93,13 @@ export function finding(
   line: number | null = null,
 ): Finding {
   return { rule, message, line, severity };
+}
+
+/** Null where there is none, undefined where it is a list or a mapping. */
+function scalarText(value: unknown): string | null | undefined {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string') return clean(value) || null;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 function typeOfFile(file: DefinitionFile): string {

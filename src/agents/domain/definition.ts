@@ -44,7 +44,7 @@ export function parseDefinition(text: string, file: DefinitionFile): ParsedDefin
   }
   const findings: Finding[] = [];
   if (head.unquotedLine !== null) {
-    const message = `${label}: this value has a colon or # in it, which is no YAML; put it in quotes. It was read as if it were.`;
+    const message = `${label}: this value has a colon in it or begins with *, which is no YAML; put it in quotes. It was read as if it were.`;
     findings.push(finding('front-matter-quotes', 'WARNING', message, head.unquotedLine));
   }
   const told = (key: 'name' | 'description'): string | null => {

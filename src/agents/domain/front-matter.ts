@@ -100,17 +100,18 @@ function toldBy(error: Error): string {
   return cutText(error.message.split('\n', 1)[0]!, 120);
 }
 
-const PLAIN_VALUE = /^(name|description)[ \t]*:[ \t]+(?![|>&*!%@`"'[{#-])(.*\S)[ \t]*$/;
+/** A key at the margin with a value that is neither in quotes nor begins a list, a mapping or a block. */
+const PLAIN_VALUE = /^([A-Za-z][\w-]*)[ \t]*:[ \t]+(?![|>&!%@`"'[{#-])(.*\S)[ \t]*$/;
 
 /**
- * People write descriptions such as `description: Use it when: …`, which other tools take and YAML does not: the same
- * with those values in quotes; null where there is no such line.
+ * People write `description: Use it when: …` or `globs: *.ts`, which other tools take and YAML does not: the same with
+ * those values in quotes; null where there is no such line.
  */
 function quoteValues(head: readonly string[]): { source: string; line: number } | null {
   let line = -1;
   const quoted = head.map((text, index) => {
     const [, key, value] = PLAIN_VALUE.exec(text) ?? [];
-    if (key === undefined || value === undefined || !/:(?:\s|$)|\s#/.test(value)) return text;
+    if (key === undefined || value === undefined || !/^\*|:(?:\s|$)/.test(value)) return text;
     if (line < 0) line = index;
     return `${key}: '${value.replaceAll("'", "''")}'`;
   });

@@ -24,9 +24,9 @@ function wholeReplaced(names: readonly [string, string], before: string, after: 
   const removed = marked('-', before);
   const added = marked('+', after);
   const hunk = {
-    oldStart: removed.count === 0 ? 0 : 1,
+    oldStart: 1,
     oldLines: removed.count,
-    newStart: added.count === 0 ? 0 : 1,
+    newStart: 1,
     newLines: added.count,
     lines: [...removed.lines, ...added.lines],
   };

@@ -1,6 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
+import {
+  AgentLoaders,
+  AgentResolver,
+  createAgentRegistry,
+  createAgentService,
+  registerAgentNodes,
+} from './agents/index.js';
 import { StatisticsResolver, StatisticsService } from './analytics/index.js';
 import { ENTITIES } from './entities.js';
 import {
@@ -123,7 +130,10 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     const listen = async (): Promise<void> => {
       reachable = await api.listen();
     };
-    running.push(api.training, { start: listen, stop: () => api.close() });
+    running.push(createAgentRegistry(parts, settings), api.training, {
+      start: listen,
+      stop: () => api.close(),
+    });
   }
   if (settings.roles.includes('worker')) {
     const fingerprint = toolFingerprint(executors.executors);
@@ -174,6 +184,9 @@ async function createApi(
 
   const nodes = new NodeRegistry();
   registerNodes(nodes, training.loaders);
+  const agents = createAgentService(parts);
+  const agentLoaders = new AgentLoaders(agents);
+  registerAgentNodes(nodes, agentLoaders);
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
@@ -185,6 +198,7 @@ async function createApi(
       events,
       new TrainingSystemResolver(system, health, parts.catalog, executors),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
+      new AgentResolver(agents, agentLoaders),
     ]),
   );
   bindFeeds(schema, events.openers());

@@ -1,3 +1,4 @@
+import { AgentEntity, AgentVersionEntity } from './agents/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
@@ -25,4 +26,6 @@ export const ENTITIES = [
   LlmCallEntity,
   LlmGateEntity,
   LlmTotalEntity,
+  AgentEntity,
+  AgentVersionEntity,
 ];

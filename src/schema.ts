@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
+import { AgentResolver } from './agents/index.js';
 import { StatisticsResolver } from './analytics/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
@@ -17,6 +18,7 @@ const RESOLVERS = [
   TrainingEventsResolver,
   TrainingSystemResolver,
   StatisticsResolver,
+  AgentResolver,
 ];
 
 /** The server's schema; without a container it can be printed and not executed. */

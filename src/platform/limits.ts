@@ -8,6 +8,10 @@ export const LIMITS = {
   /** Longest `waitSeconds` of trainAgentResponse. */
   waitSecondsMax: 30,
   idempotencyKeyLength: 255,
+  /** Characters of the `unit` of agentInstructions. */
+  unitLength: 255,
+  /** Characters of the reason that somebody gives for what they do. */
+  reasonLength: 1_000,
 
   httpBodyBytes: 16 * 1024 * 1024,
   socketMessageBytes: 16 * 1024 * 1024,

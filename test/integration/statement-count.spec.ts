@@ -1,12 +1,20 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import {
+  AgentLoaders,
+  AgentResolver,
+  createAgentRegistry,
+  createAgentService,
+} from '../../src/agents/index.js';
 import { createContext } from '../../src/platform/graphql/context.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
+import { systemIds } from '../../src/platform/system-ports.js';
 import {
   toTrainingSession,
   TrainingSessionEventResolver,
   TrainingSessionResolver,
 } from '../../src/training/index.js';
+import { agentPlace } from '../testkit/agent-operations.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { silent, startTrainingNode, type TrainingNode } from '../testkit/training-node.js';
 
@@ -76,4 +84,38 @@ test('a page of sessions with evaluations, events and the sessions of these take
   // The list; evaluations before and after together; events; the sessions of the events.
   expect(statements).toHaveLength(4);
   expect(statements.filter((name) => name === 'session_events')).toHaveLength(1);
+});
+
+test('all agents with a page of their versions take two statements, however many agents there are', async () => {
+  const place = agentPlace();
+  const parts = { database: node.database, ids: systemIds, logger: silent };
+  const settings = { agentProjectDir: place.path, agentHome: null, agentDirs: [] };
+  const service = createAgentService(parts);
+  const resolver = new AgentResolver(service, new AgentLoaders(service));
+  const counts: [agents: number, versions: number, statements: number][] = [];
+  for (const count of [0, 25]) {
+    for (const text of ['Once.', 'Twice.', 'Thrice.']) {
+      for (let i = 0; i < count; i += 1) place.write(`agent-${i}.md`, text);
+      const registry = createAgentRegistry(parts, settings);
+      await registry.start();
+      await registry.stop();
+    }
+    const context = createContext({ project: DEFAULT_PROJECT, requestId: 'r', logger: silent });
+    let versions = 0;
+    let agents = 0;
+    const statements = await statementsOf(async () => {
+      const found = await resolver.agents(context);
+      agents = found.length;
+      const pages = await Promise.all(
+        found.map((agent) => resolver.versionsOf(context, agent, { first: 2 })),
+      );
+      versions = pages.flatMap(({ nodes }) => nodes).length;
+    });
+    counts.push([agents, versions, statements.length]);
+  }
+  expect(counts).toEqual([
+    [9, 9, 2],
+    [34, 9 + 50, 2],
+  ]);
+  place.drop();
 });

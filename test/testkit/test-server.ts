@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { graphqlClient, type GraphqlClient } from './graphql-client.js';
@@ -123,12 +124,18 @@ export interface TestServer {
   stop(): Promise<Exit>;
 }
 
+/** No agents but the built-in ones, where a test does not bring some: this folder is not there. */
+const NO_AGENTS = {
+  AGENT_HOME: '',
+  AGENT_PROJECT_DIR: join(process.env.AGENT_TRAINER_TEST_RUN ?? tmpdir(), 'no-project'),
+};
+
 function launch(options: TestServerOptions, env: Readonly<Record<string, string>>): ServerProcess {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run \`npm run build\` first.`);
   const [program = process.execPath, ...args] = options.command ?? [];
   const child = spawn(program, [...args, MAIN], {
     cwd: options.cwd ?? PROJECT_ROOT,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...NO_AGENTS, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new ServerProcess(child, `the server (process ${child.pid})`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { availableParallelism, homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { explainListenError } from './listen-error.js';
@@ -33,13 +33,18 @@ const DEFAULTS = {
   cacheMaxMb: 256,
   cacheMaxAgeHours: 168,
   llm: null,
+  agentProjectDir: resolve('.'),
+  agentHome: homedir(),
+  agentDirs: [],
   logLevel: 'info',
 };
 
 describe('the settings', () => {
   test('have defaults, and an empty value counts as none', () => {
     expect(parseSettings({})).toEqual(DEFAULTS);
-    expect(parseSettings(Object.fromEntries(SETTING_NAMES.map((name) => [name, ' '])))).toEqual(DEFAULTS);
+    // An empty AGENT_HOME says something.
+    const names = SETTING_NAMES.filter((name) => name !== 'AGENT_HOME');
+    expect(parseSettings(Object.fromEntries(names.map((name) => [name, ' '])))).toEqual(DEFAULTS);
   });
 
   test('are read as they are given', () => {
@@ -58,6 +63,9 @@ describe('the settings', () => {
         DRAIN_TIMEOUT_MS: '0',
         CACHE_MAX_MB: '0',
         CACHE_MAX_AGE_HOURS: '24',
+        AGENT_PROJECT_DIR: '/srv/my project',
+        AGENT_HOME: '/home/somebody',
+        AGENT_DIRS: ['team agents', '~/agents', '', '/srv/more', 'team agents'].join(delimiter),
         LOG_LEVEL: 'DEBUG',
       }),
     ).toEqual({
@@ -75,6 +83,9 @@ describe('the settings', () => {
       cacheMaxMb: 0,
       cacheMaxAgeHours: 24,
       llm: null,
+      agentProjectDir: resolve('/srv/my project'),
+      agentHome: resolve('/home/somebody'),
+      agentDirs: [resolve('team agents'), join(homedir(), 'agents'), resolve('/srv/more')],
       logLevel: 'debug',
     });
   });
@@ -113,6 +124,7 @@ describe('the settings', () => {
     ['CACHE_MAX_MB', '256MB'],
     ['CACHE_MAX_AGE_HOURS', '0'],
     ['CACHE_MAX_AGE_HOURS', '1.5'],
+    ['AGENT_DIRS', Array.from({ length: 33 }, (_, i) => `agents-${i}`).join(delimiter)],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s is refused in one line that names it and says what to do', (name, value) => {
     const error = refusal({ [name]: value });
@@ -152,6 +164,14 @@ describe('the settings', () => {
       expect(isLoopback(host)).toBe(true);
       expect(parseSettings({ HOST: host }).host).toBe(host);
     }
+  });
+
+  test('look into the home of the user for agents, into another one, or into none', () => {
+    expect(parseSettings({}).agentHome).toBe(homedir());
+    expect(parseSettings({ AGENT_HOME: '~' }).agentHome).toBe(homedir());
+    expect(parseSettings({ AGENT_HOME: ' ~/sub ' }).agentHome).toBe(join(homedir(), 'sub'));
+    expect(parseSettings({ AGENT_HOME: '~other' }).agentHome).toBe(resolve('~other'));
+    for (const none of ['', ' ']) expect(parseSettings({ AGENT_HOME: none }).agentHome).toBeNull();
   });
 
   test('are all in .env.example, with their defaults', () => {

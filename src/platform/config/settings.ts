@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { availableParallelism, homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LLM_VARIABLES, parseLlmSettings, type LlmSettings } from './llm-settings.js';
 import { isLoopback } from './loopback.js';
@@ -41,6 +41,12 @@ export interface Settings {
   readonly cacheMaxAgeHours: number;
   /** The language models to use; null where there are none. */
   readonly llm: LlmSettings | null;
+  /** Absolute path of the folder of the project whose agents these are. */
+  readonly agentProjectDir: string;
+  /** Absolute path of the home of the user whose agents are used; null where nobody's are. */
+  readonly agentHome: string | null;
+  /** Absolute paths of further folders of agent files. */
+  readonly agentDirs: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -52,6 +58,28 @@ const list = (value: string): string[] => [
       .filter((item) => item !== ''),
   ),
 ];
+
+/** The user's home; null where the machine knows of none. */
+function ownHome(): string | null {
+  try {
+    return homedir();
+  } catch {
+    return null;
+  }
+}
+
+/** An absolute path; ~ stands for the user's home, as in a shell. */
+function toPath(value: string): string {
+  const home = ownHome();
+  const path = value.trim();
+  return home !== null && /^~(?:[\\/]|$)/.test(path) ? join(home, path.slice(1)) : resolve(path);
+}
+
+/** Unlike for all other settings, an empty value says something here: that nobody's home is looked into. */
+function readAgentHome(value: string | undefined): string | null {
+  if (value === undefined) return ownHome();
+  return value.trim() === '' ? null : toPath(value);
+}
 
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
@@ -138,6 +166,25 @@ const variables = {
     schema: wholeNumber(1, 87_600).default(168),
     advice: 'give hours from 1 to 87600, as in CACHE_MAX_AGE_HOURS=168',
   },
+  AGENT_PROJECT_DIR: {
+    schema: z.string().default('.').transform(toPath),
+    advice: 'give the path of a folder, as in AGENT_PROJECT_DIR=.',
+  },
+  AGENT_DIRS: {
+    schema: z
+      .string()
+      .transform((value) => [
+        ...new Set(
+          value
+            .split(delimiter)
+            .filter((path) => path.trim() !== '')
+            .map(toPath),
+        ),
+      ])
+      .pipe(z.array(z.string()).max(32))
+      .default([]),
+    advice: `give the paths of up to 32 folders, separated by ${delimiter}, as in AGENT_DIRS=./agents${delimiter}../shared/agents`,
+  },
   LOG_LEVEL: {
     schema: z.string().trim().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
     advice: `give one of ${LOG_LEVELS.join(', ')}, as in LOG_LEVEL=info`,
@@ -148,7 +195,7 @@ const variables = {
 export const SETTING_NAMES: readonly string[] = [...Object.keys(variables), ...Object.keys(LLM_VARIABLES)];
 
 /**
- * Reads the settings. An empty value counts as none; names that are not known are left alone.
+ * Reads the settings. An empty value counts as none, but for AGENT_HOME; names that are not known are left alone.
  *
  * @throws StartupError for the first value that is wrong, for a host that others can reach without a token, and for
  *   settings of language models that do not go together.
@@ -169,6 +216,9 @@ export function parseSettings(environment: Environment): Settings {
     drainTimeoutMs: read('DRAIN_TIMEOUT_MS'),
     cacheMaxMb: read('CACHE_MAX_MB'),
     cacheMaxAgeHours: read('CACHE_MAX_AGE_HOURS'),
+    agentProjectDir: read('AGENT_PROJECT_DIR'),
+    agentHome: readAgentHome(environment.AGENT_HOME),
+    agentDirs: read('AGENT_DIRS'),
     llm: parseLlmSettings(environment),
     logLevel: read('LOG_LEVEL'),
   };

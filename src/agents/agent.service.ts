@@ -1,0 +1,174 @@
+import type { Database } from '../platform/database/database.js';
+import { ExpectedError } from '../platform/errors.js';
+import type { KeysetPosition } from '../platform/graphql/cursor.js';
+import type { ProjectContext } from '../platform/project.js';
+import {
+  readAgents,
+  toVersion,
+  VERSION_COLUMNS,
+  type AgentRecord,
+  type AgentVersionRecord,
+  type VersionRow,
+} from './agent-record.js';
+import type { AgentStore } from './agent-store.js';
+import type { AssignmentTokens, ReadAssignment } from './assignment-tokens.js';
+import { instructionsOf } from './domain/agent-state.js';
+import { checkReason, checkUnit } from './agent-input.js';
+
+/** The instructions that an agent is told now. */
+export interface InstructionsInForce {
+  readonly agentType: string;
+  readonly agentVersionId: string;
+  readonly version: number;
+  readonly instructions: string;
+}
+
+const TOKEN_PATH = ['input', 'assignmentToken'];
+
+/** Answers about agents, and puts older instructions in force again. */
+export class AgentService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: AgentStore,
+    private readonly tokens: AssignmentTokens,
+  ) {}
+
+  /** Those that are defined now, by agent type. */
+  async list(project: ProjectContext): Promise<AgentRecord[]> {
+    return this.database.read(project, (db) => readAgents(db, project, 'a.is_listed'));
+  }
+
+  /** Null where no such agent is defined now. */
+  async find(project: ProjectContext, agentType: string): Promise<AgentRecord | null> {
+    // What PostgreSQL does not take is no agent's type.
+    if (agentType.includes('\0')) return null;
+    const found = await this.database.read(project, (db) =>
+      readAgents(db, project, 'a.is_listed AND a.agent_type = $2', [agentType]),
+    );
+    return found[0] ?? null;
+  }
+
+  /** By their ids, those that are gone too. */
+  async findMany(project: ProjectContext, ids: readonly string[]): Promise<AgentRecord[]> {
+    return this.database.read(project, (db) => readAgents(db, project, 'a.id = ANY($2::uuid[])', [ids]));
+  }
+
+  async findVersions(project: ProjectContext, ids: readonly string[]): Promise<AgentVersionRecord[]> {
+    const rows = await this.database.read(project, (db) =>
+      db.query<VersionRow[]>(
+        `/* agent_versions_by_id */ SELECT ${VERSION_COLUMNS} FROM agent_version WHERE project_id = $1 AND id = ANY($2::uuid[])`,
+        [project.projectId, ids],
+      ),
+    );
+    return rows.map(toVersion);
+  }
+
+  /** The newest `limit` versions of each agent behind a position, newest first, in one statement. */
+  async versionsOf(
+    project: ProjectContext,
+    agentIds: readonly string[],
+    after: KeysetPosition | null,
+    limit: number,
+  ): Promise<AgentVersionRecord[]> {
+    const rows = await this.database.read(project, (db) =>
+      db.query<VersionRow[]>(
+        `/* versions_of_agents */ SELECT v.* FROM unnest($2::uuid[]) AS a(id) CROSS JOIN LATERAL (
+            SELECT ${VERSION_COLUMNS} FROM agent_version
+            WHERE project_id = $1 AND agent_id = a.id
+              AND ($3::timestamptz IS NULL OR (created_at, id) < ($3::timestamptz, $4::uuid))
+            ORDER BY created_at DESC, id DESC LIMIT $5) v`,
+        [project.projectId, agentIds, after?.createdAt ?? null, after?.id ?? null, limit],
+      ),
+    );
+    return rows.map(toVersion);
+  }
+
+  /** The text in force; null where the agent is not defined, or its definition was never usable. */
+  async instructionsOf(project: ProjectContext, agentType: string): Promise<InstructionsInForce | null> {
+    const agent = await this.find(project, agentType);
+    return agent && inForce(agent);
+  }
+
+  /**
+   * The text in force, with the token by which a response to it is known again.
+   * @throws ExpectedError INVALID_INPUT for an agent type that is not defined, and for a bad unit.
+   */
+  async assign(
+    project: ProjectContext,
+    agentType: string,
+    unit: string,
+  ): Promise<InstructionsInForce & { assignmentToken: string }> {
+    checkUnit(unit, ['unit']);
+    const agent = await this.find(project, agentType);
+    if (agent === null) throw await this.unknownType(project, agentType);
+    const instructions = inForce(agent);
+    if (instructions === null) {
+      const [fault] = agent.findings;
+      const message = `${agentType} has no instructions yet: ${fault?.message ?? 'its definition cannot be used'}`;
+      throw new ExpectedError('INVALID_INPUT', message, ['agentType']);
+    }
+    const assignmentToken = await this.tokens.issue(project, { ...instructions, unit });
+    return { ...instructions, assignmentToken };
+  }
+
+  /**
+   * What a token that `assign` issued stands for.
+   * @throws ExpectedError INVALID_INPUT at `path` where it is not one of this project.
+   */
+  readAssignmentToken(
+    project: ProjectContext,
+    token: string,
+    path: readonly string[] = TOKEN_PATH,
+  ): Promise<ReadAssignment> {
+    return this.tokens.read(project, token, path);
+  }
+
+  /**
+   * Makes a version with the text of an older one, in force until the agent's file changes again.
+   * @throws ExpectedError INVALID_INPUT for the reason, NOT_FOUND, INVALID_STATE where it is in force or the agent is gone.
+   */
+  async restore(project: ProjectContext, versionId: string, reason: string): Promise<AgentRecord> {
+    const checked = checkReason(reason, ['input', 'reason']);
+    const path = ['input', 'agentVersionId'];
+    return this.database.transaction(project, async (tx) => {
+      await this.store.lock(tx, project);
+      const [row] = await tx.query<VersionRow[]>(
+        `/* find_agent_version */ SELECT ${VERSION_COLUMNS} FROM agent_version WHERE project_id = $1 AND id = $2`,
+        [project.projectId, versionId],
+      );
+      if (!row) throw new ExpectedError('NOT_FOUND', 'there is no agent version with this id', path);
+      const version = toVersion(row);
+      const find = () => readAgents(tx, project, 'a.id = $2', [version.agentId]);
+      const [agent] = await find();
+      if (!agent) throw new Error(`agent version ${version.id} has no agent`);
+      if (!agent.isListed) {
+        const message = `${agent.agentType} is defined nowhere any more; bring its file back, then restore`;
+        throw new ExpectedError('INVALID_STATE', message, path);
+      }
+      if (agent.current && instructionsOf(agent.current) === version.instructions) {
+        const message = `the instructions of version ${version.version} are in force already`;
+        throw new ExpectedError('INVALID_STATE', message, path);
+      }
+      const text = { shared: version.sharedText, own: version.ownText };
+      await this.store.restore(tx, project, agent, { text, author: 'restored by a user', reason: checked });
+      return (await find())[0]!;
+    });
+  }
+
+  private async unknownType(project: ProjectContext, agentType: string): Promise<ExpectedError> {
+    const agentTypes = (await this.list(project)).map((agent) => agent.agentType);
+    const asked = JSON.stringify(agentType.slice(0, 64));
+    const message = `there is no agent ${asked}; there are ${agentTypes.join(', ')}`;
+    return new ExpectedError('INVALID_INPUT', message, ['agentType'], { agentTypes });
+  }
+}
+
+function inForce(agent: AgentRecord): InstructionsInForce | null {
+  if (agent.current === null || agent.currentVersionId === null) return null;
+  return {
+    agentType: agent.agentType,
+    agentVersionId: agent.currentVersionId,
+    version: agent.version,
+    instructions: instructionsOf(agent.current),
+  };
+}

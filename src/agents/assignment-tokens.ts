@@ -1,0 +1,127 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Database } from '../platform/database/database.js';
+import { ExpectedError } from '../platform/errors.js';
+import type { ProjectContext } from '../platform/project.js';
+
+/** With which instructions a unit was sent off. */
+export interface Assignment {
+  readonly agentType: string;
+  readonly agentVersionId: string;
+  /** What the instructions were asked for, as in a task's or a user's id. */
+  readonly unit: string;
+}
+
+/** An assignment as its token tells it. */
+export interface ReadAssignment extends Omit<Assignment, 'unit'> {
+  /** Null where it was too long to travel in the token; the hash is there always. */
+  readonly unit: string | null;
+  /** SHA-256 of the unit, base64url. */
+  readonly unitHash: string;
+}
+
+const PREFIX = 'at1';
+const MAX_LENGTH = 512;
+const SECRET_BYTES = 32;
+const SECRET_KEY = 'assignment_secret';
+
+const Payload = z.object({
+  p: z.string(),
+  a: z.string(),
+  v: z.uuid(),
+  h: z.string(),
+  u: z.string().optional(),
+});
+
+/** SHA-256 of a unit, base64url: the same unit has the same one everywhere. */
+export function hashUnit(unit: string): string {
+  return createHash('sha256').update(unit).digest('base64url');
+}
+
+/** Issues tokens that say which instructions were given out, and reads those that come back. Any node reads any's. */
+export class AssignmentTokens {
+  private readonly secrets = new Map<string, Promise<Buffer>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly newSecret: () => Buffer = () => randomBytes(SECRET_BYTES),
+  ) {}
+
+  /** At most 512 characters; the same assignment has the same token. */
+  async issue(project: ProjectContext, assignment: Assignment): Promise<string> {
+    const secret = await this.secretOf(project);
+    const { agentType, agentVersionId, unit } = assignment;
+    const facts = { p: project.projectId, a: agentType, v: agentVersionId, h: hashUnit(unit) };
+    const whole = sign(secret, { ...facts, u: unit });
+    return whole.length <= MAX_LENGTH ? whole : sign(secret, facts);
+  }
+
+  /** @throws ExpectedError INVALID_INPUT at `path` where it was not issued for this project by this installation. */
+  async read(project: ProjectContext, token: string, path: readonly string[]): Promise<ReadAssignment> {
+    const payload = open(await this.secretOf(project), token);
+    if (payload === null || payload.p !== project.projectId) {
+      const message =
+        'this assignmentToken was not given out here; pass the one that agentInstructions returned as it was, or leave it out';
+      throw new ExpectedError('INVALID_INPUT', message, path);
+    }
+    return {
+      agentType: payload.a,
+      agentVersionId: payload.v,
+      unit: payload.u ?? null,
+      unitHash: payload.h,
+    };
+  }
+
+  private secretOf(project: ProjectContext): Promise<Buffer> {
+    const known = this.secrets.get(project.projectId);
+    if (known) return known;
+    const secret = this.readSecret(project);
+    this.secrets.set(project.projectId, secret);
+    // The next one to ask tries again.
+    secret.catch(() => this.secrets.delete(project.projectId));
+    return secret;
+  }
+
+  /** Made by whichever node is the first to need it. */
+  private async readSecret(project: ProjectContext): Promise<Buffer> {
+    const find = () =>
+      this.database.read(project, (db) =>
+        db.query<{ value: string }[]>(
+          '/* read_assignment_secret */ SELECT value FROM system_state WHERE project_id = $1 AND key = $2',
+          [project.projectId, SECRET_KEY],
+        ),
+      );
+    const [stored] = await find();
+    if (stored) return Buffer.from(stored.value, 'base64url');
+    await this.database.transaction(project, (tx) =>
+      tx.query(
+        `/* make_assignment_secret */ INSERT INTO system_state (project_id, key, value) VALUES ($1, $2, $3)
+          ON CONFLICT (project_id, key) DO NOTHING`,
+        [project.projectId, SECRET_KEY, JSON.stringify(this.newSecret().toString('base64url'))],
+      ),
+    );
+    const [made] = await find();
+    if (!made) throw new Error(`${SECRET_KEY} was written to system_state and is not there`);
+    return Buffer.from(made.value, 'base64url');
+  }
+}
+
+function signatureOf(secret: Buffer, signed: string): Buffer {
+  return createHmac('sha256', secret).update(signed).digest();
+}
+
+function sign(secret: Buffer, payload: z.output<typeof Payload>): string {
+  const signed = `${PREFIX}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
+  return `${signed}.${signatureOf(secret, signed).toString('base64url')}`;
+}
+
+/** Null where the token is not ours. */
+function open(secret: Buffer, token: string): z.output<typeof Payload> | null {
+  if (token.length > MAX_LENGTH) return null;
+  const [prefix, body = '', signature = '', ...rest] = token.split('.');
+  if (prefix !== PREFIX || rest.length > 0) return null;
+  const expected = signatureOf(secret, `${PREFIX}.${body}`).toString('base64url');
+  const [a, b] = [Buffer.from(signature), Buffer.from(expected)];
+  if (a.length !== b.length || !timingSafeEqual(a, b)) return null;
+  return Payload.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
+}

@@ -44,13 +44,19 @@ import {
   HealthService,
   registerNodes,
   registerTrainingGauges,
+  SessionBatchResolver,
+  SessionLabelResolver,
+  SessionTemplateResolver,
   STRATEGIES,
   TRAIN_QUEUE,
+  TrainingBatchResolver,
   TrainingEventsResolver,
   TrainingSessionEventResolver,
   TrainingSessionResolver,
   TrainingSystemResolver,
   TrainingSystemService,
+  TrainingTemplateResolver,
+  TrainingTemplateVersionResolver,
   type TrainingParts,
 } from './training/index.js';
 
@@ -127,7 +133,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   if (settings.roles.includes('worker')) {
     const fingerprint = toolFingerprint(executors.executors);
     const failuresOf = (signal: AbortSignal): number => analysis.failuresOf(signal);
-    running.push(createTrainingWorker({ ...parts, fingerprint, failuresOf }, settings));
+    running.push(createTrainingWorker({ ...parts, fingerprint, failuresOf, hasWriter: false }, settings));
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
   if (api) running.push({ stop: () => Promise.resolve(api.drain()) });
@@ -166,8 +172,9 @@ async function createApi(
   registerTrainingGauges(metrics.registry, database, () => training.feeds.liveCount, logger);
 
   const nodes = new NodeRegistry();
-  registerNodes(nodes, training.loaders);
-  const events = new TrainingEventsResolver(training.service, training.feeds, training.log);
+  registerNodes(nodes, training);
+  const { batchLoaders, templateLoaders } = training;
+  const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
   const schema = buildAppSchema(
@@ -176,6 +183,12 @@ async function createApi(
       new TrainingSessionResolver(training.service, training.loaders),
       new TrainingSessionEventResolver(training.loaders),
       events,
+      new TrainingBatchResolver(training.batches, batchLoaders),
+      new SessionBatchResolver(batchLoaders),
+      new TrainingTemplateResolver(training.templates, templateLoaders),
+      new TrainingTemplateVersionResolver(templateLoaders),
+      new SessionTemplateResolver(templateLoaders),
+      new SessionLabelResolver(training.labels, training.loaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
     ]),

@@ -4,8 +4,12 @@ import { ProjectEntity, SystemStateEntity } from './platform/database/project.en
 import {
   CandidateEntity,
   EvaluationEntity,
+  ResponseLabelEntity,
+  TrainingBatchEntity,
   TrainingEventEntity,
   TrainingSessionEntity,
+  TrainingTemplateEntity,
+  TrainingTemplateVersionEntity,
   WorkerEntity,
 } from './training/index.js';
 
@@ -18,6 +22,10 @@ export const ENTITIES = [
   TrainingEventEntity,
   EvaluationEntity,
   CandidateEntity,
+  TrainingTemplateEntity,
+  TrainingTemplateVersionEntity,
+  TrainingBatchEntity,
+  ResponseLabelEntity,
   RollupDayEntity,
   CacheEntryEntity,
   CacheTotalEntity,

@@ -4,10 +4,16 @@ import { StatisticsResolver } from './analytics/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
+  SessionBatchResolver,
+  SessionLabelResolver,
+  SessionTemplateResolver,
+  TrainingBatchResolver,
   TrainingEventsResolver,
   TrainingSessionEventResolver,
   TrainingSessionResolver,
   TrainingSystemResolver,
+  TrainingTemplateResolver,
+  TrainingTemplateVersionResolver,
 } from './training/index.js';
 
 const RESOLVERS = [
@@ -15,6 +21,12 @@ const RESOLVERS = [
   TrainingSessionResolver,
   TrainingSessionEventResolver,
   TrainingEventsResolver,
+  TrainingBatchResolver,
+  SessionBatchResolver,
+  TrainingTemplateResolver,
+  TrainingTemplateVersionResolver,
+  SessionTemplateResolver,
+  SessionLabelResolver,
   TrainingSystemResolver,
   StatisticsResolver,
 ];

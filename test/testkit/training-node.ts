@@ -69,6 +69,7 @@ export interface TrainingNodeOptions {
   readonly cacheMaxMb?: number;
   readonly failuresOf?: (signal: AbortSignal) => number;
   readonly fingerprint?: string;
+  readonly hasWriter?: boolean;
 }
 
 /** A node of the training system inside the test's process: API side and, on demand, workers. */
@@ -94,6 +95,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     logger: silent,
     fingerprint: options.fingerprint ?? 'test',
     failuresOf: options.failuresOf ?? (() => 0),
+    hasWriter: options.hasWriter ?? false,
   };
   await wakeUp.start();
   await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });

@@ -52,13 +52,19 @@ import {
   HealthService,
   registerNodes,
   registerTrainingGauges,
+  SessionBatchResolver,
+  SessionLabelResolver,
+  SessionTemplateResolver,
   STRATEGIES,
   TRAIN_QUEUE,
+  TrainingBatchResolver,
   TrainingEventsResolver,
   TrainingSessionEventResolver,
   TrainingSessionResolver,
   TrainingSystemResolver,
   TrainingSystemService,
+  TrainingTemplateResolver,
+  TrainingTemplateVersionResolver,
   type TrainingParts,
 } from './training/index.js';
 
@@ -140,7 +146,13 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     const failuresOf = (signal: AbortSignal): number => analysis.failuresOf(signal);
     running.push(
       createTrainingWorker(
-        { ...parts, fingerprint, failuresOf, writers: { open: () => Promise.resolve(null) } },
+        {
+          ...parts,
+          fingerprint,
+          failuresOf,
+          hasWriter: parts.llm.models.writer !== null,
+          writers: { open: () => Promise.resolve(null) },
+        },
         settings,
       ),
     );
@@ -183,11 +195,12 @@ async function createApi(
   registerTrainingGauges(metrics.registry, database, () => training.feeds.liveCount, logger);
 
   const nodes = new NodeRegistry();
-  registerNodes(nodes, training.loaders);
+  registerNodes(nodes, training);
   const agents = createAgentService(parts);
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
-  const events = new TrainingEventsResolver(training.service, training.feeds, training.log);
+  const { batchLoaders, templateLoaders } = training;
+  const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
   const schema = buildAppSchema(
@@ -196,6 +209,12 @@ async function createApi(
       new TrainingSessionResolver(training.service, training.loaders),
       new TrainingSessionEventResolver(training.loaders),
       events,
+      new TrainingBatchResolver(training.batches, batchLoaders),
+      new SessionBatchResolver(batchLoaders),
+      new TrainingTemplateResolver(training.templates, templateLoaders),
+      new TrainingTemplateVersionResolver(templateLoaders),
+      new SessionTemplateResolver(templateLoaders),
+      new SessionLabelResolver(training.labels, training.loaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
       new AgentResolver(agents, agentLoaders),

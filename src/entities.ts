@@ -6,8 +6,12 @@ import { LlmCallEntity, LlmGateEntity, LlmTotalEntity } from './platform/llm/ind
 import {
   CandidateEntity,
   EvaluationEntity,
+  ResponseLabelEntity,
+  TrainingBatchEntity,
   TrainingEventEntity,
   TrainingSessionEntity,
+  TrainingTemplateEntity,
+  TrainingTemplateVersionEntity,
   WorkerEntity,
 } from './training/index.js';
 
@@ -20,6 +24,10 @@ export const ENTITIES = [
   TrainingEventEntity,
   EvaluationEntity,
   CandidateEntity,
+  TrainingTemplateEntity,
+  TrainingTemplateVersionEntity,
+  TrainingBatchEntity,
+  ResponseLabelEntity,
   RollupDayEntity,
   CacheEntryEntity,
   CacheTotalEntity,

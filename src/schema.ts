@@ -5,10 +5,16 @@ import { StatisticsResolver } from './analytics/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
+  SessionBatchResolver,
+  SessionLabelResolver,
+  SessionTemplateResolver,
+  TrainingBatchResolver,
   TrainingEventsResolver,
   TrainingSessionEventResolver,
   TrainingSessionResolver,
   TrainingSystemResolver,
+  TrainingTemplateResolver,
+  TrainingTemplateVersionResolver,
 } from './training/index.js';
 
 const RESOLVERS = [
@@ -16,6 +22,12 @@ const RESOLVERS = [
   TrainingSessionResolver,
   TrainingSessionEventResolver,
   TrainingEventsResolver,
+  TrainingBatchResolver,
+  SessionBatchResolver,
+  TrainingTemplateResolver,
+  TrainingTemplateVersionResolver,
+  SessionTemplateResolver,
+  SessionLabelResolver,
   TrainingSystemResolver,
   StatisticsResolver,
   AgentResolver,

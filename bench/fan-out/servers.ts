@@ -38,7 +38,9 @@ const PATH = '/graphql';
 /** The product's schema; the subscription's source is what the two servers differ in. */
 function schemaWith(subscribe: () => AsyncIterable<unknown>): GraphQLSchema {
   const nothing = undefined as never;
-  const schema = buildAppSchema(instanceContainer([new TrainingEventsResolver(nothing, nothing, nothing)]));
+  const schema = buildAppSchema(
+    instanceContainer([new TrainingEventsResolver(nothing, nothing, nothing, nothing)]),
+  );
   const field = schema.getSubscriptionType()?.getFields().trainingSessionEvents;
   if (!field) throw new Error('The schema has no trainingSessionEvents.');
   field.subscribe = subscribe;

@@ -12,6 +12,7 @@ export function eventNow(sequence: number): TrainingEvent {
     id: `01900003-0000-7000-8000-${sequence.toString(16).padStart(12, '0')}`,
     projectId: 'default',
     sessionId: '01900001-0000-7000-8000-000000000001',
+    batchId: null,
     agentType: 'engineer',
     at: { transactionId: 1n, id: BigInt(sequence) } as unknown as TrainingEvent['at'],
     cursor: `cursor-${sequence}`,

@@ -2,6 +2,19 @@
 export const LIMITS = {
   /** Each text of a training input, as UTF-8. */
   textBytes: 256 * 1024,
+  /** Responses of one batch. */
+  batchItems: 1_000,
+  /** Faults of a batch's items that are told; of more, only that there are more. */
+  batchFaults: 100,
+  /** A prompt template, as UTF-8. */
+  templateBytes: 64 * 1024,
+  templateDescriptionCharacters: 1_000,
+  /** Success criteria, and improvement areas, of a template; characters of each. */
+  templateListItems: 20,
+  templateListItemCharacters: 200,
+  /** Templates of a project: their list has no pages. */
+  templatesPerProject: 1_000,
+  labelReasonCharacters: 2_000,
   /** Rows of one page of a connection. */
   pageSizeMax: 100,
   pageSizeDefault: 20,

@@ -6,17 +6,25 @@ import { EventReader } from '../platform/events/event-reader.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { LlmPort } from '../platform/llm/index.js';
 import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
+import { DEFAULT_PROJECT } from '../platform/project.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
+import { BatchCloser } from './batches/batch-closer.js';
+import { BatchLoaders } from './batches/batch-loaders.js';
+import { BatchesService } from './batches/batches.service.js';
 import { TrainingEventLog } from './events/training-event-log.js';
 import type { TrainingEvent } from './events/training-event.js';
 import { TrainingFeeds } from './events/training-feed.js';
 import type { Writers } from './improvement/model/writers.js';
+import { LabelsService } from './labels/labels.service.js';
 import { SessionStore } from './session-store.js';
 import type { StrategyCatalog } from './strategies/strategy.js';
+import { TemplateLoaders } from './templates/template-loaders.js';
+import { TemplateStore } from './templates/template-store.js';
+import { TemplatesService } from './templates/templates.service.js';
 import type { InputAnalyst } from './training-input.js';
 import { TrainingLoaders } from './training-loaders.js';
 import { TrainingService } from './training.service.js';
-import { Claims } from './work/claims.js';
+import { Claims, type SelectTemplate } from './work/claims.js';
 import { LeaseSweeper } from './work/lease-sweeper.js';
 import { SessionRunner, type RunnerTools } from './work/session-runner.js';
 import { TrainingWorker } from './work/training-worker.js';
@@ -42,23 +50,36 @@ export interface WorkerParts extends TrainingParts {
   /** Analyses that failed so far, of those that were asked for with `signal`. */
   failuresOf(signal: AbortSignal): number;
   readonly writers: Pick<Writers, 'open'>;
+  /** Whether a model is there that writes: only then are sessions planned with a template. */
+  readonly hasWriter: boolean;
 }
 
 /** The side that takes responses in and tells what happens to them. */
 export function createTrainingApi(parts: TrainingParts) {
-  const store = new SessionStore(parts.ids, parts.queue);
-  const log = new TrainingEventLog(parts.database);
-  const reader = new EventReader<TrainingEvent>(log, parts.wakeUp, parts.logger);
+  const { database, queue, wakeUp, ids, analyst, logger } = parts;
+  const store = new SessionStore(ids, queue);
+  const log = new TrainingEventLog(database);
+  const reader = new EventReader<TrainingEvent>(log, wakeUp, logger);
   const feeds = new TrainingFeeds(log, reader);
-  const service = new TrainingService(parts.database, store, feeds, parts.wakeUp, parts.ids, parts.analyst);
-  const loaders = new TrainingLoaders(parts.database, service, log);
+  const closer = new BatchCloser(database, logger);
+  const service = new TrainingService(database, store, feeds, wakeUp, ids, analyst, closer);
+  const loaders = new TrainingLoaders(database, service, log);
+  const batches = new BatchesService(database, queue, wakeUp, ids, analyst);
+  const templateStore = new TemplateStore(ids);
+  const templates = new TemplatesService(database, templateStore);
   return {
     service,
     feeds,
     log,
     reader,
     loaders,
+    batches,
+    batchLoaders: new BatchLoaders(database, batches),
+    templates,
+    templateLoaders: new TemplateLoaders(database, templateStore),
+    labels: new LabelsService(database),
     async start(): Promise<void> {
+      await templates.bringBuiltIn(DEFAULT_PROJECT);
       await log.start();
       await reader.start();
     },
@@ -89,7 +110,13 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const logger = parts.logger.child({ workerId });
   const store = new SessionStore(ids, queue);
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
-  const claims = new Claims(database, queue, catalog, ids, { workerId, leaseMs, targetScore });
+  const batches = new BatchCloser(database, logger);
+  const selectTemplate = templateSelection(new TemplateStore(ids), parts.hasWriter);
+  const claims = new Claims(database, queue, catalog, selectTemplate, ids, {
+    workerId,
+    leaseMs,
+    targetScore,
+  });
   const cache = createCache(
     { database, clock, ids, random, logger },
     {
@@ -108,8 +135,8 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
       return { recall: (kind, key, find) => view.recall(kind, [fingerprint, ...key], find) };
     },
   };
-  const runner = new SessionRunner(database, store, tools, wakeUp, random, logger);
-  const sweeper = new LeaseSweeper(database, store, wakeUp, clock, logger, leaseMs);
+  const runner = new SessionRunner(database, store, tools, batches, wakeUp, random, logger);
+  const sweeper = new LeaseSweeper(database, store, batches, wakeUp, clock, logger, leaseMs);
   return new TrainingWorker(database, claims, runner, store, sweeper, cache, wakeUp, logger, {
     workerId,
     host: `${hostname()}:${process.pid}`,
@@ -117,4 +144,10 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
     leaseMs,
     drainTimeoutMs,
   });
+}
+
+/** Templates are for models that write: without one a session is planned with none. */
+function templateSelection(templates: TemplateStore, hasWriter: boolean): SelectTemplate {
+  if (!hasWriter) return () => Promise.resolve(null);
+  return async (tx, project, wish) => (await templates.select(tx, project, wish))?.id ?? null;
 }

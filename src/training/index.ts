@@ -2,6 +2,10 @@ export { CandidateEntity } from './candidate.entity.js';
 export { EvaluationEntity } from './evaluation.entity.js';
 export { TrainingEventEntity } from './training-event.entity.js';
 export { TrainingSessionEntity } from './training-session.entity.js';
+export { ResponseLabelEntity } from './labels/response-label.entity.js';
+export { TrainingBatchEntity } from './batches/training-batch.entity.js';
+export { TrainingTemplateEntity } from './templates/training-template.entity.js';
+export { TrainingTemplateVersionEntity } from './templates/training-template-version.entity.js';
 export { WorkerEntity } from './worker.entity.js';
 export { createTrainingApi, createTrainingWorker } from './create-training.js';
 export type { TrainingParts, WorkerParts } from './create-training.js';
@@ -10,6 +14,22 @@ export { TRAIN_QUEUE } from './session-store.js';
 export { requireAgentType, type InputAnalyst } from './training-input.js';
 export { TrainingSession, toTrainingSession, toTrainingSessionEvent } from './training-session.graphql.js';
 export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
+export { SessionBatchResolver, TrainingBatchResolver } from './batches/batches.resolver.js';
+export { SessionLabelResolver } from './labels/labels.resolver.js';
+export {
+  parseTemplate,
+  PLACEHOLDERS,
+  type ParsedTemplate,
+  type Placeholder,
+} from './templates/domain/parse-template.js';
+export { renderTemplate, type TemplateValues } from './templates/domain/render-template.js';
+export { TemplateStore, type TemplateWish } from './templates/template-store.js';
+export { TrainingTemplateVersion, toTemplateVersion } from './templates/templates.graphql.js';
+export {
+  SessionTemplateResolver,
+  TrainingTemplateResolver,
+  TrainingTemplateVersionResolver,
+} from './templates/templates.resolver.js';
 export { TrainingEventsResolver } from './training-events.resolver.js';
 export { HealthService } from './system/health.service.js';
 export { TrainingSystemResolver } from './system/training-system.resolver.js';

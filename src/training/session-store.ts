@@ -10,6 +10,8 @@ import { TrainingSessionEntity, type SessionPlan, type StoredContext } from './t
 import { LostClaimError } from './work/failures.js';
 
 export const TRAIN_QUEUE = 'train';
+/** A batch's jobs let others go before them: whoever waits for one answer is not to wait for a thousand. */
+export const BATCH_PRIORITY = -1;
 
 /** Says that a session may be waiting. Only a hint: the session's row decides. */
 export interface TrainJob extends JobPayload {
@@ -61,21 +63,36 @@ export interface SessionEnd {
   readonly failure?: { readonly code: string; readonly message: string; readonly isRetryable: boolean };
 }
 
-interface EndedRow {
+/** What any change of a session's row is answered with: enough to tell it as an event. */
+interface ChangedRow {
+  last_sequence: number;
+  batch_id: string | null;
+}
+
+interface EndedRow extends ChangedRow {
   agent_type: string;
   strategy: string | null;
   mode: string;
   plan: SessionPlan | null;
-  last_sequence: number;
   duration_ms: string | null;
   finished_at: Date;
 }
+
+/** A session's first event. */
+export const QUEUED_EVENT: StepEvent = {
+  type: 'QUEUED',
+  message: 'accepted, and waiting for a worker',
+  progress: 0,
+  score: null,
+};
 
 /** A session of which nothing is known but what was handed in. */
 const UNTOUCHED = {
   status: 'QUEUED',
   strategy: null,
   plan: null,
+  templateVersionId: null,
+  batchId: null,
   improvedResponse: null,
   evaluationBeforeId: null,
   evaluationAfterId: null,
@@ -156,28 +173,23 @@ export class SessionStore {
 
   /** The first event of a session, and its job. */
   private async announce(tx: EntityManager, session: NewSession): Promise<void> {
-    const event: StepEvent = {
-      type: 'QUEUED',
-      message: 'accepted, and waiting for a worker',
-      progress: 0,
-      score: null,
-    };
+    const of = { ...session, sessionId: session.id };
     await together(
-      this.append(tx, { ...session, sessionId: session.id }, 1, event),
-      this.sendJob(tx, session.projectId, session.id),
+      this.append(tx, of, { last_sequence: 1, batch_id: null }, QUEUED_EVENT),
+      this.sendJob(tx, of, { isOfBatch: false }),
     );
   }
 
   /** Writes a step of a claimed session with its event. @throws LostClaimError when the claim no longer holds. */
   async step(tx: EntityManager, claim: Claim, event: StepEvent): Promise<void> {
-    const rows = await updated<{ last_sequence: number }>(
+    const [row] = await updated<ChangedRow>(
       tx,
       `/* session_step */ UPDATE training_session SET last_sequence = last_sequence + 1
-        WHERE project_id = $1 AND id = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING last_sequence`,
+        WHERE project_id = $1 AND id = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING last_sequence, batch_id`,
       [claim.projectId, claim.sessionId, claim.attempt],
     );
-    if (!rows[0]) throw new LostClaimError(claim.sessionId);
-    await this.append(tx, claim, rows[0].last_sequence, event);
+    if (!row) throw new LostClaimError(claim.sessionId);
+    await this.append(tx, claim, row, event);
   }
 
   async saveEvaluation(
@@ -243,14 +255,15 @@ export class SessionStore {
   }
 
   /**
-   * Ends a session, with its final event and its part of the day's rollup. False, and nothing written, when it is in
-   * no state to end so, or when `attempt` is given and is not the session's.
+   * Ends a session, with its final event and its part of the day's rollup; tells its batch, which may be finished when
+   * that is committed. Null, and nothing written, when it is in no state to end so, or when `attempt` is given and is not
+   * the session's.
    */
   async end(
     tx: EntityManager,
     session: { readonly projectId: string; readonly sessionId: string; readonly attempt?: number },
     end: SessionEnd,
-  ): Promise<boolean> {
+  ): Promise<{ readonly batchId: string | null } | null> {
     const gained = end.scores ? end.scores.after - end.scores.before : null;
     const [row] = await updated<EndedRow>(
       tx,
@@ -258,7 +271,7 @@ export class SessionStore {
           improvement_score = $6, failure_code = $7, failure_message = $8, failure_is_retryable = $9, cache_hit = $12,
           finished_at = clock_timestamp(), worker_id = NULL, lease_until = NULL, last_sequence = last_sequence + 1
         WHERE project_id = $1 AND id = $2 AND status = ANY($10::text[]) AND ($11::integer IS NULL OR attempt = $11)
-        RETURNING agent_type, strategy, mode, plan, last_sequence, finished_at,
+        RETURNING agent_type, strategy, mode, plan, batch_id, last_sequence, finished_at,
           round(extract(epoch FROM finished_at - started_at) * 1000) AS duration_ms`,
       [
         session.projectId,
@@ -275,8 +288,8 @@ export class SessionStore {
         end.isCacheHit ?? false,
       ],
     );
-    if (!row) return false;
-    await this.append(tx, { ...session, agentType: row.agent_type }, row.last_sequence, {
+    if (!row) return null;
+    await this.append(tx, { ...session, agentType: row.agent_type }, row, {
       type: end.status,
       message: end.message,
       progress: 1,
@@ -297,7 +310,7 @@ export class SessionStore {
       durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
       finishedAt: row.finished_at,
     });
-    return true;
+    return { batchId: row.batch_id };
   }
 
   /** Sends a running session back to the queue. False when the claim no longer holds. */
@@ -306,33 +319,38 @@ export class SessionStore {
     claim: Claim,
     how: { readonly message: string; readonly delayMs: number; readonly isGivenBack: boolean },
   ): Promise<boolean> {
-    const [row] = await updated<{ last_sequence: number }>(
+    const [row] = await updated<ChangedRow>(
       tx,
       `/* requeue_session */ UPDATE training_session SET status = 'QUEUED', worker_id = NULL, lease_until = NULL,
           given_back = given_back + $4, available_at = clock_timestamp() + $5 * interval '1 millisecond',
           last_sequence = last_sequence + 1
-        WHERE project_id = $1 AND id = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING last_sequence`,
+        WHERE project_id = $1 AND id = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING last_sequence, batch_id`,
       [claim.projectId, claim.sessionId, claim.attempt, how.isGivenBack ? 1 : 0, how.delayMs],
     );
     if (!row) return false;
-    await this.append(tx, claim, row.last_sequence, {
+    await this.append(tx, claim, row, {
       type: 'RETRIED',
       message: how.message,
       progress: null,
       score: null,
     });
-    await this.sendJob(tx, claim.projectId, claim.sessionId, how.delayMs);
+    await this.sendJob(tx, claim, { isOfBatch: row.batch_id !== null, delayMs: how.delayMs });
     return true;
   }
 
-  async sendJob(tx: EntityManager, projectId: string, sessionId: string, delayMs = 0): Promise<void> {
-    await this.queue.send<TrainJob>(tx, TRAIN_QUEUE, { projectId, sessionId }, { delayMs });
+  async sendJob(
+    tx: EntityManager,
+    { projectId, sessionId }: TrainJob,
+    { isOfBatch, delayMs = 0 }: { readonly isOfBatch: boolean; readonly delayMs?: number },
+  ): Promise<void> {
+    const priority = isOfBatch ? BATCH_PRIORITY : 0;
+    await this.queue.send<TrainJob>(tx, TRAIN_QUEUE, { projectId, sessionId }, { delayMs, priority });
   }
 
   private append(
     tx: EntityManager,
     of: { readonly projectId: string; readonly sessionId: string; readonly agentType: string },
-    sequence: number,
+    row: ChangedRow,
     event: StepEvent,
   ): Promise<void> {
     return appendEvents(tx, [
@@ -340,8 +358,9 @@ export class SessionStore {
         id: this.ids.next(),
         projectId: of.projectId,
         sessionId: of.sessionId,
+        batchId: row.batch_id,
         agentType: of.agentType,
-        sequence,
+        sequence: row.last_sequence,
         ...event,
       },
     ]);

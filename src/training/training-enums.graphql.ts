@@ -12,7 +12,7 @@ registerEnumType(TrainingModeEnum, {
   description: 'How a session counts as evidence and chooses its means.',
   valuesConfig: {
     CONTINUOUS: { description: 'The session counts as evidence as soon as it ends.' },
-    BATCH: { description: 'The whole set counts once, when it has ended. Not built yet.' },
+    BATCH: { description: 'The whole set counts once, when it has ended; for trainAgentResponses only.' },
     ADAPTIVE: {
       description:
         'Strategy and template are chosen by what has worked, and it iterates until its target or budget is reached. Not built yet.',

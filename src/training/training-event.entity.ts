@@ -4,6 +4,9 @@ import type { EventType } from './domain/session-status.js';
 /** A fact of a session's life, written in the transaction of what it tells, never changed. */
 @Entity({ name: 'training_event' })
 @Index('training_event_order', ['tx', 'position'])
+@Index('training_event_of_batch', ['projectId', 'batchId', 'tx', 'position'], {
+  where: 'batch_id IS NOT NULL',
+})
 @Index('training_event_of_session', ['projectId', 'sessionId', 'sequence'], { unique: true })
 export class TrainingEventEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text' })
@@ -21,6 +24,10 @@ export class TrainingEventEntity {
 
   @Column({ name: 'session_id', type: 'uuid' })
   sessionId!: string;
+
+  /** Its session's batch, so that a batch's events can be followed. */
+  @Column({ name: 'batch_id', type: 'uuid', nullable: true })
+  batchId!: string | null;
 
   @Column({ name: 'agent_type', type: 'text' })
   agentType!: string;

@@ -3,6 +3,7 @@ import { ExpectedError } from '../platform/errors.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { boundLater, type OpenFeed } from '../platform/graphql/feeds.js';
 import { requireGlobalId } from '../platform/graphql/node-id.js';
+import type { BatchLoaders } from './batches/batch-loaders.js';
 import type { TrainingEventLog } from './events/training-event-log.js';
 import type { TrainingEvent } from './events/training-event.js';
 import type { TrainingFeeds } from './events/training-feed.js';
@@ -10,12 +11,19 @@ import { requireAgentType } from './training-input.js';
 import { toTrainingSessionEvent, TrainingSessionEvent } from './training-session.graphql.js';
 import type { TrainingService } from './training.service.js';
 
+interface AllSessionsArgs {
+  readonly agentType?: string | null;
+  readonly batchId?: string | null;
+  readonly after?: string | null;
+}
+
 @Resolver()
 export class TrainingEventsResolver {
   constructor(
     private readonly service: TrainingService,
     private readonly feeds: TrainingFeeds,
     private readonly log: TrainingEventLog,
+    private readonly batches: BatchLoaders,
   ) {}
 
   /** What the subscriptions below read from, by their names. */
@@ -53,6 +61,8 @@ export class TrainingEventsResolver {
     @Root() event: TrainingEvent,
     @Arg('agentType', () => String, { nullable: true, description: 'Only sessions of this kind of agent.' })
     _agentType?: string | null,
+    @Arg('batchId', () => ID, { nullable: true, description: 'Only sessions of this batch.' })
+    _batchId?: string | null,
     @Arg('after', () => String, {
       nullable: true,
       description: 'The cursor of the last event that was seen.',
@@ -70,11 +80,18 @@ export class TrainingEventsResolver {
     return this.feeds.ofSession(context.project.projectId, id, await this.positionOf(args.after));
   }
 
-  private async openAll(context: RequestContext, args: { agentType?: string | null; after?: string | null }) {
+  private async openAll(context: RequestContext, args: AllSessionsArgs) {
     const agentType = args.agentType ?? undefined;
     if (agentType !== undefined) requireAgentType(agentType, ['agentType']);
-    const filter = { projectId: context.project.projectId, agentType };
+    const batchId = args.batchId == null ? undefined : await this.requireBatch(context, args.batchId);
+    const filter = { projectId: context.project.projectId, agentType, batchId };
     return this.feeds.ofAllSessions(filter, await this.positionOf(args.after));
+  }
+
+  private async requireBatch(context: RequestContext, id: string): Promise<string> {
+    const uuid = requireGlobalId(id, 'TrainingBatch', ['batchId']);
+    if (await this.batches.batch(context, uuid)) return uuid;
+    throw new ExpectedError('NOT_FOUND', 'there is no batch with this id', ['batchId']);
   }
 
   private positionOf(cursor: string | null | undefined) {

@@ -4,6 +4,7 @@ import { canonicalJson } from '../platform/canonical-json.js';
 import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
 import { LIMITS } from '../platform/limits.js';
 import type { TrainingMode } from './domain/session-status.js';
+import { isWellFormed, storageFaults } from './storable-text.js';
 import type { StoredContext } from './training-session.entity.js';
 
 /** What is found out about a text before it is accepted. */
@@ -55,16 +56,27 @@ export interface CheckedInput {
 }
 
 const AGENT_TYPE = /^[a-z][a-z0-9_-]{0,63}$/;
-const PATH = ['input'] as const;
+
+/** Where an input stands in the arguments, and whether it is one of a batch, whose mode is checked there. */
+export interface InputPlace {
+  readonly path: readonly string[];
+  readonly isOfBatch: boolean;
+}
+
+const ALONE: InputPlace = { path: ['input'], isOfBatch: false };
 
 /**
  * Checks an input and fills in what may be guessed.
  * @throws ExpectedErrors with every fault found, each with its path.
  */
-export async function checkTrainingInput(input: TrainingInput, analyst: InputAnalyst): Promise<CheckedInput> {
+export async function checkTrainingInput(
+  input: TrainingInput,
+  analyst: InputAnalyst,
+  place: InputPlace = ALONE,
+): Promise<CheckedInput> {
   const faults: ExpectedError[] = [];
   const fault = (message: string, ...path: string[]): void => {
-    faults.push(new ExpectedError('INVALID_INPUT', message, [...PATH, ...path]));
+    faults.push(new ExpectedError('INVALID_INPUT', message, [...place.path, ...path]));
   };
 
   const wrongAgentType = agentTypeFault(input.agentType);
@@ -84,18 +96,17 @@ export async function checkTrainingInput(input: TrainingInput, analyst: InputAna
   if (input.originalResponse.trim() === '') {
     fault('originalResponse is empty; hand in the response that is to be trained', 'originalResponse');
   }
-  if (input.mode !== 'CONTINUOUS') {
+  if (!place.isOfBatch && input.mode !== 'CONTINUOUS') {
     fault(
       input.mode === 'BATCH'
-        ? 'BATCH is for trainAgentResponses, which is not built yet; use CONTINUOUS'
+        ? 'BATCH is for trainAgentResponses; use CONTINUOUS here'
         : `the mode ${input.mode} is not built yet; use CONTINUOUS`,
       'mode',
     );
   }
   const key = input.idempotencyKey ?? null;
-  if (key !== null && (key === '' || key.length > LIMITS.idempotencyKeyLength)) {
-    fault(`idempotencyKey must have 1 to ${LIMITS.idempotencyKeyLength} characters`, 'idempotencyKey');
-  }
+  const wrongKey = idempotencyKeyFault(key);
+  if (wrongKey) fault(wrongKey, 'idempotencyKey');
   const named = input.context?.language ?? null;
   const language = named === null ? null : normalizeLanguage(named);
   if (named !== null && language === null) {
@@ -141,16 +152,21 @@ export function requireAgentType(agentType: string, path: readonly string[]): vo
 }
 
 /** What is wrong with an agent type; null when it is a slug. */
-function agentTypeFault(agentType: string): string | null {
+export function agentTypeFault(agentType: string): string | null {
   if (AGENT_TYPE.test(agentType)) return null;
   return `agentType ${quote(agentType)} is no slug; use a lower-case letter, then up to 63 lower-case letters, digits, _ or -, as in engineer`;
+}
+
+/** What is wrong with the length of an idempotency key; null when it can be used. */
+export function idempotencyKeyFault(key: string | null): string | null {
+  if (key === null || (key !== '' && key.length <= LIMITS.idempotencyKeyLength)) return null;
+  return `idempotencyKey must have 1 to ${LIMITS.idempotencyKeyLength} characters`;
 }
 
 /** What PostgreSQL cannot store, and what is too long. */
 function checkText(text: string, fault: Fault, path: string[]): void {
   const name = path[path.length - 1]!;
-  if (text.includes('\0')) fault(`${name} has a NUL character, which cannot be stored; take it out`, ...path);
-  if (!isWellFormed(text)) fault(`${name} has a lone surrogate, which is no text; take it out`, ...path);
+  for (const message of storageFaults(text, name)) fault(message, ...path);
   const bytes = Buffer.byteLength(text, 'utf8');
   if (bytes > LIMITS.textBytes) {
     fault(`${name} is ${bytes} bytes long; at most ${LIMITS.textBytes} are taken`, ...path);
@@ -204,11 +220,6 @@ async function checkTests(
     fault(`tests do not parse as ${language}${where}: ${problem.message}`, ...at);
   }
   return language;
-}
-
-/** Lone surrogates have no UTF-8 form. */
-function isWellFormed(text: string): boolean {
-  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
 function quote(text: string): string {

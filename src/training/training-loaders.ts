@@ -5,6 +5,7 @@ import type { RequestContext } from '../platform/graphql/context.js';
 import { EvaluationEntity } from './evaluation.entity.js';
 import type { TrainingEventLog } from './events/training-event-log.js';
 import type { TrainingEvent } from './events/training-event.js';
+import { loaderById } from './loader-by-id.js';
 import type { TrainingService } from './training.service.js';
 import type { TrainingSessionEntity } from './training-session.entity.js';
 
@@ -19,7 +20,7 @@ export class TrainingLoaders {
   session(context: RequestContext, id: string): Promise<TrainingSessionEntity | null> {
     return context
       .loader('training.sessions', () =>
-        byId<TrainingSessionEntity>((ids) => this.service.findMany(context.project, ids)),
+        loaderById<TrainingSessionEntity>((ids) => this.service.findMany(context.project, ids)),
       )
       .load(id);
   }
@@ -27,7 +28,7 @@ export class TrainingLoaders {
   async evaluation(context: RequestContext, id: string): Promise<Evaluation | null> {
     const row = await context
       .loader('training.evaluations', () =>
-        byId<EvaluationEntity>((ids) =>
+        loaderById<EvaluationEntity>((ids) =>
           this.database.read(context.project, (db) =>
             db
               .createQueryBuilder(EvaluationEntity, 'e')
@@ -64,16 +65,9 @@ export class TrainingLoaders {
 
   event(context: RequestContext, id: string): Promise<TrainingEvent | null> {
     return context
-      .loader('training.events', () => byId<TrainingEvent>((ids) => this.events.byIds(context.project, ids)))
+      .loader('training.events', () =>
+        loaderById<TrainingEvent>((ids) => this.events.byIds(context.project, ids)),
+      )
       .load(id);
   }
-}
-
-function byId<T extends { readonly id: string }>(
-  load: (ids: readonly string[]) => Promise<readonly T[]>,
-): DataLoader<string, T | null> {
-  return new DataLoader(async (ids) => {
-    const found = new Map((await load(ids)).map((row) => [row.id, row]));
-    return ids.map((id) => found.get(id) ?? null);
-  });
 }

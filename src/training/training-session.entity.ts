@@ -18,8 +18,8 @@ export interface SessionPlan {
   readonly strategy: string;
   /** Points from which a response needs no improvement, as it was set when the session was planned. */
   readonly targetScore: number;
-  /** Version of the template that a model is asked with; none where no model writes, or no template fits. */
-  readonly templateVersionId?: string | null;
+  /** The template version that a model is to be prompted with; null where none writes, or none fits. */
+  readonly templateVersionId: string | null;
   /** Corrections that a model is shown; not there until they were looked for. */
   readonly exampleIds?: readonly string[];
 }
@@ -33,6 +33,15 @@ export interface SessionPlan {
 })
 @Index('training_session_lease', ['leaseUntil'], { where: `status = 'RUNNING'` })
 @Index('training_session_waiting', ['availableAt'], { where: `status = 'QUEUED'` })
+@Index('training_session_of_template', ['projectId', 'templateVersionId', 'status'], {
+  where: 'template_version_id IS NOT NULL',
+})
+@Index('training_session_of_batch', ['projectId', 'batchId', 'createdAt', 'id'], {
+  where: 'batch_id IS NOT NULL',
+})
+@Index('training_session_unfinished_of_batch', ['projectId', 'batchId'], {
+  where: `batch_id IS NOT NULL AND status IN ('QUEUED', 'RUNNING')`,
+})
 export class TrainingSessionEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text' })
   projectId!: string;
@@ -75,11 +84,19 @@ export class TrainingSessionEntity {
   @Column({ name: 'retry_of_id', type: 'uuid', nullable: true })
   retryOfId!: string | null;
 
+  /** The batch that it was handed in with; null where it came alone. */
+  @Column({ name: 'batch_id', type: 'uuid', nullable: true })
+  batchId!: string | null;
+
   @Column({ type: 'text', nullable: true })
   strategy!: string | null;
 
   @Column({ type: 'jsonb', nullable: true })
   plan!: SessionPlan | null;
+
+  /** As in its plan; a column of its own, so that a template's sessions can be counted. */
+  @Column({ name: 'template_version_id', type: 'uuid', nullable: true })
+  templateVersionId!: string | null;
 
   @Column({ name: 'improved_response', type: 'text', nullable: true })
   improvedResponse!: string | null;

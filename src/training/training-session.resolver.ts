@@ -85,7 +85,8 @@ export class TrainingSessionResolver {
   }
 
   @Mutation(() => RetryTrainingSessionPayload, {
-    description: 'A new session with the input of one that FAILED or was CANCELLED.',
+    description:
+      'A new session with the input of one that FAILED or was CANCELLED; of no batch, so that one of a BATCH counts as CONTINUOUS.',
   })
   retryTrainingSession(@Ctx() context: RequestContext, @Arg('input') input: RetryTrainingSessionInput) {
     return payload(async () => {

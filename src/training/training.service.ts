@@ -5,6 +5,7 @@ import type { Page } from '../platform/graphql/connection.js';
 import { LIMITS } from '../platform/limits.js';
 import type { IdSource } from '../platform/ports.js';
 import type { ProjectContext } from '../platform/project.js';
+import type { BatchCloser } from './batches/batch-closer.js';
 import type { SessionStatus, TrainingMode } from './domain/session-status.js';
 import type { TrainingFeeds } from './events/training-feed.js';
 import { awaitEnd } from './events/await-end.js';
@@ -28,6 +29,7 @@ export class TrainingService {
     private readonly wakeUp: WakeUp,
     private readonly ids: IdSource,
     private readonly analyst: InputAnalyst,
+    private readonly batches: BatchCloser,
   ) {}
 
   /**
@@ -55,10 +57,11 @@ export class TrainingService {
   async cancel(project: ProjectContext, sessionId: string): Promise<TrainingSessionEntity> {
     const end = { status: 'CANCELLED', message: 'cancelled on request' } as const;
     const target = { projectId: project.projectId, sessionId };
-    const isEnded = await this.database.transaction(project, (tx) => this.store.end(tx, target, end));
+    const ended = await this.database.transaction(project, (tx) => this.store.end(tx, target, end));
+    if (ended) await this.batches.sessionEnded(project, ended.batchId);
     const session = await this.find(project, sessionId);
     if (!session) throw noSession();
-    if (!isEnded) {
+    if (!ended) {
       const message = `this session has ended as ${session.status}; only one that is QUEUED or RUNNING can be cancelled`;
       throw new ExpectedError('INVALID_STATE', message, ['input', 'sessionId']);
     }
@@ -66,7 +69,11 @@ export class TrainingService {
     return session;
   }
 
-  /** A new session with the input of one that failed or was cancelled. @throws ExpectedError NOT_FOUND, INVALID_STATE. */
+  /**
+   * A new session with the input of one that failed or was cancelled. It is of no batch: that one's sessions are as they
+   * were accepted, and this one counts by itself.
+   * @throws ExpectedError NOT_FOUND, INVALID_STATE.
+   */
   async retry(project: ProjectContext, sessionId: string): Promise<TrainingSessionEntity> {
     const earlier = await this.find(project, sessionId);
     if (!earlier) throw noSession();
@@ -74,8 +81,13 @@ export class TrainingService {
       const message = `this session is ${earlier.status}; only one that FAILED or was CANCELLED can be tried anew`;
       throw new ExpectedError('INVALID_STATE', message, ['input', 'sessionId']);
     }
-    const session = { ...earlier, id: this.ids.next(), idempotencyKey: null, retryOfId: earlier.id };
-    return this.accept(project, session);
+    return this.accept(project, {
+      ...earlier,
+      id: this.ids.next(),
+      idempotencyKey: null,
+      retryOfId: earlier.id,
+      mode: earlier.mode === 'BATCH' ? 'CONTINUOUS' : earlier.mode,
+    });
   }
 
   async find(project: ProjectContext, sessionId: string): Promise<TrainingSessionEntity | null> {

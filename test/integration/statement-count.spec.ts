@@ -10,11 +10,18 @@ import { createContext } from '../../src/platform/graphql/context.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { systemIds } from '../../src/platform/system-ports.js';
 import {
+  SessionBatchResolver,
+  SessionLabelResolver,
+  SessionTemplateResolver,
   toTrainingSession,
+  TrainingBatchResolver,
   TrainingSessionEventResolver,
   TrainingSessionResolver,
+  TrainingTemplateResolver,
+  TrainingTemplateVersionResolver,
 } from '../../src/training/index.js';
 import { agentPlace } from '../testkit/agent-operations.js';
+import { toTemplate } from '../../src/training/templates/templates.graphql.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { silent, startTrainingNode, type TrainingNode } from '../testkit/training-node.js';
 
@@ -118,4 +125,66 @@ test('all agents with a page of their versions take two statements, however many
     [34, 9 + 50, 2],
   ]);
   place.drop();
+});
+
+const newContext = () => createContext({ project: DEFAULT_PROJECT, requestId: 'r', logger: silent });
+
+test('sessions with their batches, of these the counts and sessions, and labels take one statement per level', async () => {
+  for (let count = 1; count <= 4; count += 1) {
+    const items = Array.from({ length: count }, () => ({ agentType: 'research', originalResponse: 'Well.' }));
+    await node.batches.submit(DEFAULT_PROJECT, { items, mode: 'BATCH' });
+  }
+  const context = newContext();
+  const ofSessions = new SessionBatchResolver(node.batchLoaders);
+  const batches = new TrainingBatchResolver(node.batches, node.batchLoaders);
+  const labels = new SessionLabelResolver(node.labels, node.loaders);
+  const templates = new SessionTemplateResolver(node.templateLoaders);
+  const page = { connection: 'TrainingSession', limit: 20, after: null };
+  let counted = 0;
+  const statements = await statementsOf(async () => {
+    const rows = (await node.service.list(DEFAULT_PROJECT, {}, page)).map(toTrainingSession);
+    expect(rows).toHaveLength(10);
+    await Promise.all(
+      rows.map(async (row) => {
+        expect(await labels.label(context, row)).toBeNull();
+        expect(await templates.templateVersion(context, row)).toBeNull();
+        const batch = (await ofSessions.batch(context, row))!;
+        const [sessions, finished, failed, connection] = await Promise.all([
+          batches.sessionCount(context, batch),
+          batches.finishedCount(context, batch),
+          batches.failedCount(context, batch),
+          batches.sessions(context, batch, { first: 20 }),
+        ]);
+        expect([finished, failed]).toEqual([0, 0]);
+        expect(connection.nodes).toHaveLength(sessions);
+        counted += sessions;
+      }),
+    );
+  });
+  expect(counted).toBe(1 + 4 + 9 + 16);
+  // The list; labels; batches; their counts; their sessions.
+  expect(statements).toHaveLength(5);
+});
+
+test('templates with their versions, and of these the usage, take one statement per level', async () => {
+  const context = newContext();
+  const templates = new TrainingTemplateResolver(node.templates, node.templateLoaders);
+  const versions = new TrainingTemplateVersionResolver(node.templateLoaders);
+  const statements = await statementsOf(async () => {
+    const rows = (await node.templates.list(DEFAULT_PROJECT, null)).map(toTemplate);
+    expect(rows).toHaveLength(3);
+    await Promise.all(
+      rows.map(async (row) => {
+        const [current, connection] = await Promise.all([
+          templates.current(context, row),
+          templates.versions(context, row, { first: 20 }),
+        ]);
+        expect(connection.nodes).toEqual([current]);
+        expect(await versions.usageCount(context, current)).toBe(0);
+        expect(await versions.successRate(context, current)).toBeNull();
+      }),
+    );
+  });
+  // The list; the versions in force; all versions; their usage.
+  expect(statements).toHaveLength(4);
 });

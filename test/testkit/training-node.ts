@@ -75,6 +75,7 @@ export interface TrainingNodeOptions {
   readonly writers?: WorkerParts['writers'];
   /** No models if left out. */
   readonly llm?: LlmPort;
+  readonly hasWriter?: boolean;
 }
 
 /** A node of the training system inside the test's process: API side and, on demand, workers. */
@@ -101,6 +102,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     fingerprint: options.fingerprint ?? 'test',
     failuresOf: options.failuresOf ?? (() => 0),
     writers: options.writers ?? { open: () => Promise.resolve(null) },
+    hasWriter: options.hasWriter ?? false,
   };
   await wakeUp.start();
   await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });

@@ -192,7 +192,11 @@ const variables = {
 } satisfies Record<string, Variable>;
 
 /** All environment variables that are read. */
-export const SETTING_NAMES: readonly string[] = [...Object.keys(variables), ...Object.keys(LLM_VARIABLES)];
+export const SETTING_NAMES: readonly string[] = [
+  ...Object.keys(variables),
+  'AGENT_HOME',
+  ...Object.keys(LLM_VARIABLES),
+];
 
 /**
  * Reads the settings. An empty value counts as none, but for AGENT_HOME; names that are not known are left alone.

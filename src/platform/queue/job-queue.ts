@@ -16,7 +16,12 @@ export interface Job<T extends JobPayload> {
 export interface SendOptions {
   /** Not before so many milliseconds from now. */
   readonly delayMs?: number;
+  /** Jobs of a higher one are taken first; 0 if left out. */
+  readonly priority?: number;
 }
+
+/** Jobs wait for their work as long as it takes, which pg-boss wants to be told in two ways. */
+const KEEP = { days: 3_650, until: 'infinity' };
 
 /** What a queue does with jobs that fail. */
 export interface QueuePolicy {
@@ -71,9 +76,24 @@ export class JobQueue {
     const startAfter = options.delayMs ? { startAfter: options.delayMs / 1_000 } : {};
     await this.boss.send(queue, data, {
       ...startAfter,
-      retentionDays: 3_650,
+      ...(options.priority === undefined ? {} : { priority: options.priority }),
+      retentionDays: KEEP.days,
       db: within(tx, 'send_job, prepared'),
     });
+  }
+
+  /** Sends many jobs to one queue as part of `tx`, in one statement. */
+  async sendMany<T extends JobPayload>(
+    tx: EntityManager,
+    queue: string,
+    jobs: readonly T[],
+    options: Pick<SendOptions, 'priority'> = {},
+  ): Promise<void> {
+    const { priority = 0 } = options;
+    await this.boss.insert(
+      jobs.map((data) => ({ name: queue, data, priority, keepUntil: KEEP.until })),
+      { db: within(tx, 'send_jobs') },
+    );
   }
 
   /**

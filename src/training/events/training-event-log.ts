@@ -12,6 +12,7 @@ interface EventRow {
   id: string;
   project_id: string;
   session_id: string;
+  batch_id: string | null;
   agent_type: string;
   tx: string;
   position: string;
@@ -24,7 +25,7 @@ interface EventRow {
 }
 
 const COLUMNS =
-  'id, project_id, session_id, agent_type, tx, position, sequence, type, message, progress, score, occurred_at';
+  'id, project_id, session_id, batch_id, agent_type, tx, position, sequence, type, message, progress, score, occurred_at';
 /** Events of older transactions can still commit behind this one's back until none of them runs any more. */
 const BARRIER = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
 
@@ -70,7 +71,8 @@ export class TrainingEventLog implements EventLog<TrainingEvent> {
         `/* replay_events */ SELECT ${COLUMNS} FROM training_event
           WHERE project_id = $1 AND (tx, position) > ($2::bigint, $3::bigint) AND (tx, position) <= ($4::bigint, $5::bigint)
             AND ($6::uuid IS NULL OR session_id = $6) AND ($7::text IS NULL OR agent_type = $7)
-          ORDER BY tx, position LIMIT $8`,
+            AND ($8::uuid IS NULL OR batch_id = $8)
+          ORDER BY tx, position LIMIT $9`,
         [
           filter.projectId,
           after.tx.toString(),
@@ -79,6 +81,7 @@ export class TrainingEventLog implements EventLog<TrainingEvent> {
           upTo.position.toString(),
           filter.sessionId ?? null,
           filter.agentType ?? null,
+          filter.batchId ?? null,
           limit,
         ],
       ),
@@ -161,6 +164,7 @@ export class TrainingEventLog implements EventLog<TrainingEvent> {
       id: row.id,
       projectId: row.project_id,
       sessionId: row.session_id,
+      batchId: row.batch_id,
       agentType: row.agent_type,
       at,
       cursor: encodeEventCursor(this.epoch, at),
@@ -178,6 +182,7 @@ export interface NewEvent {
   readonly id: string;
   readonly projectId: string;
   readonly sessionId: string;
+  readonly batchId: string | null;
   readonly agentType: string;
   readonly sequence: number;
   readonly type: EventType;
@@ -195,6 +200,7 @@ export async function appendEvents(tx: EntityManager, events: readonly NewEvent[
     column('id'),
     column('projectId'),
     column('sessionId'),
+    column('batchId'),
     column('agentType'),
     column('sequence'),
     column('type'),
@@ -206,11 +212,11 @@ export async function appendEvents(tx: EntityManager, events: readonly NewEvent[
 
 const append = (name: string, progress: string): string =>
   `/* ${name} */ INSERT INTO training_event
-     (id, project_id, session_id, agent_type, sequence, type, message, progress, score)
-   SELECT e.id, e.project_id, e.session_id, e.agent_type, e.sequence, e.type, e.message, ${progress}, e.score
-     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::integer[], $6::text[], $7::text[],
-       $8::double precision[], $9::double precision[])
-       AS e(id, project_id, session_id, agent_type, sequence, type, message, progress, score)`;
+     (id, project_id, session_id, batch_id, agent_type, sequence, type, message, progress, score)
+   SELECT e.id, e.project_id, e.session_id, e.batch_id, e.agent_type, e.sequence, e.type, e.message, ${progress}, e.score
+     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::text[], $8::text[],
+       $9::double precision[], $10::double precision[])
+       AS e(id, project_id, session_id, batch_id, agent_type, sequence, type, message, progress, score)`;
 const APPEND = append('append_events, prepared', 'e.progress');
 const APPEND_AS_FAR = append(
   'append_events_as_far',

@@ -6,6 +6,8 @@ export interface TrainingEvent {
   readonly id: string;
   readonly projectId: string;
   readonly sessionId: string;
+  /** The session's batch; null where it came alone. */
+  readonly batchId: string | null;
   readonly agentType: string;
   readonly at: EventPosition;
   readonly cursor: string;
@@ -22,4 +24,5 @@ export interface EventFilter {
   readonly projectId: string;
   readonly sessionId?: string;
   readonly agentType?: string;
+  readonly batchId?: string;
 }

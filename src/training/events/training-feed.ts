@@ -152,6 +152,7 @@ export class TrainingFeeds {
   private hand(live: LiveReader, event: TrainingEvent): void {
     if (live.filter.projectId !== event.projectId) return;
     if (live.filter.agentType !== undefined && live.filter.agentType !== event.agentType) return;
+    if (live.filter.batchId !== undefined && live.filter.batchId !== event.batchId) return;
     if (comparePositions(event.at, live.from) <= 0) return;
     void live.subscriber.next(event);
   }

@@ -1,11 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
 import type { IdSource } from '../../platform/ports.js';
+import type { ProjectContext } from '../../platform/project.js';
 import type { JobQueue } from '../../platform/queue/job-queue.js';
 import { appendEvents } from '../events/training-event-log.js';
 import { TRAIN_QUEUE, updated, type Claim, type TrainJob } from '../session-store.js';
-import type { StrategyCatalog } from '../strategies/strategy.js';
+import type { StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
+import type { TemplateWish } from '../templates/template-store.js';
 import type { SessionPlan, TrainingSessionEntity } from '../training-session.entity.js';
 import { readDesiredState } from '../system/system-state.js';
 
@@ -30,11 +32,20 @@ interface ClaimedRow {
   original_response: string;
   task_description: string | null;
   context: TrainingSessionEntity['context'];
-  plan: SessionPlan | null;
+  batch_id: string | null;
+  /** Those of earlier releases know nothing of templates. */
+  plan: (Omit<SessionPlan, 'templateVersionId'> & Partial<SessionPlan>) | null;
   attempt: number;
   given_back: number;
   last_sequence: number;
 }
+
+/** The id of the template version that a model is to be prompted with for such a session; null where there is none. */
+export type SelectTemplate = (
+  tx: EntityManager,
+  project: ProjectContext,
+  wish: TemplateWish,
+) => Promise<string | null>;
 
 export interface ClaimOptions {
   readonly workerId: string;
@@ -48,6 +59,7 @@ export class Claims {
     private readonly database: Database,
     private readonly queue: JobQueue,
     private readonly catalog: StrategyCatalog,
+    private readonly selectTemplate: SelectTemplate,
     private readonly ids: IdSource,
     private readonly options: ClaimOptions,
   ) {}
@@ -66,7 +78,7 @@ export class Claims {
             started_at = coalesce(started_at, clock_timestamp())
           WHERE id = ANY($1::uuid[]) AND status = 'QUEUED'
           RETURNING project_id, id, agent_type, mode, data_format, original_response, task_description, context,
-            use_cache, plan, attempt, given_back, last_sequence`,
+            use_cache, batch_id, plan, attempt, given_back, last_sequence`,
         [ids, this.options.workerId, this.options.leaseMs],
       );
       const claimed: ClaimedSession[] = [];
@@ -77,6 +89,7 @@ export class Claims {
           id: this.ids.next(),
           projectId: row.project_id,
           sessionId: row.id,
+          batchId: row.batch_id,
           agentType: row.agent_type,
           sequence: row.last_sequence,
           type: 'STARTED' as const,
@@ -101,15 +114,10 @@ export class Claims {
       useCache: row.use_cache,
     };
     const known = this.catalog.strategies.some((s) => `${s.name}@${s.version}` === row.plan?.strategy);
-    let plan = row.plan;
-    if (!plan || !known) {
-      const strategy = this.catalog.select(subjectOf(session));
-      plan = { strategy: `${strategy.name}@${strategy.version}`, targetScore: this.options.targetScore };
-      await tx.query(
-        `/* plan_session */ UPDATE training_session SET plan = $3, strategy = $4 WHERE project_id = $1 AND id = $2`,
-        [row.project_id, row.id, JSON.stringify(plan), plan.strategy],
-      );
-    }
+    const plan =
+      row.plan && known
+        ? { templateVersionId: null, ...row.plan }
+        : await this.planAnew(tx, row, this.catalog.select(subjectOf(session)));
     return {
       projectId: row.project_id,
       sessionId: row.id,
@@ -119,5 +127,25 @@ export class Claims {
       plan,
       tries: row.attempt - row.given_back,
     };
+  }
+
+  private async planAnew(
+    tx: EntityManager,
+    row: ClaimedRow,
+    strategy: TrainingStrategy,
+  ): Promise<SessionPlan> {
+    const project = { projectId: row.project_id };
+    const wish = { agentType: row.agent_type, dataFormat: row.data_format };
+    const plan: SessionPlan = {
+      strategy: `${strategy.name}@${strategy.version}`,
+      targetScore: this.options.targetScore,
+      templateVersionId: await this.selectTemplate(tx, project, wish),
+    };
+    await tx.query(
+      `/* plan_session */ UPDATE training_session SET plan = $3, strategy = $4, template_version_id = $5
+        WHERE project_id = $1 AND id = $2`,
+      [row.project_id, row.id, JSON.stringify(plan), plan.strategy, plan.templateVersionId],
+    );
+    return plan;
   }
 }

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { Clock } from '../../platform/ports.js';
+import type { BatchCloser } from '../batches/batch-closer.js';
 import { MAX_ATTEMPTS } from '../domain/backoff.js';
 import { TRAIN_QUEUE, type Claim, type SessionStore } from '../session-store.js';
 import { exhausted } from './session-runner.js';
@@ -23,7 +24,10 @@ interface LapsedRow {
   given_back: number;
 }
 
-/** Finds sessions whose worker has died, by their lapsed lease, and sends them anew. */
+/**
+ * Finds sessions whose worker has died, by their lapsed lease, and sends them anew; and batches that nobody has
+ * finished.
+ */
 export class LeaseSweeper {
   private nextSweepAt = 0;
   private nextOrphanSweepAt = 0;
@@ -32,6 +36,7 @@ export class LeaseSweeper {
   constructor(
     private readonly database: Database,
     private readonly store: SessionStore,
+    private readonly batches: BatchCloser,
     private readonly wakeUp: WakeUp,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -48,6 +53,7 @@ export class LeaseSweeper {
     do {
       count = await this.sweepLapsed();
     } while (count === BATCH);
+    await this.batches.sweep();
     if (now < this.nextOrphanSweepAt) return;
     this.nextOrphanSweepAt = now + ORPHAN_SWEEP_MS;
     await this.sweepOrphans();
@@ -93,15 +99,18 @@ export class LeaseSweeper {
   private async sweepOrphans(): Promise<void> {
     await this.database.acrossProjects(async (tx) => {
       if (!(await isAloneWith(tx, SWEEP_LOCK))) return;
-      const rows = await tx.query<{ project_id: string; id: string }[]>(
-        `/* orphaned_sessions */ SELECT s.project_id, s.id FROM training_session s
+      const rows = await tx.query<{ project_id: string; id: string; batch_id: string | null }[]>(
+        `/* orphaned_sessions */ SELECT s.project_id, s.id, s.batch_id FROM training_session s
           WHERE s.status = 'QUEUED' AND s.available_at < now() - $1 * interval '1 second'
             AND s.created_at < now() - $1 * interval '1 second'
             AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = $2 AND j.data->>'sessionId' = s.id::text)
           LIMIT 1000`,
         [ORPHAN_AGE_SECONDS, TRAIN_QUEUE],
       );
-      for (const row of rows) await this.store.sendJob(tx, row.project_id, row.id);
+      for (const row of rows) {
+        const job = { projectId: row.project_id, sessionId: row.id };
+        await this.store.sendJob(tx, job, { isOfBatch: row.batch_id !== null });
+      }
       if (rows.length > 0) this.logger.warn({ count: rows.length }, 'waiting sessions had no job; sent anew');
     });
   }

@@ -11,6 +11,7 @@ import {
 import type { Database } from '../../platform/database/database.js';
 import type { RandomSource } from '../../platform/ports.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
+import type { BatchCloser } from '../batches/batch-closer.js';
 import { backoffMs, MAX_ATTEMPTS } from '../domain/backoff.js';
 import type { SessionEnd, SessionStore } from '../session-store.js';
 import type { Writers } from '../improvement/model/writers.js';
@@ -68,11 +69,12 @@ export class SessionRunner {
     private readonly database: Database,
     private readonly store: SessionStore,
     private readonly tools: RunnerTools,
+    batches: BatchCloser,
     private readonly wakeUp: WakeUp,
     private readonly random: RandomSource,
     private readonly logger: Logger,
   ) {
-    this.record = new StepRecorder(database, store, wakeUp);
+    this.record = new StepRecorder(database, store, wakeUp, batches);
   }
 
   /** Never throws: whatever happens is stored on the session, unless the claim is lost. */
@@ -121,7 +123,8 @@ export class SessionRunner {
       improvers: [...strategy.improvers, ...(writer?.improvers ?? [])],
       notes: new Set(),
       mode: claim.session.mode,
-      plan: { writer: writer?.key ?? null, adaptations: [] },
+      // Adaptations do not exist yet.
+      plan: { template: claim.plan.templateVersionId, writer: writer?.key ?? null, adaptations: [] },
     };
     const steps = await this.database.read(claim, (db) => loadSteps(db, claim));
     // What an earlier try has left is gone on from; whether that was whole nobody knows any more.

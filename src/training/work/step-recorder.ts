@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database/database.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { Claim, SessionEnd, SessionStore } from '../session-store.js';
 import type { CandidateProposal } from '../strategies/strategy.js';
+import type { BatchCloser } from '../batches/batch-closer.js';
 import { LostClaimError } from './failures.js';
 import { endOf, type Outcome } from './outcome.js';
 import type { StoredCandidate } from './stored-steps.js';
@@ -21,6 +22,7 @@ export class StepRecorder {
     private readonly database: Database,
     private readonly store: SessionStore,
     private readonly wakeUp: WakeUp,
+    private readonly batches: BatchCloser,
   ) {}
 
   /** Returns the stored evaluation's id. */
@@ -61,7 +63,8 @@ export class StepRecorder {
   }
 
   async end(claim: Claim, end: SessionEnd): Promise<void> {
-    await this.write(claim, (tx) => this.writeEnd(tx, claim, end));
+    const batchId = await this.write(claim, (tx) => this.writeEnd(tx, claim, end));
+    await this.batches.sessionEnded(claim, batchId);
   }
 
   /** All of a session's life at once, where another session has lived it before. */
@@ -73,7 +76,7 @@ export class StepRecorder {
     judged: number,
   ): Promise<void> {
     const { before, kept, message } = outcome;
-    await this.write(claim, async (tx) => {
+    const batchId = await this.write(claim, async (tx) => {
       await this.writeOriginal(tx, claim, before, evaluated, FROM_CACHE);
       let keptId: string | null = null;
       if (kept) {
@@ -84,8 +87,9 @@ export class StepRecorder {
         keptId = await this.writeCandidate(tx, claim, candidate, evaluation, verdict, judged);
       }
       const end = endOf({ ...outcome, message: `${message} (${FROM_CACHE})` }, keptId);
-      await this.writeEnd(tx, claim, { ...end, isCacheHit: true });
+      return this.writeEnd(tx, claim, { ...end, isCacheHit: true });
     });
+    await this.batches.sessionEnded(claim, batchId);
   }
 
   private async writeOriginal(
@@ -128,8 +132,11 @@ export class StepRecorder {
     return this.store.saveEvaluation(tx, claim, ordinal, evaluation);
   }
 
-  private async writeEnd(tx: EntityManager, claim: Claim, end: SessionEnd): Promise<void> {
-    if (!(await this.store.end(tx, claim, end))) throw new LostClaimError(claim.sessionId);
+  /** Returns the session's batch. */
+  private async writeEnd(tx: EntityManager, claim: Claim, end: SessionEnd): Promise<string | null> {
+    const ended = await this.store.end(tx, claim, end);
+    if (!ended) throw new LostClaimError(claim.sessionId);
+    return ended.batchId;
   }
 
   private async write<T>(claim: Claim, work: (tx: EntityManager) => Promise<T>): Promise<T> {

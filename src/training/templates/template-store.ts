@@ -1,0 +1,174 @@
+import type { EntityManager } from 'typeorm';
+import type { DataFormat } from '../../evaluation/index.js';
+import type { IdSource } from '../../platform/ports.js';
+import type { ProjectContext } from '../../platform/project.js';
+import type { TemplateInput, TemplateText } from './template-input.js';
+import { TrainingTemplateVersionEntity, type TemplateOrigin } from './training-template-version.entity.js';
+import { TrainingTemplateEntity } from './training-template.entity.js';
+
+/** Which templates suit a response. */
+export interface TemplateWish {
+  readonly agentType: string;
+  readonly dataFormat: DataFormat;
+}
+
+/** Templates and their versions, as they are stored. */
+export class TemplateStore {
+  constructor(private readonly ids: IdSource) {}
+
+  /**
+   * The version in force of the template that suits best; null where the agent type has none. One of the same data
+   * format comes before others, one that was saved here before a built-in one, the newest version first.
+   */
+  async select(
+    db: EntityManager,
+    project: ProjectContext,
+    wish: TemplateWish,
+  ): Promise<TrainingTemplateVersionEntity | null> {
+    return db
+      .createQueryBuilder(TrainingTemplateVersionEntity, 'v')
+      .innerJoin(TrainingTemplateEntity, 't', 't.project_id = v.project_id AND t.current_version_id = v.id')
+      .where('t.project_id = :project AND t.agent_type = :agentType', {
+        project: project.projectId,
+        agentType: wish.agentType,
+      })
+      .orderBy('CASE WHEN t.data_format = :format THEN 0 ELSE 1 END')
+      .addOrderBy(`CASE WHEN v.origin = 'SAVED' THEN 0 ELSE 1 END`)
+      .addOrderBy('v.created_at', 'DESC')
+      .addOrderBy('v.id', 'DESC')
+      .setParameter('format', wish.dataFormat)
+      .limit(1)
+      .getOne();
+  }
+
+  /** By agent type and slug. */
+  async list(
+    db: EntityManager,
+    project: ProjectContext,
+    agentType: string | null,
+  ): Promise<TrainingTemplateEntity[]> {
+    const query = db
+      .createQueryBuilder(TrainingTemplateEntity, 't')
+      .where('t.project_id = :project', { project: project.projectId })
+      .orderBy('t.agent_type')
+      .addOrderBy('t.slug');
+    if (agentType !== null) query.andWhere('t.agent_type = :agentType', { agentType });
+    return query.getMany();
+  }
+
+  async templates(
+    db: EntityManager,
+    project: ProjectContext,
+    ids: readonly string[],
+  ): Promise<TrainingTemplateEntity[]> {
+    return db
+      .createQueryBuilder(TrainingTemplateEntity, 't')
+      .where('t.project_id = :project AND t.id = ANY(:ids)', { project: project.projectId, ids })
+      .getMany();
+  }
+
+  async versions(
+    db: EntityManager,
+    project: ProjectContext,
+    ids: readonly string[],
+  ): Promise<TrainingTemplateVersionEntity[]> {
+    return db
+      .createQueryBuilder(TrainingTemplateVersionEntity, 'v')
+      .where('v.project_id = :project AND v.id = ANY(:ids)', { project: project.projectId, ids })
+      .getMany();
+  }
+
+  /** How many templates a project has. */
+  async count(db: EntityManager, project: ProjectContext): Promise<number> {
+    return db.countBy(TrainingTemplateEntity, { projectId: project.projectId });
+  }
+
+  /**
+   * The template of this agent type and slug, locked until the transaction ends; made with `input` as its version 1
+   * where there was none.
+   */
+  async open(
+    tx: EntityManager,
+    project: ProjectContext,
+    input: TemplateInput,
+    origin: TemplateOrigin,
+  ): Promise<{ readonly template: TrainingTemplateEntity; readonly isNew: boolean }> {
+    const versionId = this.ids.next();
+    const [row] = await tx.query<{ id: string }[]>(
+      `/* open_template */ INSERT INTO training_template
+         (project_id, id, agent_type, slug, description, data_format, current_version_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (project_id, agent_type, slug) DO UPDATE SET slug = excluded.slug RETURNING id`,
+      [
+        project.projectId,
+        this.ids.next(),
+        input.agentType,
+        input.slug,
+        input.description,
+        input.dataFormat,
+        versionId,
+      ],
+    );
+    const of = { projectId: project.projectId, id: row!.id };
+    const template = await tx.findOneByOrFail(TrainingTemplateEntity, of);
+    const isNew = template.currentVersionId === versionId;
+    if (isNew) await this.insertVersion(tx, template, versionId, input, origin);
+    return { template, isNew };
+  }
+
+  /** Adds a version to a locked template; returns its id. It is not in force yet. */
+  async addVersion(
+    tx: EntityManager,
+    template: TrainingTemplateEntity,
+    text: TemplateText,
+    origin: TemplateOrigin,
+  ): Promise<string> {
+    const id = this.ids.next();
+    await this.insertVersion(tx, template, id, text, origin);
+    return id;
+  }
+
+  /** What is said of a locked template, and its version in force. */
+  async update(
+    tx: EntityManager,
+    { projectId, id }: TrainingTemplateEntity,
+    change: Pick<TrainingTemplateEntity, 'description' | 'dataFormat' | 'currentVersionId'>,
+  ): Promise<void> {
+    await tx.query(
+      `/* update_template */ UPDATE training_template SET description = $3, data_format = $4, current_version_id = $5
+        WHERE project_id = $1 AND id = $2`,
+      [projectId, id, change.description, change.dataFormat, change.currentVersionId],
+    );
+  }
+
+  private async insertVersion(
+    tx: EntityManager,
+    { projectId, id: templateId }: TrainingTemplateEntity,
+    id: string,
+    text: TemplateText,
+    origin: TemplateOrigin,
+  ): Promise<void> {
+    await tx.query(
+      `/* add_template_version */ INSERT INTO training_template_version
+         (project_id, id, template_id, version, origin, prompt_template, success_criteria, improvement_areas)
+       SELECT $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6::text[], $7::text[]
+         FROM training_template_version WHERE project_id = $1 AND template_id = $3`,
+      [
+        projectId,
+        id,
+        templateId,
+        origin,
+        text.promptTemplate,
+        [...text.successCriteria],
+        [...text.improvementAreas],
+      ],
+    );
+  }
+}
+
+/** Whether two versions say the same. */
+export function isSameText(a: TemplateText, b: TemplateText): boolean {
+  const partsOf = (text: TemplateText): string =>
+    JSON.stringify([text.promptTemplate, text.successCriteria, text.improvementAreas]);
+  return partsOf(a) === partsOf(b);
+}

@@ -1,0 +1,93 @@
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../../platform/database/database.js';
+import { ExpectedError } from '../../platform/errors.js';
+import { LIMITS } from '../../platform/limits.js';
+import type { ProjectContext } from '../../platform/project.js';
+import { requireAgentType } from '../training-input.js';
+import { BUILT_IN_TEMPLATES } from './built-in-templates.js';
+import { checkTemplateInput, type TemplateInput } from './template-input.js';
+import { isSameText, type TemplateStore } from './template-store.js';
+import { TrainingTemplateVersionEntity } from './training-template-version.entity.js';
+import { type TrainingTemplateEntity } from './training-template.entity.js';
+
+/** Lists templates, saves them as new versions, and brings those that are built in. */
+export class TemplatesService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: TemplateStore,
+  ) {}
+
+  /** By agent type and slug. @throws ExpectedError INVALID_INPUT where the agent type is no slug. */
+  async list(project: ProjectContext, agentType: string | null): Promise<TrainingTemplateEntity[]> {
+    if (agentType !== null) requireAgentType(agentType, ['agentType']);
+    return this.database.read(project, (db) => this.store.list(db, project, agentType));
+  }
+
+  /**
+   * Saves a template: version 1 of a new slug, the next version of a known one, and none where its text is that of the
+   * version in force. Its description and data format are the template's own and change with it.
+   * @throws ExpectedErrors for bad input, ExpectedError LIMIT_EXCEEDED where there are too many.
+   */
+  async save(project: ProjectContext, input: TemplateInput): Promise<TrainingTemplateEntity> {
+    const checked = checkTemplateInput(input);
+    return this.database.transaction(project, async (tx) => {
+      const { template, isNew } = await this.store.open(tx, project, checked, 'SAVED');
+      if (isNew) {
+        await this.requireRoom(tx, project);
+        return template;
+      }
+      const current = await this.current(tx, template);
+      const currentVersionId = isSameText(current, checked)
+        ? current.id
+        : await this.store.addVersion(tx, template, checked, 'SAVED');
+      const { description, dataFormat } = checked;
+      await this.store.update(tx, template, { description, dataFormat, currentVersionId });
+      return Object.assign(template, { description, dataFormat, currentVersionId });
+    });
+  }
+
+  /**
+   * Brings the templates that this release has built in, where they are not there yet. A new text of ours is a new
+   * version, and in force only where the one before was ours too: what a person has saved stays in force.
+   */
+  async bringBuiltIn(
+    project: ProjectContext,
+    builtIn: readonly TemplateInput[] = BUILT_IN_TEMPLATES,
+  ): Promise<void> {
+    const brought = await this.database.read(project, (db) =>
+      db.findBy(TrainingTemplateVersionEntity, { projectId: project.projectId, origin: 'BUILT_IN' }),
+    );
+    for (const template of builtIn) {
+      if (brought.some((version) => isSameText(version, template))) continue;
+      await this.database.transaction(project, (tx) => this.bring(tx, project, template));
+    }
+  }
+
+  private async bring(tx: EntityManager, project: ProjectContext, input: TemplateInput): Promise<void> {
+    const { template, isNew } = await this.store.open(tx, project, input, 'BUILT_IN');
+    if (isNew) return;
+    const versions = await tx.findBy(TrainingTemplateVersionEntity, {
+      projectId: project.projectId,
+      templateId: template.id,
+    });
+    // Another node was faster.
+    if (versions.some((version) => version.origin === 'BUILT_IN' && isSameText(version, input))) return;
+    const id = await this.store.addVersion(tx, template, input, 'BUILT_IN');
+    if (versions.find((version) => version.id === template.currentVersionId)?.origin !== 'BUILT_IN') return;
+    const { description, dataFormat } = input;
+    await this.store.update(tx, template, { description, dataFormat, currentVersionId: id });
+  }
+
+  private async current(
+    tx: EntityManager,
+    { projectId, currentVersionId }: TrainingTemplateEntity,
+  ): Promise<TrainingTemplateVersionEntity> {
+    return tx.findOneByOrFail(TrainingTemplateVersionEntity, { projectId, id: currentVersionId });
+  }
+
+  private async requireRoom(tx: EntityManager, project: ProjectContext): Promise<void> {
+    if ((await this.store.count(tx, project)) <= LIMITS.templatesPerProject) return;
+    const message = `a project has at most ${LIMITS.templatesPerProject} templates; save a new version of one that is there`;
+    throw new ExpectedError('LIMIT_EXCEEDED', message, ['input', 'slug']);
+  }
+}

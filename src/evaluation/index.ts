@@ -3,6 +3,9 @@ export { noMemory } from './domain/memory.js';
 export type { EvaluationScope, Found, KeyPart, Memory } from './domain/memory.js';
 export { combineEvidence, NothingJudgedError } from './domain/evidence.js';
 export type { CriterionEvidence, Importance, Judgement } from './domain/evidence.js';
+export { isTrusted, kappaOf, TRUSTED_CASES, TRUSTED_FROM } from './domain/kappa.js';
+export type { Agreement, Kappa, KappaInterval } from './domain/kappa.js';
+export { ADVISORY_JUDGE_NAME, JUDGE_NAME, withJudgement, withoutJudgement } from './domain/opinion.js';
 export { createRedactor, redactEvaluation, withholdingRedactor } from './domain/redaction.js';
 export type { Redactor, Secret } from './domain/redaction.js';
 export {

@@ -19,6 +19,19 @@ export {
 export type { AnalysedLanguage, GrammarLanguage } from './domain/languages.js';
 export { isWholeEvaluation, watchWholeness } from './domain/wholeness.js';
 export type { WatchedMemory } from './domain/wholeness.js';
+export { addressesJudge } from './judge/injection/addresses-judge.js';
+export { checksText } from './judge/checks-text.js';
+export { createJudge } from './judge/judge.js';
+export type {
+  Acceptability,
+  Judge,
+  JudgedTask,
+  PairJudgement,
+  PairQuestion,
+  ResponseQuestion,
+} from './judge/judge.js';
+export { rubricFor } from './judge/rubric.js';
+export type { RubricItem, RubricRequest } from './judge/rubric.js';
 export { countFailures } from './analysis/count-failures.js';
 export { toolFingerprint } from './tool-fingerprint.js';
 export { analysisTask, createAnalysisHost } from './analysis/analysis-host.js';

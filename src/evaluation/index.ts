@@ -3,6 +3,9 @@ export { noMemory } from './domain/memory.js';
 export type { EvaluationScope, Found, KeyPart, Memory } from './domain/memory.js';
 export { combineEvidence, NothingJudgedError } from './domain/evidence.js';
 export type { CriterionEvidence, Importance, Judgement } from './domain/evidence.js';
+export { isTrusted, kappaOf, TRUSTED_CASES, TRUSTED_FROM } from './domain/kappa.js';
+export type { Agreement, Kappa, KappaInterval } from './domain/kappa.js';
+export { ADVISORY_JUDGE_NAME, JUDGE_NAME, withJudgement, withoutJudgement } from './domain/opinion.js';
 export { createRedactor, redactEvaluation, withholdingRedactor } from './domain/redaction.js';
 export type { Redactor, Secret } from './domain/redaction.js';
 export {
@@ -16,6 +19,19 @@ export {
 export type { AnalysedLanguage, GrammarLanguage } from './domain/languages.js';
 export { isWholeEvaluation, watchWholeness } from './domain/wholeness.js';
 export type { WatchedMemory } from './domain/wholeness.js';
+export { addressesJudge } from './judge/injection/addresses-judge.js';
+export { checksText } from './judge/checks-text.js';
+export { createJudge } from './judge/judge.js';
+export type {
+  Acceptability,
+  Judge,
+  JudgedTask,
+  PairJudgement,
+  PairQuestion,
+  ResponseQuestion,
+} from './judge/judge.js';
+export { rubricFor } from './judge/rubric.js';
+export type { RubricItem, RubricRequest } from './judge/rubric.js';
 export { countFailures } from './analysis/count-failures.js';
 export { toolFingerprint } from './tool-fingerprint.js';
 export { analysisTask, createAnalysisHost } from './analysis/analysis-host.js';

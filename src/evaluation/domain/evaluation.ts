@@ -43,7 +43,7 @@ export interface CriterionScore {
   readonly criterion: Criterion;
   /** Points in [0, 100]. */
   readonly score: number;
-  /** In (0, 1]; the weights of one evaluation sum to 1. */
+  /** In [0, 1]; the weights of one evaluation sum to 1. What is only advice has none. */
   readonly weight: number;
   readonly explanation: string;
   readonly findings: readonly Finding[];
@@ -57,6 +57,24 @@ export interface Evaluation {
   readonly confidence: number;
   readonly criteria: readonly CriterionScore[];
   readonly evaluators: readonly EvaluatorRun[];
+  /** What its weights were made from, so that a judge's opinion can be weighed in later; a judge is no part of it. */
+  readonly basis?: EvaluationBasis;
+}
+
+/** What one criterion's weight is made from. */
+export interface CriterionBasis {
+  readonly criterion: Criterion;
+  /** Its importance × the strength of its evidence. */
+  readonly mass: number;
+  readonly isProof: boolean;
+  /** Of how many tests the proof is made, where those come before all that is none; else 0. */
+  readonly tests: number;
+}
+
+export interface EvaluationBasis {
+  readonly judged: readonly CriterionBasis[];
+  /** Importance of the criteria that matter to the craft and that nothing could be said about. */
+  readonly open: Readonly<Partial<Record<Criterion, number>>>;
 }
 
 export type DataFormat = 'CODE' | 'DOCUMENTATION' | 'ANALYSIS' | 'CONVERSATION' | 'MIXED';

@@ -1,4 +1,11 @@
-import type { Criterion, CriterionScore, Evaluation, EvaluatorRun, Finding } from './evaluation.js';
+import type {
+  Criterion,
+  CriterionBasis,
+  CriterionScore,
+  Evaluation,
+  EvaluatorRun,
+  Finding,
+} from './evaluation.js';
 import { CRITERIA } from './evaluation.js';
 
 /** Stored findings of one criterion; the score and the words count all of them. */
@@ -74,11 +81,15 @@ export function combineEvidence(importance: Importance, judgements: readonly Jud
     if (evidence.length > 0 && (importance[criterion] ?? 0) > 0)
       combined.push(combineCriterion(criterion, evidence));
   }
-  const massOf = (item: Combined) => (importance[item.criterion] ?? 0) * item.strength;
-  const mass = combined.reduce((sum, item) => sum + massOf(item), 0);
-  if (mass <= 0) throw new NothingJudgedError(runs);
+  const judged = combined.map(({ criterion, strength, isProof, tests }) => ({
+    criterion,
+    mass: (importance[criterion] ?? 0) * strength,
+    isProof,
+    tests,
+  }));
+  if (massOf(judged) <= 0) throw new NothingJudgedError(runs);
 
-  const weights = weightsOf(combined, massOf);
+  const weights = weightsOf(judged);
   const criteria: CriterionScore[] = combined.map((item, index) => ({
     criterion: item.criterion,
     score: item.score,
@@ -86,28 +97,36 @@ export function combineEvidence(importance: Importance, judgements: readonly Jud
     explanation: item.explanation,
     findings: item.findings,
   }));
-  const score = criteria.reduce((sum, item) => sum + item.score * item.weight, 0);
+  const isJudged = (criterion: Criterion) => combined.some((item) => item.criterion === criterion);
+  const open = Object.entries(importance).filter(
+    ([name, value]) => value > 0 && !isJudged(name as Criterion),
+  );
   return {
-    score: Math.min(100, withoutNoise(score)),
-    confidence: Math.min(1, mass),
+    score: scoreOf(criteria),
+    confidence: Math.min(1, massOf(judged)),
     criteria,
     evaluators: runs,
+    basis: { judged, open: Object.fromEntries(open) },
   };
 }
 
-/** Sums of floating-point numbers are exact to some 15 digits: what is 100 is to be told as 100. */
-function withoutNoise(score: number): number {
-  return Math.round(score * 1e9) / 1e9;
+/** The mean of the criteria by their weights. Sums of floating-point numbers are exact to some 15 digits: what is 100 is to be told as 100. */
+export function scoreOf(criteria: readonly CriterionScore[]): number {
+  const score = criteria.reduce((sum, item) => sum + item.score * item.weight, 0);
+  return Math.min(100, Math.round(score * 1e9) / 1e9);
+}
+
+export function massOf(items: readonly CriterionBasis[]): number {
+  return items.reduce((sum, item) => sum + item.mass, 0);
 }
 
 /** Masses made to sum to 1, after what is no proof was put in its place behind the tests. */
-function weightsOf(combined: readonly Combined[], massOf: (item: Combined) => number): number[] {
-  const sumOf = (items: readonly Combined[]) => items.reduce((sum, item) => sum + massOf(item), 0);
-  const tests = Math.max(0, ...combined.map((item) => item.tests));
-  const tested = sumOf(combined.filter((item) => item.tests > 0));
-  const rest = sumOf(combined.filter((item) => !item.isProof));
+export function weightsOf(items: readonly CriterionBasis[]): number[] {
+  const tests = Math.max(0, ...items.map((item) => item.tests));
+  const tested = massOf(items.filter((item) => item.tests > 0));
+  const rest = massOf(items.filter((item) => !item.isProof));
   const scale = tests > 0 && rest > 0 ? Math.min(1, tested / (tests + 1) / rest) : 1;
-  const masses = combined.map((item) => massOf(item) * (item.isProof ? 1 : scale));
+  const masses = items.map((item) => item.mass * (item.isProof ? 1 : scale));
   const total = masses.reduce((sum, mass) => sum + mass, 0);
   return masses.map((mass) => mass / total);
 }

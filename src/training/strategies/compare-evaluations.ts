@@ -1,5 +1,5 @@
 import type { Evaluation, EvaluatorRun } from '../../evaluation/index.js';
-import { BEHAVIOUR, BEHAVIOUR_KEPT, failedTestsOf } from '../../evaluation/index.js';
+import { ADVISORY_JUDGE_NAME, BEHAVIOUR, BEHAVIOUR_KEPT, failedTestsOf } from '../../evaluation/index.js';
 import type { Comparison } from './strategy.js';
 
 /** Runs that are not of the tests that came with the task. */
@@ -62,12 +62,14 @@ function changedBehaviour(original: Evaluation, candidate: Evaluation): string |
   return `Its behaviour changed: it does as the original on ${kept.testsPassed ?? 0} of ${kept.testsTotal ?? '?'} inputs, and gains no test.`;
 }
 
-/** Evaluators that judged the original and not the candidate: a better score for want of evidence is none. */
+/** Evaluators that judged the original and not the candidate: a better score for want of evidence is none. Advice is none. */
 function leftUnjudged(original: Evaluation, candidate: Evaluation): string | null {
   const judgedAfter = new Set(
     candidate.evaluators.filter((run) => run.outcome === 'JUDGED').map((run) => run.name),
   );
-  const missing = original.evaluators.find((run) => run.outcome === 'JUDGED' && !judgedAfter.has(run.name));
+  const missing = original.evaluators.find(
+    ({ outcome, name }) => outcome === 'JUDGED' && name !== ADVISORY_JUDGE_NAME && !judgedAfter.has(name),
+  );
   if (!missing) return null;
   const run = candidate.evaluators.find((item) => item.name === missing.name);
   return `${missing.name} judged the original but not the candidate: ${run?.reason ?? 'it was not run'}.`;
@@ -79,7 +81,8 @@ function compareScores(original: Evaluation, candidate: Evaluation): Comparison 
   if (after <= before) return { isBetter: false, reason: `The score is not higher (${scores}).` };
   const gains = candidate.criteria.flatMap((criterion) => {
     const old = original.criteria.find((item) => item.criterion === criterion.criterion);
-    if (!old || inThousandths(criterion.score) <= inThousandths(old.score)) return [];
+    if (!old || criterion.weight === 0 || inThousandths(criterion.score) <= inThousandths(old.score))
+      return [];
     return [
       `${criterion.criterion} ${shown(inThousandths(old.score))} → ${shown(inThousandths(criterion.score))}`,
     ];

@@ -32,6 +32,7 @@ export function scriptedModel({ reads, obeys }: Script, asked: LlmRequest[] = []
   };
   return {
     models: { writer: null, judge: 'scripted' },
+    embeddingModel: null,
     ask: async <T>(_owner: unknown, request: LlmRequest<T>) => {
       asked.push(request as LlmRequest);
       const object = answers(request.prompt);

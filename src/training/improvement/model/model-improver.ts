@@ -10,7 +10,7 @@ import type {
 import { frameOf } from './frame.js';
 import { hideSecrets } from './hidden-secrets.js';
 import { readAnswer } from './read-answer.js';
-import { writerPrompt, type RenderTemplate, type WriterBrief } from './writer-prompt.js';
+import { writerPrompt, type WriterBrief } from './writer-prompt.js';
 
 export interface WriterOptions {
   /** Candidates of the first round. */
@@ -38,19 +38,14 @@ const TEMPERATURES = { first: 0, further: 0.8 };
  * what was found wrong with them is what a model lacked. What it is asked depends on nothing but the session, so that
  * a later try of it is answered from what is stored.
  */
-export function modelImprovers(
-  llm: LlmPort,
-  options: WriterOptions,
-  session: WriterSession,
-  render: RenderTemplate,
-): Improver[] {
+export function modelImprovers(llm: LlmPort, options: WriterOptions, session: WriterSession): Improver[] {
   if (llm.models.writer === null) return [];
   return Array.from({ length: 1 + options.refinements }, (_, round) => ({
     name: NAME,
     version: VERSION,
     isDue: (standing: Standing) => isDue(standing, round),
     propose: (request: ImprovementRequest) =>
-      proposeRound(llm, session, render, request, round, round === 0 ? options.candidates : 1),
+      proposeRound(llm, session, request, round, round === 0 ? options.candidates : 1),
   }));
 }
 
@@ -66,7 +61,6 @@ function isDue({ best, targetScore, rounds }: Standing, round: number): boolean 
 async function proposeRound(
   llm: LlmPort,
   session: WriterSession,
-  render: RenderTemplate,
   request: ImprovementRequest,
   round: number,
   count: number,
@@ -80,7 +74,7 @@ async function proposeRound(
   const hidden = hideSecrets(secrets);
   const shown = shownTo(request, session.brief, hidden.hide);
   const frame = frameOf(shown.subject);
-  const { system, prompt, mark } = writerPrompt({ ...shown, frame }, shown.brief, shown.attempts, render);
+  const { system, prompt, mark } = writerPrompt({ ...shown, frame }, shown.brief, shown.attempts);
 
   const asked = Array.from({ length: count }, async (_, index) => {
     const answer = await llm.ask(session.owner, {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Evaluation, Finding, Subject } from '../../../evaluation/index.js';
 import type { Attempt } from '../../strategies/strategy.js';
+import { parseTemplate, type ParsedTemplate } from '../../templates/domain/parse-template.js';
+import { renderTemplate } from '../../templates/domain/render-template.js';
 import type { Frame } from './frame.js';
 
 /** How a person corrected an answer to a similar task. */
@@ -37,13 +39,6 @@ export interface WriterPrompt {
   readonly mark: string;
 }
 
-export type RenderTemplate = (
-  template: string,
-  values: Readonly<
-    Record<'original_response' | 'task_description' | 'lessons' | 'examples' | 'findings', string>
-  >,
-) => string;
-
 /** For kinds of agents that have no template of their own. */
 export const DEFAULT_TEMPLATE = `The task:
 {task_description}
@@ -75,10 +70,9 @@ export function writerPrompt(
   { subject, frame, evaluation }: { subject: Subject; frame: Frame; evaluation: Evaluation },
   { expertise, template, lessons, examples }: WriterBrief,
   attempts: readonly Attempt[],
-  render: RenderTemplate,
 ): WriterPrompt {
   const mark = `rewritten-${createHash('sha256').update(subject.response).digest('hex').slice(0, 8)}`;
-  const body = render(template?.promptTemplate ?? DEFAULT_TEMPLATE, {
+  const body = renderTemplate(parsed(template?.promptTemplate ?? DEFAULT_TEMPLATE), {
     original_response: data('response', frame.text),
     task_description: subject.taskDescription === null ? NONE : data('task', subject.taskDescription),
     lessons: list(lessons),
@@ -98,6 +92,13 @@ export function writerPrompt(
     prompt: prompt.filter((text) => text !== '').join('\n\n'),
     mark,
   };
+}
+
+function parsed(promptTemplate: string): ParsedTemplate {
+  const reading = parseTemplate(promptTemplate);
+  if ('faults' in reading)
+    throw new Error(`a stored template does not parse: ${JSON.stringify(reading.faults)}`);
+  return reading.template;
 }
 
 const RULES =

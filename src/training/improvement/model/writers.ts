@@ -4,9 +4,10 @@ import type { LlmPort } from '../../../platform/llm/index.js';
 import type { ProjectContext } from '../../../platform/project.js';
 import type { Claim } from '../../session-store.js';
 import type { Improver } from '../../strategies/strategy.js';
+import type { TemplateStore } from '../../templates/template-store.js';
 import type { SessionPlan } from '../../training-session.entity.js';
 import { modelImprovers, type WriterOptions } from './model-improver.js';
-import type { CorrectionExample, RenderTemplate, WriterTemplate } from './writer-prompt.js';
+import type { CorrectionExample, WriterTemplate } from './writer-prompt.js';
 
 /** The model's part in one session. */
 export interface Writer {
@@ -25,16 +26,11 @@ export interface ExampleSource {
   byIds(project: ProjectContext, ids: readonly string[]): Promise<readonly CorrectionExample[]>;
 }
 
-export interface TemplateSource {
-  version(project: ProjectContext, versionId: string): Promise<WriterTemplate | null>;
-}
-
 export interface WriterParts {
   readonly llm: LlmPort;
   readonly database: Database;
   readonly examples: ExampleSource;
-  readonly templates: TemplateSource;
-  readonly render: RenderTemplate;
+  readonly templates: Pick<TemplateStore, 'versions'>;
   readonly options: WriterOptions;
 }
 
@@ -53,17 +49,16 @@ export class Writers {
 
   /** Null where no model is configured that writes. */
   async open(session: WritingSession): Promise<Writer | null> {
-    const { llm, options, render, templates } = this.parts;
+    const { llm, options } = this.parts;
     const model = llm.models.writer;
     if (model === null) return null;
     const { claim, expertise, secrets } = session;
-    const { templateVersionId } = claim.plan;
-    const template = templateVersionId ? await templates.version(claim, templateVersionId) : null;
+    const template = await this.templateOf(claim, claim.plan.templateVersionId);
     const examples = await this.examplesOf(session);
     const brief = { expertise, template, lessons: [], examples };
     const owner = { projectId: claim.projectId, ownerId: claim.sessionId };
     return {
-      improvers: modelImprovers(llm, options, { owner, brief, secrets }, render),
+      improvers: modelImprovers(llm, options, { owner, brief, secrets }),
       key: {
         model,
         candidates: options.candidates,
@@ -73,6 +68,16 @@ export class Writers {
         expertise,
       },
     };
+  }
+
+  private async templateOf(
+    project: ProjectContext,
+    versionId: string | null,
+  ): Promise<WriterTemplate | null> {
+    if (versionId === null) return null;
+    const { database, templates } = this.parts;
+    const [version] = await database.read(project, (db) => templates.versions(db, project, [versionId]));
+    return version ? { versionId, ...version } : null;
   }
 
   /** Those of its plan; found for it at its first try, and kept there, so that every try asks the same. */

@@ -1,10 +1,13 @@
 export * from './domain/evaluation.js';
+export { agentTypeFault, requireAgentType } from './agent-type.js';
 export { noMemory } from './domain/memory.js';
 export type { EvaluationScope, Found, KeyPart, Memory } from './domain/memory.js';
 export { combineEvidence, NothingJudgedError } from './domain/evidence.js';
 export type { CriterionEvidence, Importance, Judgement } from './domain/evidence.js';
 export { createRedactor, redactEvaluation, withholdingRedactor } from './domain/redaction.js';
-export type { Redactor, Secret } from './domain/redaction.js';
+export type { Redactor, Secret, SecretRedactor, SecretSpan } from './domain/redaction.js';
+export { textsOfSubject } from './domain/subject-texts.js';
+export type { SubjectTexts } from './domain/subject-texts.js';
 export {
   ANALYSED_LANGUAGES,
   GRAMMAR_LANGUAGES,

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Each text of a training input, as UTF-8. */
   textBytes: 256 * 1024,
+  /** A person's feedback on a correction, as UTF-8. */
+  feedbackBytes: 16 * 1024,
   /** Rows of one page of a connection. */
   pageSizeMax: 100,
   pageSizeDefault: 20,

@@ -5,7 +5,7 @@ export { TrainingSessionEntity } from './training-session.entity.js';
 export { WorkerEntity } from './worker.entity.js';
 export { createTrainingApi, createTrainingWorker, type TrainingParts } from './create-training.js';
 export { TRAIN_QUEUE } from './session-store.js';
-export { requireAgentType, type InputAnalyst } from './training-input.js';
+export type { InputAnalyst } from './training-input.js';
 export { TrainingSession, toTrainingSession, toTrainingSessionEvent } from './training-session.graphql.js';
 export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
 export { TrainingEventsResolver } from './training-events.resolver.js';

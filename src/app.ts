@@ -2,6 +2,14 @@ import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 import { StatisticsResolver, StatisticsService } from './analytics/index.js';
+import {
+  CORRECTION_QUEUE,
+  CorrectionResolver,
+  createCorrectionsApi,
+  createCorrectionWorker,
+  registerCorrectionNodes,
+  type CorrectionParts,
+} from './corrections/index.js';
 import { ENTITIES } from './entities.js';
 import {
   countFailures,
@@ -9,6 +17,7 @@ import {
   createExecutorPool,
   createInputInspector,
   guessDataFormat,
+  noMemory,
   toolFingerprint,
   type ExecutorPool,
 } from './evaluation/index.js';
@@ -38,12 +47,16 @@ import { JobQueue } from './platform/queue/job-queue.js';
 import { systemClock, systemIds, systemRandom } from './platform/system-ports.js';
 import { buildAppSchema } from './schema.js';
 import {
+  CorrectedSessions,
+  CorrectionSessionResolver,
   createStrategyCatalog,
   createTrainingApi,
   createTrainingWorker,
   HealthService,
+  readDesiredState,
   registerNodes,
   registerTrainingGauges,
+  SessionCorrectionsResolver,
   STRATEGIES,
   TRAIN_QUEUE,
   TrainingEventsResolver,
@@ -74,6 +87,9 @@ interface Part {
 
 /** Queue age and event lag, in milliseconds, from which the system does not call itself healthy. */
 const HEALTH = { queueAgeMs: 300_000, eventLagMs: 5_000 };
+
+/** Retries are counted on the rows that jobs tell of. */
+const QUEUES = { [TRAIN_QUEUE]: { retryLimit: 0 }, [CORRECTION_QUEUE]: { retryLimit: 0 } };
 
 /** Connections beside those of the sessions that are trained at the same time. */
 const SPARE_CONNECTIONS = 20;
@@ -110,14 +126,17 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     random: systemRandom,
     logger,
   };
+  const corrections: CorrectionParts = { ...parts, sessions: new CorrectedSessions(database) };
   let reachable: Reachable = { graphqlUrl: null, socketUrl: null };
   const running: Part[] = [
     { stop: () => dataSource.destroy() },
     { stop: () => Promise.all([analysis.close(), executors.close()]) },
-    { start: () => parts.queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } }), stop: () => parts.queue.stop() },
+    { start: () => parts.queue.start(QUEUES), stop: () => parts.queue.stop() },
     { start: () => parts.wakeUp.start(), stop: () => parts.wakeUp.stop() },
   ];
-  const api = settings.roles.includes('api') ? await createApi(settings, parts, executors, dataSource) : null;
+  const api = settings.roles.includes('api')
+    ? await createApi(settings, { parts, corrections, executors, dataSource })
+    : null;
   if (api) {
     const listen = async (): Promise<void> => {
       reachable = await api.listen();
@@ -128,6 +147,18 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     const fingerprint = toolFingerprint(executors.executors);
     const failuresOf = (signal: AbortSignal): number => analysis.failuresOf(signal);
     running.push(createTrainingWorker({ ...parts, fingerprint, failuresOf }, settings));
+    const { catalog } = parts;
+    running.push(
+      createCorrectionWorker(
+        {
+          ...corrections,
+          evaluate: (_project, subject, signal) =>
+            catalog.select(subject).evaluate(subject, { signal, memory: noMemory }),
+          mayWork: async (tx) => (await readDesiredState(tx)).desired === 'RUNNING',
+        },
+        settings,
+      ),
+    );
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
   if (api) running.push({ stop: () => Promise.resolve(api.drain()) });
@@ -152,21 +183,29 @@ function startAndStop(parts: readonly Part[], reachable: () => Reachable): App {
   };
 }
 
+/** What the API is built upon. */
+interface ApiParts {
+  readonly parts: TrainingParts;
+  readonly corrections: CorrectionParts;
+  readonly executors: ExecutorPool;
+  readonly dataSource: DataSource;
+}
+
 /** GraphQL over HTTP and sockets, with what serves it. */
 async function createApi(
   settings: Settings,
-  parts: TrainingParts,
-  executors: ExecutorPool,
-  dataSource: DataSource,
+  { parts, corrections: correctionParts, executors, dataSource }: ApiParts,
 ) {
   const { database, logger, ids } = parts;
   const metrics = createMetrics({ isProcessMeasured: true });
   const training = createTrainingApi(parts);
+  const corrections = createCorrectionsApi(correctionParts);
   registerCacheCounters(metrics.registry, database, logger);
   registerTrainingGauges(metrics.registry, database, () => training.feeds.liveCount, logger);
 
   const nodes = new NodeRegistry();
   registerNodes(nodes, training.loaders);
+  registerCorrectionNodes(nodes, corrections.loaders);
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
@@ -177,6 +216,9 @@ async function createApi(
       new TrainingSessionEventResolver(training.loaders),
       events,
       new TrainingSystemResolver(system, health, parts.catalog, executors),
+      new CorrectionResolver(corrections.service, corrections.loaders),
+      new CorrectionSessionResolver(training.loaders),
+      new SessionCorrectionsResolver(corrections.loaders),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
     ]),
   );

@@ -1,3 +1,4 @@
+import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
@@ -18,6 +19,8 @@ export const ENTITIES = [
   TrainingEventEntity,
   EvaluationEntity,
   CandidateEntity,
+  CorrectionEntity,
+  CorrectionEvaluationEntity,
   RollupDayEntity,
   CacheEntryEntity,
   CacheTotalEntity,

@@ -1,9 +1,12 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
 import { StatisticsResolver } from './analytics/index.js';
+import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
+  CorrectionSessionResolver,
+  SessionCorrectionsResolver,
   TrainingEventsResolver,
   TrainingSessionEventResolver,
   TrainingSessionResolver,
@@ -17,9 +20,12 @@ const RESOLVERS = [
   TrainingEventsResolver,
   TrainingSystemResolver,
   StatisticsResolver,
+  CorrectionResolver,
+  CorrectionSessionResolver,
+  SessionCorrectionsResolver,
 ];
 
 /** The server's schema; without a container it can be printed and not executed. */
 export function buildAppSchema(container?: ContainerType): GraphQLSchema {
-  return buildGraphqlSchema(RESOLVERS, container);
+  return buildGraphqlSchema(RESOLVERS, container, { oneOf: CORRECTION_ONE_OF });
 }

@@ -28,3 +28,6 @@ export type {
 export { TrainingWorker } from './work/training-worker.js';
 export { registerNodes } from './register-nodes.js';
 export { registerTrainingGauges } from './system/training-gauges.js';
+export { CorrectedSessions } from './corrected-sessions.js';
+export { CorrectionSessionResolver, SessionCorrectionsResolver } from './corrections.resolver.js';
+export { readDesiredState } from './system/system-state.js';

@@ -2,6 +2,7 @@ import { TrainingSpine1764000000000 } from './1764000000000-training-spine.js';
 import { Cache1764100000000 } from './1764100000000-cache.js';
 import { LlmCalls1764200000000 } from './1764200000000-llm-calls.js';
 import { Agents1764210000000 } from './1764210000000-agents.js';
+import { Corrections1764220000000 } from './1764220000000-corrections.js';
 import { TemplatesBatchesLabels1764230000000 } from './1764230000000-templates-batches-labels.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
@@ -10,5 +11,6 @@ export const MIGRATIONS = [
   Cache1764100000000,
   LlmCalls1764200000000,
   Agents1764210000000,
+  Corrections1764220000000,
   TemplatesBatchesLabels1764230000000,
 ];

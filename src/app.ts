@@ -9,6 +9,16 @@ import {
   registerAgentNodes,
 } from './agents/index.js';
 import { StatisticsResolver, StatisticsService } from './analytics/index.js';
+import {
+  CORRECTION_QUEUE,
+  CorrectionResolver,
+  createCorrectionExamples,
+  createCorrectionsApi,
+  createCorrectionWorker,
+  registerCorrectionNodes,
+  type CorrectionParts,
+  type Embedder,
+} from './corrections/index.js';
 import { ENTITIES } from './entities.js';
 import {
   countFailures,
@@ -16,6 +26,7 @@ import {
   createExecutorPool,
   createInputInspector,
   guessDataFormat,
+  noMemory,
   toolFingerprint,
   type ExecutorPool,
 } from './evaluation/index.js';
@@ -39,23 +50,28 @@ import {
   SocketServer,
 } from './platform/graphql/sockets/index.js';
 import { createAccess, createHttpServer } from './platform/http/index.js';
-import { createLlm, registerLlmMetrics } from './platform/llm/index.js';
+import { createLlm, registerLlmMetrics, type LlmPort } from './platform/llm/index.js';
 import type { Logger } from './platform/observability/logger.js';
 import { createMetrics } from './platform/observability/metrics.js';
 import { JobQueue } from './platform/queue/job-queue.js';
 import { systemClock, systemIds, systemRandom } from './platform/system-ports.js';
 import { buildAppSchema } from './schema.js';
 import {
+  CorrectedSessions,
+  CorrectionSessionResolver,
   createStrategyCatalog,
   createTrainingApi,
   createTrainingWorker,
   HealthService,
+  readDesiredState,
   registerNodes,
   registerTrainingGauges,
   SessionBatchResolver,
   SessionLabelResolver,
   SessionTemplateResolver,
+  SessionCorrectionsResolver,
   STRATEGIES,
+  TemplateStore,
   TRAIN_QUEUE,
   TrainingBatchResolver,
   TrainingEventsResolver,
@@ -66,6 +82,7 @@ import {
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
   type TrainingParts,
+  Writers,
 } from './training/index.js';
 
 /** Where the process can be reached; null where it serves no API. */
@@ -88,6 +105,9 @@ interface Part {
 
 /** Queue age and event lag, in milliseconds, from which the system does not call itself healthy. */
 const HEALTH = { queueAgeMs: 300_000, eventLagMs: 5_000 };
+
+/** Retries are counted on the rows that jobs tell of. */
+const QUEUES = { [TRAIN_QUEUE]: { retryLimit: 0 }, [CORRECTION_QUEUE]: { retryLimit: 0 } };
 
 /** Connections beside those of the sessions that are trained at the same time. */
 const SPARE_CONNECTIONS = 20;
@@ -124,14 +144,17 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     ...sources,
     logger,
   };
+  const corrections: CorrectionParts = { ...parts, sessions: new CorrectedSessions(database) };
   let reachable: Reachable = { graphqlUrl: null, socketUrl: null };
   const running: Part[] = [
     { stop: () => dataSource.destroy() },
     { stop: () => Promise.all([analysis.close(), executors.close()]) },
-    { start: () => parts.queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } }), stop: () => parts.queue.stop() },
+    { start: () => parts.queue.start(QUEUES), stop: () => parts.queue.stop() },
     { start: () => parts.wakeUp.start(), stop: () => parts.wakeUp.stop() },
   ];
-  const api = settings.roles.includes('api') ? await createApi(settings, parts, executors, dataSource) : null;
+  const api = settings.roles.includes('api')
+    ? await createApi(settings, { parts, corrections, executors, dataSource })
+    : null;
   if (api) {
     const listen = async (): Promise<void> => {
       reachable = await api.listen();
@@ -144,14 +167,26 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   if (settings.roles.includes('worker')) {
     const fingerprint = toolFingerprint(executors.executors);
     const failuresOf = (signal: AbortSignal): number => analysis.failuresOf(signal);
+    const { catalog, llm } = parts;
+    const embedder = embedderOf(llm);
     running.push(
       createTrainingWorker(
         {
           ...parts,
           fingerprint,
           failuresOf,
-          hasWriter: parts.llm.models.writer !== null,
-          writers: { open: () => Promise.resolve(null) },
+          hasWriter: llm.models.writer !== null,
+          writers: createWriters(llm, settings, corrections, embedder),
+        },
+        settings,
+      ),
+      createCorrectionWorker(
+        {
+          ...corrections,
+          evaluate: (_project, subject, signal) =>
+            catalog.select(subject).evaluate(subject, { signal, memory: noMemory }),
+          mayWork: async (tx) => (await readDesiredState(tx)).desired === 'RUNNING',
+          embedder,
         },
         settings,
       ),
@@ -180,22 +215,57 @@ function startAndStop(parts: readonly Part[], reachable: () => Reachable): App {
   };
 }
 
+/** What the API is built upon. */
+interface ApiParts {
+  readonly parts: TrainingParts;
+  readonly corrections: CorrectionParts;
+  readonly executors: ExecutorPool;
+  readonly dataSource: DataSource;
+}
+
+/** The model that turns texts into vectors; null where none is configured. */
+function embedderOf(llm: LlmPort): Embedder | null {
+  if (llm.embeddingModel === null) return null;
+  return {
+    model: llm.embeddingModel,
+    embed: ({ projectId }, ownerId, texts, signal) => llm.embed({ projectId, ownerId }, texts, signal),
+  };
+}
+
+/** A model's part in sessions, with the corrections of similar tasks as its examples. */
+function createWriters(
+  llm: LlmPort,
+  settings: Settings,
+  parts: CorrectionParts,
+  embedder: Embedder | null,
+): Writers {
+  const examples = createCorrectionExamples(parts, embedder);
+  const { candidates, refinements } = settings.llm ?? { candidates: 0, refinements: 0 };
+  return new Writers({
+    llm,
+    database: parts.database,
+    templates: new TemplateStore(parts.ids),
+    examples,
+    options: { candidates, refinements },
+  });
+}
+
 /** GraphQL over HTTP and sockets, with what serves it. */
 async function createApi(
   settings: Settings,
-  parts: TrainingParts,
-  executors: ExecutorPool,
-  dataSource: DataSource,
+  { parts, corrections: correctionParts, executors, dataSource }: ApiParts,
 ) {
   const { database, logger, ids } = parts;
   const metrics = createMetrics({ isProcessMeasured: true });
   const training = createTrainingApi(parts);
+  const corrections = createCorrectionsApi(correctionParts);
   registerCacheCounters(metrics.registry, database, logger);
   registerLlmMetrics(metrics.registry, database, logger);
   registerTrainingGauges(metrics.registry, database, () => training.feeds.liveCount, logger);
 
   const nodes = new NodeRegistry();
   registerNodes(nodes, training);
+  registerCorrectionNodes(nodes, corrections.loaders);
   const agents = createAgentService(parts);
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
@@ -216,6 +286,9 @@ async function createApi(
       new SessionTemplateResolver(templateLoaders),
       new SessionLabelResolver(training.labels, training.loaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors),
+      new CorrectionResolver(corrections.service, corrections.loaders),
+      new CorrectionSessionResolver(training.loaders),
+      new SessionCorrectionsResolver(corrections.loaders),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
       new AgentResolver(agents, agentLoaders),
     ]),

@@ -1,4 +1,5 @@
 import { AgentEntity, AgentVersionEntity } from './agents/index.js';
+import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
@@ -28,6 +29,8 @@ export const ENTITIES = [
   TrainingTemplateVersionEntity,
   TrainingBatchEntity,
   ResponseLabelEntity,
+  CorrectionEntity,
+  CorrectionEvaluationEntity,
   RollupDayEntity,
   CacheEntryEntity,
   CacheTotalEntity,

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
 import { AgentResolver } from './agents/index.js';
 import { StatisticsResolver } from './analytics/index.js';
+import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
@@ -9,6 +10,8 @@ import {
   SessionLabelResolver,
   SessionTemplateResolver,
   TrainingBatchResolver,
+  CorrectionSessionResolver,
+  SessionCorrectionsResolver,
   TrainingEventsResolver,
   TrainingSessionEventResolver,
   TrainingSessionResolver,
@@ -31,9 +34,12 @@ const RESOLVERS = [
   TrainingSystemResolver,
   StatisticsResolver,
   AgentResolver,
+  CorrectionResolver,
+  CorrectionSessionResolver,
+  SessionCorrectionsResolver,
 ];
 
 /** The server's schema; without a container it can be printed and not executed. */
 export function buildAppSchema(container?: ContainerType): GraphQLSchema {
-  return buildGraphqlSchema(RESOLVERS, container);
+  return buildGraphqlSchema(RESOLVERS, container, { oneOf: CORRECTION_ONE_OF });
 }

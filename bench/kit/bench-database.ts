@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { CORRECTION_QUEUE } from '../../src/corrections/index.js';
 import { ENTITIES } from '../../src/entities.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -69,7 +70,7 @@ export async function openBenchDatabase(maxConnections = 200): Promise<BenchData
   try {
     await migrate({ connection, migrations: MIGRATIONS });
     const queue = new JobQueue(await database(2), silent);
-    await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });
+    await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 }, [CORRECTION_QUEUE]: { retryLimit: 0 } });
     await queue.stop();
     const control = await client();
     return {

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { requireTimeRange, TimeRangeInput } from '../platform/graphql/time-range.graphql.js';
-import { requireAgentType } from '../training/index.js';
+import { requireAgentType } from '../evaluation/index.js';
 import { TrainingStatistics } from './statistics.graphql.js';
 import type { StatisticsService, WindowStatistics } from './statistics.service.js';
 

@@ -1,4 +1,5 @@
 export * from './domain/evaluation.js';
+export { agentTypeFault, requireAgentType } from './agent-type.js';
 export { noMemory } from './domain/memory.js';
 export type { EvaluationScope, Found, KeyPart, Memory } from './domain/memory.js';
 export { combineEvidence, NothingJudgedError } from './domain/evidence.js';
@@ -7,7 +8,9 @@ export { isTrusted, kappaOf, TRUSTED_CASES, TRUSTED_FROM } from './domain/kappa.
 export type { Agreement, Kappa, KappaInterval } from './domain/kappa.js';
 export { ADVISORY_JUDGE_NAME, JUDGE_NAME, withJudgement, withoutJudgement } from './domain/opinion.js';
 export { createRedactor, redactEvaluation, withholdingRedactor } from './domain/redaction.js';
-export type { Redactor, Secret } from './domain/redaction.js';
+export type { Redactor, Secret, SecretRedactor, SecretSpan } from './domain/redaction.js';
+export { textsOfSubject } from './domain/subject-texts.js';
+export type { SubjectTexts } from './domain/subject-texts.js';
 export {
   ANALYSED_LANGUAGES,
   GRAMMAR_LANGUAGES,

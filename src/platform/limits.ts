@@ -15,6 +15,8 @@ export const LIMITS = {
   /** Templates of a project: their list has no pages. */
   templatesPerProject: 1_000,
   labelReasonCharacters: 2_000,
+  /** A person's feedback on a correction, as UTF-8. */
+  feedbackBytes: 16 * 1024,
   /** Rows of one page of a connection. */
   pageSizeMax: 100,
   pageSizeDefault: 20,

@@ -11,7 +11,7 @@ export { createTrainingApi, createTrainingWorker } from './create-training.js';
 export type { TrainingParts, WorkerParts } from './create-training.js';
 export { Writers } from './improvement/model/writers.js';
 export { TRAIN_QUEUE } from './session-store.js';
-export { requireAgentType, type InputAnalyst } from './training-input.js';
+export type { InputAnalyst } from './training-input.js';
 export { TrainingSession, toTrainingSession, toTrainingSessionEvent } from './training-session.graphql.js';
 export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
 export { SessionBatchResolver, TrainingBatchResolver } from './batches/batches.resolver.js';
@@ -50,3 +50,6 @@ export type {
 export { TrainingWorker } from './work/training-worker.js';
 export { registerNodes } from './register-nodes.js';
 export { registerTrainingGauges } from './system/training-gauges.js';
+export { CorrectedSessions } from './corrected-sessions.js';
+export { CorrectionSessionResolver, SessionCorrectionsResolver } from './corrections.resolver.js';
+export { readDesiredState } from './system/system-state.js';

@@ -1,4 +1,5 @@
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { requireAgentType } from '../evaluation/index.js';
 import { ExpectedError } from '../platform/errors.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { boundLater, type OpenFeed } from '../platform/graphql/feeds.js';
@@ -7,7 +8,6 @@ import type { BatchLoaders } from './batches/batch-loaders.js';
 import type { TrainingEventLog } from './events/training-event-log.js';
 import type { TrainingEvent } from './events/training-event.js';
 import type { TrainingFeeds } from './events/training-feed.js';
-import { requireAgentType } from './training-input.js';
 import { toTrainingSessionEvent, TrainingSessionEvent } from './training-session.graphql.js';
 import type { TrainingService } from './training.service.js';
 

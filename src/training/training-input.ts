@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { KNOWN_LANGUAGES, normalizeLanguage, type DataFormat, type Secret } from '../evaluation/index.js';
+import {
+  agentTypeFault,
+  KNOWN_LANGUAGES,
+  normalizeLanguage,
+  type DataFormat,
+  type Secret,
+} from '../evaluation/index.js';
 import { canonicalJson } from '../platform/canonical-json.js';
 import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
 import { LIMITS } from '../platform/limits.js';
+import { checkIdempotencyKey, checkText, isWellFormed, quote, type Fault } from '../platform/text-checks.js';
 import type { TrainingMode } from './domain/session-status.js';
-import { isWellFormed, storageFaults } from './storable-text.js';
 import type { StoredContext } from './training-session.entity.js';
 
 /** What is found out about a text before it is accepted. */
@@ -55,8 +61,6 @@ export interface CheckedInput {
   readonly inputHash: string;
 }
 
-const AGENT_TYPE = /^[a-z][a-z0-9_-]{0,63}$/;
-
 /** Where an input stands in the arguments, and whether it is one of a batch, whose mode is checked there. */
 export interface InputPlace {
   readonly path: readonly string[];
@@ -104,9 +108,7 @@ export async function checkTrainingInput(
       'mode',
     );
   }
-  const key = input.idempotencyKey ?? null;
-  const wrongKey = idempotencyKeyFault(key);
-  if (wrongKey) fault(wrongKey, 'idempotencyKey');
+  checkIdempotencyKey(input.idempotencyKey, fault);
   const named = input.context?.language ?? null;
   const language = named === null ? null : normalizeLanguage(named);
   if (named !== null && language === null) {
@@ -138,39 +140,9 @@ export async function checkTrainingInput(
     mode: input.mode,
     dataFormat: input.dataFormat ?? analyst.guessDataFormat(input.agentType, input.originalResponse),
     useCache: input.useCache ?? true,
-    idempotencyKey: key,
+    idempotencyKey: input.idempotencyKey ?? null,
     inputHash: hashOf(input),
   };
-}
-
-type Fault = (message: string, ...path: string[]) => void;
-
-/** @throws ExpectedError INVALID_INPUT at `path` when it is no slug. */
-export function requireAgentType(agentType: string, path: readonly string[]): void {
-  const fault = agentTypeFault(agentType);
-  if (fault) throw new ExpectedError('INVALID_INPUT', fault, path);
-}
-
-/** What is wrong with an agent type; null when it is a slug. */
-export function agentTypeFault(agentType: string): string | null {
-  if (AGENT_TYPE.test(agentType)) return null;
-  return `agentType ${quote(agentType)} is no slug; use a lower-case letter, then up to 63 lower-case letters, digits, _ or -, as in engineer`;
-}
-
-/** What is wrong with the length of an idempotency key; null when it can be used. */
-export function idempotencyKeyFault(key: string | null): string | null {
-  if (key === null || (key !== '' && key.length <= LIMITS.idempotencyKeyLength)) return null;
-  return `idempotencyKey must have 1 to ${LIMITS.idempotencyKeyLength} characters`;
-}
-
-/** What PostgreSQL cannot store, and what is too long. */
-function checkText(text: string, fault: Fault, path: string[]): void {
-  const name = path[path.length - 1]!;
-  for (const message of storageFaults(text, name)) fault(message, ...path);
-  const bytes = Buffer.byteLength(text, 'utf8');
-  if (bytes > LIMITS.textBytes) {
-    fault(`${name} is ${bytes} bytes long; at most ${LIMITS.textBytes} are taken`, ...path);
-  }
 }
 
 function checkExtra(extra: unknown, fault: Fault): void {
@@ -220,10 +192,6 @@ async function checkTests(
     fault(`tests do not parse as ${language}${where}: ${problem.message}`, ...at);
   }
   return language;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }
 
 /** SHA-256 over what a client said; the key itself is not part of what is compared. */

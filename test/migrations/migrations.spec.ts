@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-/** What the database consists of, as one comparable list. */
+/** What the database consists of, as one comparable list. What an extension brings is the extension's. */
 async function inventory(): Promise<unknown> {
   const columns: unknown = await dataSource.query(
     `SELECT table_name, column_name, data_type, is_nullable, column_default
@@ -23,6 +23,7 @@ async function inventory(): Promise<unknown> {
   );
   const others: unknown = await dataSource.query(
     `SELECT p.proname AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
       UNION ALL SELECT t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
        WHERE n.nspname = 'public' AND t.typtype IN ('e', 'd')
       UNION ALL SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

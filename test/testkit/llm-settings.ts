@@ -16,6 +16,8 @@ export function llmSettings(baseUrl: string, more: Partial<LlmSettings> = {}): L
     requestsPerMinute: 0,
     timeoutMs: 5_000,
     maxOutputTokens: 256,
+    candidates: 2,
+    refinements: 2,
     dailyTokens: 0,
     dailyUsd: 0,
     prices: { writer: FREE, judge: FREE, embedding: FREE },

@@ -74,4 +74,18 @@ describe('redaction', () => {
     expect(told).toMatchObject({ score: 50, criteria: [{ findings: [{ line: 3, rule: 'r' }] }] });
     expect(JSON.stringify(redactEvaluation(evaluation, withholdingRedactor))).not.toContain('broke');
   });
+
+  test('tells where it finds them, and takes out just that', () => {
+    const redactor = createRedactor([{ kind: 'password', value: 'Tr0ub4dor&3' }]);
+    const text = 'user: me\npassword: Tr0ub4dor&3\nagain: Tr0ub4dor';
+    const spans = redactor.find(text);
+    expect(spans.map(({ kind, start, end }) => [kind, text.slice(start, end)])).toEqual([
+      ['password', 'Tr0ub4dor&3'],
+      ['password', 'Tr0ub4dor'],
+    ]);
+    expect(redactor.redact(text)).toBe(
+      'user: me\npassword: [redacted: password]\nagain: [redacted: password]',
+    );
+    expect(redactor.find('nothing here')).toEqual([]);
+  });
 });

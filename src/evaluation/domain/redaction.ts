@@ -12,6 +12,19 @@ export interface Redactor {
   readonly redact: (text: string) => string;
 }
 
+/** Where a secret stands in a text; offsets in UTF-16 units. */
+export interface SecretSpan {
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A redactor that knows what it takes out. */
+export interface SecretRedactor extends Redactor {
+  /** What `redact` takes out of the text, in order and without overlap. */
+  readonly find: (text: string) => readonly SecretSpan[];
+}
+
 /**
  * So many characters of a secret in a row are told apart from other text: messages quote beginnings and ends, and a
  * part of a key is as good as known. Shorter secrets are looked for whole.
@@ -21,7 +34,7 @@ const GRAM = 8;
 const SHORTEST = 4;
 
 /** Replaces secrets, whole or in part, by marks as in `[redacted: AWS access key]`. Linear in the text's length. */
-export function createRedactor(secrets: Iterable<Secret>): Redactor {
+export function createRedactor(secrets: Iterable<Secret>): SecretRedactor {
   const kinds = new Map<string, string>();
   const sizes = new Set<number>();
   for (const { kind, value } of secrets) {
@@ -33,7 +46,8 @@ export function createRedactor(secrets: Iterable<Secret>): Redactor {
       if (!isLine(gram)) kinds.set(gram, kind);
     }
   }
-  return { redact: (text) => (kinds.size === 0 ? text : replaceAll(text, kinds, [...sizes])) };
+  const find = (text: string) => (kinds.size === 0 ? [] : findAll(text, kinds, [...sizes]));
+  return { find, redact: (text) => replaceAll(text, find(text)) };
 }
 
 /** Tells nothing at all, for where it is not known what must not be told. */
@@ -46,13 +60,12 @@ function isLine(gram: string): boolean {
   return !/[\p{L}\p{N}]/u.test(gram);
 }
 
-function replaceAll(text: string, kinds: ReadonlyMap<string, string>, sizes: readonly number[]): string {
-  let [told, from] = ['', 0];
+function findAll(text: string, kinds: ReadonlyMap<string, string>, sizes: readonly number[]): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   let [start, end, kind] = [-1, -1, ''];
   const close = () => {
-    if (start < 0) return;
-    told += `${text.slice(from, start)}[redacted: ${kind}]`;
-    [from, start] = [end, -1];
+    if (start >= 0) spans.push({ kind, start, end });
+    start = -1;
   };
   for (let at = 0; at < text.length; at += 1) {
     if (start >= 0 && at > end) close();
@@ -64,6 +77,15 @@ function replaceAll(text: string, kinds: ReadonlyMap<string, string>, sizes: rea
     }
   }
   close();
+  return spans;
+}
+
+function replaceAll(text: string, spans: readonly SecretSpan[]): string {
+  let [told, from] = ['', 0];
+  for (const { kind, start, end } of spans) {
+    told += `${text.slice(from, start)}[redacted: ${kind}]`;
+    from = end;
+  }
   return told + text.slice(from);
 }
 

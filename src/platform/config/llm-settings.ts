@@ -32,6 +32,9 @@ export interface LlmSettings {
   /** Milliseconds that one try may take, from the connection to the answer's last byte. */
   readonly timeoutMs: number;
   readonly maxOutputTokens: number;
+  /** Candidates that are asked for at once, and rounds after them that go on from the best. */
+  readonly candidates: number;
+  readonly refinements: number;
   /** Tokens of a UTC day; 0 is no limit. */
   readonly dailyTokens: number;
   /** US dollars of a UTC day; 0 is no limit. */
@@ -114,6 +117,14 @@ export const LLM_VARIABLES = {
     schema: wholeNumber(1, 1_000_000).default(4_096),
     advice: 'give a whole number from 1 to 1000000, as in LLM_MAX_OUTPUT_TOKENS=4096',
   },
+  LLM_CANDIDATES: {
+    schema: wholeNumber(1, 16).default(2),
+    advice: 'give a whole number from 1 to 16, as in LLM_CANDIDATES=2',
+  },
+  LLM_REFINEMENTS: {
+    schema: wholeNumber(0, 10).default(2),
+    advice: 'give a whole number from 0 to 10, as in LLM_REFINEMENTS=2',
+  },
   LLM_DAILY_TOKENS: {
     schema: wholeNumber(0, 1_000_000_000_000).default(0),
     advice: 'give a whole number from 0 to 1000000000000, as in LLM_DAILY_TOKENS=2000000 (0 is no limit)',
@@ -149,6 +160,8 @@ export function parseLlmSettings(environment: Environment): LlmSettings | null {
     requestsPerMinute: read('LLM_REQUESTS_PER_MINUTE'),
     timeoutMs: read('LLM_TIMEOUT_MS'),
     maxOutputTokens: read('LLM_MAX_OUTPUT_TOKENS'),
+    candidates: read('LLM_CANDIDATES'),
+    refinements: read('LLM_REFINEMENTS'),
     dailyTokens: read('LLM_DAILY_TOKENS'),
     dailyUsd: read('LLM_DAILY_USD'),
   };

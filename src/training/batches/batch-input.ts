@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { ExpectedError, ExpectedErrors } from '../../platform/errors.js';
 import { LIMITS } from '../../platform/limits.js';
+import { idempotencyKeyFault, storageFaults } from '../../platform/text-checks.js';
 import type { TrainingMode } from '../domain/session-status.js';
-import { storageFaults } from '../storable-text.js';
 import {
   checkTrainingInput,
-  idempotencyKeyFault,
   type CheckedInput,
   type InputAnalyst,
   type TrainingInput,

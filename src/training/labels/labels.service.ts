@@ -4,7 +4,7 @@ import type { RequestContext } from '../../platform/graphql/context.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { loaderById } from '../loader-by-id.js';
-import { storageFaults } from '../storable-text.js';
+import { storageFaults } from '../../platform/text-checks.js';
 import { ResponseLabelEntity } from './response-label.entity.js';
 
 export interface LabelInput {

@@ -1,8 +1,7 @@
-import type { DataFormat } from '../../evaluation/index.js';
+import { agentTypeFault, type DataFormat } from '../../evaluation/index.js';
 import { ExpectedError, ExpectedErrors } from '../../platform/errors.js';
 import { LIMITS } from '../../platform/limits.js';
-import { storageFaults } from '../storable-text.js';
-import { agentTypeFault } from '../training-input.js';
+import { storageFaults } from '../../platform/text-checks.js';
 import { parseTemplate } from './domain/parse-template.js';
 
 /** What makes a version: templates are the same where all of it is. */

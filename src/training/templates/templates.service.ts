@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { requireAgentType } from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
 import { ExpectedError } from '../../platform/errors.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { ProjectContext } from '../../platform/project.js';
-import { requireAgentType } from '../training-input.js';
 import { BUILT_IN_TEMPLATES } from './built-in-templates.js';
 import { checkTemplateInput, type TemplateInput } from './template-input.js';
 import { isSameText, type TemplateStore } from './template-store.js';

@@ -1,6 +1,7 @@
 import {
   createRedactor,
   redactEvaluation,
+  textsOfSubject,
   withholdingRedactor,
   type Evaluation,
   type Redactor,
@@ -78,29 +79,9 @@ export class SessionSecrets implements Redactor {
 }
 
 /** All texts that came in with a session. */
-export function textsOf({
-  originalResponse,
-  taskDescription,
-  context,
-}: Pick<TrainingSessionEntity, 'originalResponse' | 'taskDescription' | 'context'>): string[] {
-  const { extra, ...named } = context;
-  const texts = [originalResponse, taskDescription, ...Object.values(named), stringsIn(extra)];
-  return texts.filter((text): text is string => typeof text === 'string' && text !== '');
-}
-
-/** The strings within a value of JSON with their keys, as one text. */
-function stringsIn(value: unknown): string {
-  const strings: string[] = [];
-  const open: unknown[] = [value];
-  for (let next = open.pop(); open.length > 0 || next !== undefined; next = open.pop()) {
-    if (typeof next === 'string') strings.push(next);
-    else if (typeof next === 'object' && next !== null) {
-      // A pair in one text, so that a name says what its value is.
-      for (const [key, entry] of Object.entries(next as Record<string, unknown>)) {
-        if (typeof entry === 'string') strings.push(`${key}: "${entry}"`);
-        else open.push(entry);
-      }
-    }
-  }
-  return strings.join('\n');
+export function textsOf(
+  session: Pick<TrainingSessionEntity, 'originalResponse' | 'taskDescription' | 'context'>,
+): string[] {
+  const { originalResponse: response, taskDescription, context } = session;
+  return textsOfSubject({ response, taskDescription, ...context });
 }

@@ -1,3 +1,4 @@
+import type { CorrectionExamples, Example } from '../../../corrections/index.js';
 import type { KeyPart, Secret, Subject } from '../../../evaluation/index.js';
 import type { Database } from '../../../platform/database/database.js';
 import type { LlmPort } from '../../../platform/llm/index.js';
@@ -16,20 +17,10 @@ export interface Writer {
   readonly key: KeyPart;
 }
 
-/** Corrections of similar tasks. */
-export interface ExampleSource {
-  findSimilar(
-    project: ProjectContext,
-    to: Pick<Subject, 'agentType' | 'taskDescription' | 'response'>,
-    signal: AbortSignal,
-  ): Promise<readonly CorrectionExample[]>;
-  byIds(project: ProjectContext, ids: readonly string[]): Promise<readonly CorrectionExample[]>;
-}
-
 export interface WriterParts {
   readonly llm: LlmPort;
   readonly database: Database;
-  readonly examples: ExampleSource;
+  readonly examples: Pick<CorrectionExamples, 'findSimilar' | 'byIds'>;
   readonly templates: Pick<TemplateStore, 'versions'>;
   readonly options: WriterOptions;
 }
@@ -43,6 +34,9 @@ export interface WritingSession {
   readonly signal: AbortSignal;
 }
 
+/** More would crowd out the response itself. */
+const EXAMPLES = { k: 3, tokenBudget: 2_000 };
+
 /** Opens a model's part in sessions: its template, and the corrections that it learns from. */
 export class Writers {
   constructor(private readonly parts: WriterParts) {}
@@ -54,7 +48,7 @@ export class Writers {
     if (model === null) return null;
     const { claim, expertise, secrets } = session;
     const template = await this.templateOf(claim, claim.plan.templateVersionId);
-    const examples = await this.examplesOf(session);
+    const examples = (await this.examplesOf(session)).map(exampleOf);
     const brief = { expertise, template, lessons: [], examples };
     const owner = { projectId: claim.projectId, ownerId: claim.sessionId };
     return {
@@ -81,21 +75,34 @@ export class Writers {
   }
 
   /** Those of its plan; found for it at its first try, and kept there, so that every try asks the same. */
-  private async examplesOf({
-    claim,
-    subject,
-    signal,
-  }: WritingSession): Promise<readonly CorrectionExample[]> {
+  private async examplesOf({ claim, subject, signal }: WritingSession): Promise<readonly Example[]> {
     const { examples, database } = this.parts;
     if (claim.plan.exampleIds) return examples.byIds(claim, claim.plan.exampleIds);
-    const found = await examples.findSimilar(claim, subject, signal);
+    const asker = { ownerId: claim.sessionId, signal };
+    const found = await examples.findSimilar(claim, subject, EXAMPLES, asker);
     await database.transaction(claim, (tx) =>
       tx.query(
         `/* plan_examples */ UPDATE training_session SET plan = plan || jsonb_build_object('exampleIds', $4::jsonb)
           WHERE project_id = $1 AND id = $2 AND attempt = $3`,
-        [claim.projectId, claim.sessionId, claim.attempt, JSON.stringify(found.map(({ id }) => id))],
+        [
+          claim.projectId,
+          claim.sessionId,
+          claim.attempt,
+          JSON.stringify(found.map(({ correctionId }) => correctionId)),
+        ],
       ),
     );
     return found;
   }
+}
+
+function exampleOf(example: Example): CorrectionExample {
+  const { correctionId, taskDescription, originalResponse, correctedResponse, feedback } = example;
+  return {
+    id: correctionId,
+    taskDescription,
+    original: originalResponse,
+    corrected: correctedResponse,
+    feedback,
+  };
 }

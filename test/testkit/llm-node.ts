@@ -22,7 +22,8 @@ export async function startLlmNode(
   settings: LlmSettings | null,
   times: Partial<LlmTimes> = {},
 ) {
-  const database = new Database(await testDatabase.dataSource({ poolSize: 8 }));
+  const dataSource = await testDatabase.dataSource({ poolSize: 8 });
+  const database = new Database(dataSource);
   const logs: string[] = [];
   const destination = new Writable({
     write: (line, _, done) => {
@@ -37,6 +38,7 @@ export async function startLlmNode(
     port,
     database,
     logs,
+    stop: () => dataSource.destroy(),
     /** Asks the writer something short on behalf of `ownerId`. */
     ask: <T = never>(prompt: string, more: Partial<LlmRequest<T>> & { ownerId?: string } = {}) => {
       const { ownerId = 'owner', ...request } = more;

@@ -105,7 +105,7 @@ export class AskRunner {
         settings,
         redactor,
         now: clock.now().getTime(),
-        isSent: transport.isSent,
+        transport,
         isAborted: signal.aborted,
         isTimedOut: timeout.signal.aborted,
       });
@@ -147,7 +147,7 @@ export class AskRunner {
       answer: null,
       failure: { code: failure.reason, message: failure.message },
       service: isPatient && (asksPatience || failure.retryAfterMs === null) ? 'NEUTRAL' : failure.service,
-      pauseMs: asksPatience ? failure.retryAfterMs! : 0,
+      pauseMs: asksPatience ? failure.retryAfterMs : 0,
     };
   }
 

@@ -4,7 +4,7 @@ import type { ServiceOutcome } from './domain/breaker.js';
 import { retryAfterMs } from './domain/retry.js';
 import type { LlmFailureReason } from './llm-port.js';
 import type { Redactor } from './redact.js';
-import { BodyTooLargeError } from './transport.js';
+import type { Transport } from './transport.js';
 
 /** What is known of a call without a usable answer. */
 export interface CallFailure {
@@ -26,7 +26,8 @@ export interface FailureContext {
   readonly redactor: Redactor;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly isSent: boolean;
+  /** What happened on the way. */
+  readonly transport: Pick<Transport, 'isSent' | 'trouble' | 'answer'>;
   readonly isAborted: boolean;
   readonly isTimedOut: boolean;
 }
@@ -37,9 +38,10 @@ const isPassing = (status: number): boolean => [408, 409, 425, 429].includes(sta
 const UNCONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|.*_CERT.*)$/;
 
-/** Tells what went wrong with a call, from whatever the SDK or the transport threw. */
+/** Tells what went wrong with a call, for which the SDK or the transport threw `error`. */
 export function failureOf(error: unknown, context: FailureContext): CallFailure {
-  const { isSent, settings } = context;
+  const { settings, redactor } = context;
+  const { isSent, trouble, answer } = context.transport;
   const failed = { status: 'FAILED', isRetryable: false, retryAfterMs: null, mayBePaid: isSent } as const;
   if (context.isAborted) {
     return { ...failed, reason: 'ABORTED', message: 'It was given up by whoever asked.', service: 'NEUTRAL' };
@@ -48,35 +50,32 @@ export function failureOf(error: unknown, context: FailureContext): CallFailure 
     const message = `The service did not answer within ${settings.timeoutMs} ms; see LLM_TIMEOUT_MS, LLM_MAX_OUTPUT_TOKENS and the service's load.`;
     return { ...failed, reason: 'TIMEOUT', message, isRetryable: true, service: 'FAILURE' };
   }
-  const tooLarge = causeOf(error, (cause) => cause instanceof BodyTooLargeError);
-  if (tooLarge) {
-    const message = `The service sent more than an answer can be (${tooLarge.message}); see LLM_BASE_URL.`;
+  if (trouble?.kind === 'TOO_LARGE') {
+    const message = `The service sent more than an answer can be (${trouble.maxMiB} MiB); see LLM_BASE_URL.`;
     return { ...failed, reason: 'TOO_LARGE', message, service: 'FAILURE' };
   }
-  if (!isSent) {
-    const told =
-      error instanceof Error ? `${error.name}: ${context.redactor.error(error.message)}` : 'unknown';
-    const message = `The call could not be made (${told.slice(0, 300)}); this is a fault of this server.`;
-    return { ...failed, reason: 'FAILED', message, service: 'NEUTRAL' };
-  }
-  const code = networkCode(error);
-  if (APICallError.isInstance(error) && error.statusCode !== undefined && code === null) {
-    return answeredWith(error.statusCode, error, context);
-  }
-  // Fetch tells it so, or the SDK in its words for it.
-  if (code !== null || error instanceof TypeError) {
-    const told = context.redactor.error(code ?? (error as TypeError).message).slice(0, 200);
-    const message = `The connection to the service failed (${told}); see LLM_BASE_URL.`;
-    const mayBePaid = isSent && !UNCONNECTED.test(code ?? '');
+  if (trouble) {
+    const message = `The connection to the service failed (${redactor.error(trouble.code).slice(0, 200)}); see LLM_BASE_URL.`;
+    const mayBePaid = isSent && !UNCONNECTED.test(trouble.code);
     return { ...failed, reason: 'FAILED', message, isRetryable: true, service: 'FAILURE', mayBePaid };
   }
-  return garbled(context);
+  if (answer === null) {
+    const { name, message: what } = error as Error;
+    const message = `The call could not be made (${name}: ${redactor.error(what).slice(0, 300)}); this is a fault of this server.`;
+    return { ...failed, reason: 'FAILED', message, service: 'NEUTRAL' };
+  }
+  return answer.status >= 200 && answer.status < 300
+    ? garbled(context)
+    : answeredWith(answer, error, context);
 }
 
-function answeredWith(status: number, error: APICallError, context: FailureContext): CallFailure {
-  const { settings, redactor, now } = context;
-  if (status >= 200 && status < 300) return garbled(context);
-  const said = redactor.error(error.message).replace(/\s+/g, ' ').trim().slice(0, 300);
+function answeredWith(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  error: unknown,
+  { settings, redactor, now }: FailureContext,
+): CallFailure {
+  const words = APICallError.isInstance(error) ? error.message : '';
+  const said = redactor.error(words).replace(/\s+/g, ' ').trim().slice(0, 300);
   const told = `HTTP ${status}${said === '' ? '' : `: ${said}`}`;
   const common = { retryAfterMs: null, mayBePaid: false };
   if (isPassing(status)) {
@@ -84,9 +83,9 @@ function answeredWith(status: number, error: APICallError, context: FailureConte
       ...common,
       status: 'FAILED',
       reason: status === 429 ? 'RATE_LIMITED' : status === 408 ? 'TIMEOUT' : 'FAILED',
-      message: `The service answered with ${told}.`,
+      message: `The service answered with ${told}`,
       isRetryable: true,
-      retryAfterMs: retryAfterMs(error.responseHeaders ?? {}, now),
+      retryAfterMs: retryAfterMs(Object.fromEntries(headers), now),
       service: 'FAILURE',
     };
   }
@@ -113,7 +112,7 @@ function remedy(status: number, keyVariable: string): string {
 }
 
 /** It answered, with something that is no answer. */
-function garbled({ isSent }: FailureContext): CallFailure {
+function garbled({ transport }: FailureContext): CallFailure {
   return {
     status: 'INVALID',
     reason: 'INVALID_ANSWER',
@@ -121,23 +120,6 @@ function garbled({ isSent }: FailureContext): CallFailure {
     isRetryable: true,
     retryAfterMs: null,
     service: 'FAILURE',
-    mayBePaid: isSent,
+    mayBePaid: transport.isSent,
   };
-}
-
-/** The first error down the causes that is looked for. */
-function causeOf(error: unknown, matches: (cause: Error) => boolean): Error | null {
-  let current = error;
-  for (let depth = 0; current instanceof Error && depth < 10; depth += 1) {
-    if (matches(current)) return current;
-    current = current.cause;
-  }
-  return null;
-}
-
-/** The system's name for what broke a connection, as ECONNRESET; null where no connection broke. */
-function networkCode(error: unknown): string | null {
-  const code = (cause: Error): unknown => (cause as { code?: unknown }).code;
-  const cause = causeOf(error, (one) => typeof code(one) === 'string');
-  return cause && (code(cause) as string);
 }

@@ -35,7 +35,8 @@ export async function textAsk<T>(
     model,
     price: settings.prices[role],
     compose(flaw): Call {
-      const isRepair = flaw?.answer != null;
+      // Only what was to follow a schema can be told what was wrong with it.
+      const isRepair = schema !== undefined && !!flaw?.answer;
       const prompt = isRepair ? repairPrompt(request.prompt, flaw) : request.prompt;
       const temperature = isRepair ? 0 : request.temperature;
       return {

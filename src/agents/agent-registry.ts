@@ -20,7 +20,7 @@ export interface RegistryTiming {
   readonly unreadableMs: number;
 }
 
-const TIMING: RegistryTiming = { pollMs: 1_000, quietMs: 100, mostQuietMs: 500, unreadableMs: 10_000 };
+const TIMING: RegistryTiming = { pollMs: 500, quietMs: 100, mostQuietMs: 1_000, unreadableMs: 10_000 };
 
 /**
  * Keeps what is stored of agents as their files say. Several nodes may do so with the same files: each reads them
@@ -54,7 +54,7 @@ export class AgentRegistry {
 
   /** Resolves when all agents are there. */
   async start(): Promise<void> {
-    await this.take(await this.files.look());
+    await this.take(await this.files.look(), true);
     this.loop.start();
   }
 
@@ -79,24 +79,33 @@ export class AgentRegistry {
     }
     const isQuiet = now - this.pending.since >= quietMs;
     if (!isQuiet && now - this.pending.first < mostQuietMs) return quietMs - (now - this.pending.since);
+    const taken = await this.take(look, !isQuiet);
+    // It changed while it was read.
+    if (taken === null) return quietMs;
     this.pending = null;
-    const until = (await this.take(look)) ? Infinity : now + this.timing.unreadableMs;
+    const until = taken.isWhole ? Infinity : now + this.timing.unreadableMs;
     // What changed a moment ago can change again without looking any different.
     this.seen = isQuiet ? { signature: look.signature, until } : null;
     return isQuiet ? null : quietMs;
   }
 
-  /** @returns whether all could be read that is there */
-  private async take(look: FilesLook): Promise<boolean> {
-    const found = await this.database.transaction(this.project, async (tx) => {
+  /**
+   * Writes what the files say.
+   *
+   * @param isForced whether to take also what changed since `look`, which may be of different moments
+   * @returns null where it changed and was not taken; else whether all could be read that is there
+   */
+  private async take(look: FilesLook, isForced: boolean): Promise<{ isWhole: boolean } | null> {
+    const taken = await this.database.transaction(this.project, async (tx) => {
       await this.store.lock(tx, this.project);
       const files = await this.files.read();
-      const all: Found = { ...files, sources: [...files.sources, ...this.builtIn] };
-      await this.store.write(tx, this.project, reconcile(await readAgents(tx, this.project), all));
-      return all;
+      if (!isForced && (await this.files.look()).signature !== look.signature) return null;
+      const found: Found = { ...files, sources: [...files.sources, ...this.builtIn] };
+      await this.store.write(tx, this.project, reconcile(await readAgents(tx, this.project), found));
+      return { isWhole: isWhole(found) };
     });
     this.tell(look);
-    return isWhole(found);
+    return taken;
   }
 
   private tell(look: FilesLook): void {

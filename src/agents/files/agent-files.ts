@@ -41,7 +41,7 @@ export class AgentFiles {
     this.shared = sharedFile(places);
   }
 
-  /** Looks without reading; cheap enough to be done every second. */
+  /** Looks without reading; cheap enough to be done all the time. */
   async look(): Promise<FilesLook> {
     const parts: string[] = [];
     const watchable: { path: string; identity: string }[] = [];

@@ -47,7 +47,7 @@ export class FilesWatcher {
     this.hasComplained = true;
     this.logger.warn(
       { code: (error as NodeJS.ErrnoException).code },
-      'agent files cannot be watched; they are looked at every second',
+      'agent files cannot be watched; they are looked at now and then',
     );
   }
 }

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
+import { QueryFailedError } from 'typeorm';
 import { createLogger } from './logger.js';
 
 async function logged(pretty: boolean) {
@@ -38,6 +39,20 @@ test('no secret gets into a line, wherever it stands', async () => {
   expect(lines).toHaveLength(3);
   expect(lines.join('')).not.toContain('canary');
   expect(lines.join('')).toContain('[hidden]');
+});
+
+test("a database's error tells its statement and not what was to be written", async () => {
+  const { logger, lines } = await logged(false);
+  const cause = Object.assign(new Error('duplicate key'), {
+    code: '23505',
+    detail: 'canary',
+    where: 'canary',
+  });
+  logger.error({ err: new QueryFailedError('INSERT INTO note', ['canary'], cause) }, 'not written');
+  expect(lines.join('')).not.toContain('canary');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    err: { message: 'duplicate key', code: '23505', query: 'INSERT INTO note' },
+  });
 });
 
 test('lines for people keep the message and the secrets', async () => {

@@ -15,7 +15,12 @@ const SECRET_KEYS = [
   'databaseUrl',
   'connectionString',
 ];
-const SECRET_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
+/** What of a database's error holds the values of a statement or a row: they may be anybody's texts. */
+const DATA_OF_ERRORS = ['parameters', 'driverError', 'detail', 'where'];
+const SECRET_PATHS = [
+  ...SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
+  ...DATA_OF_ERRORS.map((key) => `err.${key}`),
+];
 
 export interface LoggerOptions {
   readonly level: LogLevel;

@@ -8,6 +8,7 @@ import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
   SessionBatchResolver,
   SessionLabelResolver,
+  SessionModelUsageResolver,
   SessionTemplateResolver,
   TrainingBatchResolver,
   CorrectionSessionResolver,
@@ -31,6 +32,7 @@ const RESOLVERS = [
   TrainingTemplateVersionResolver,
   SessionTemplateResolver,
   SessionLabelResolver,
+  SessionModelUsageResolver,
   TrainingSystemResolver,
   StatisticsResolver,
   AgentResolver,

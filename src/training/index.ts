@@ -15,6 +15,7 @@ export type { InputAnalyst } from './training-input.js';
 export { TrainingSession, toTrainingSession, toTrainingSessionEvent } from './training-session.graphql.js';
 export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
 export { SessionBatchResolver, TrainingBatchResolver } from './batches/batches.resolver.js';
+export { SessionModelUsageResolver } from './models/model-usage.resolver.js';
 export { SessionLabelResolver } from './labels/labels.resolver.js';
 export {
   parseTemplate,

@@ -4,6 +4,7 @@ import { LlmCalls1764200000000 } from './1764200000000-llm-calls.js';
 import { Agents1764210000000 } from './1764210000000-agents.js';
 import { Corrections1764220000000 } from './1764220000000-corrections.js';
 import { TemplatesBatchesLabels1764230000000 } from './1764230000000-templates-batches-labels.js';
+import { SessionAssignments1764250000000 } from './1764250000000-session-assignments.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Agents1764210000000,
   Corrections1764220000000,
   TemplatesBatchesLabels1764230000000,
+  SessionAssignments1764250000000,
 ];

@@ -1,13 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
-import {
-  AgentLoaders,
-  AgentResolver,
-  createAgentRegistry,
-  createAgentService,
-  registerAgentNodes,
-} from './agents/index.js';
+import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
 import { StatisticsResolver, StatisticsService } from './analytics/index.js';
 import {
   CORRECTION_QUEUE,
@@ -66,6 +60,7 @@ import {
   readDesiredState,
   registerNodes,
   registerTrainingGauges,
+  SessionAgentVersionResolver,
   SessionBatchResolver,
   SessionLabelResolver,
   SessionModelUsageResolver,
@@ -267,7 +262,7 @@ async function createApi(
   const nodes = new NodeRegistry();
   registerNodes(nodes, training);
   registerCorrectionNodes(nodes, corrections.loaders);
-  const agents = createAgentService(parts);
+  const { agents } = training;
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
   const { batchLoaders, templateLoaders } = training;
@@ -287,6 +282,7 @@ async function createApi(
       new SessionTemplateResolver(templateLoaders),
       new SessionLabelResolver(training.labels, training.loaders),
       new SessionModelUsageResolver(database),
+      new SessionAgentVersionResolver(agentLoaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors),
       new CorrectionResolver(corrections.service, corrections.loaders),
       new CorrectionSessionResolver(training.loaders),

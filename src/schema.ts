@@ -6,6 +6,7 @@ import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
+  SessionAgentVersionResolver,
   SessionBatchResolver,
   SessionLabelResolver,
   SessionModelUsageResolver,
@@ -27,6 +28,7 @@ const RESOLVERS = [
   TrainingSessionEventResolver,
   TrainingEventsResolver,
   TrainingBatchResolver,
+  SessionAgentVersionResolver,
   SessionBatchResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,

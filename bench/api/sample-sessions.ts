@@ -30,6 +30,8 @@ function sessionRow(number: number): TrainingSessionEntity {
     idempotencyKey: null,
     inputHash: '',
     useCache: true,
+    agentVersionId: null,
+    unitHash: null,
     cacheHit: false,
     retryOfId: null,
     strategy: 'engineer@1',

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import { createAgentService } from '../agents/index.js';
 import { createCache } from '../platform/cache/index.js';
 import type { Database } from '../platform/database/database.js';
 import { EventReader } from '../platform/events/event-reader.js';
@@ -62,12 +63,14 @@ export function createTrainingApi(parts: TrainingParts) {
   const reader = new EventReader<TrainingEvent>(log, wakeUp, logger);
   const feeds = new TrainingFeeds(log, reader);
   const closer = new BatchCloser(database, logger);
-  const service = new TrainingService(database, store, feeds, wakeUp, ids, analyst, closer);
+  const agents = createAgentService({ database, ids });
+  const service = new TrainingService(database, store, feeds, wakeUp, ids, analyst, agents, closer);
   const loaders = new TrainingLoaders(database, service, log);
-  const batches = new BatchesService(database, queue, wakeUp, ids, analyst);
+  const batches = new BatchesService(database, queue, wakeUp, ids, analyst, agents);
   const templateStore = new TemplateStore(ids);
   const templates = new TemplatesService(database, templateStore);
   return {
+    agents,
     service,
     feeds,
     log,

@@ -14,6 +14,7 @@ export { TRAIN_QUEUE } from './session-store.js';
 export type { InputAnalyst } from './training-input.js';
 export { TrainingSession, toTrainingSession, toTrainingSessionEvent } from './training-session.graphql.js';
 export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
+export { SessionAgentVersionResolver } from './agent-version.resolver.js';
 export { SessionBatchResolver, TrainingBatchResolver } from './batches/batches.resolver.js';
 export { SessionModelUsageResolver } from './models/model-usage.resolver.js';
 export { SessionLabelResolver } from './labels/labels.resolver.js';

@@ -39,6 +39,8 @@ export interface NewSession extends Pick<
   | 'inputHash'
   | 'useCache'
   | 'retryOfId'
+  | 'agentVersionId'
+  | 'unitHash'
 > {
   readonly context: StoredContext;
 }
@@ -132,8 +134,8 @@ export class SessionStore {
     const [row] = await tx.query<{ created_at: Date; available_at: Date }[]>(
       `/* accept_session, prepared */ INSERT INTO training_session
          (project_id, id, agent_type, mode, data_format, status, task_description, original_response, context,
-          idempotency_key, input_hash, retry_of_id, use_cache, last_sequence, created_at)
-       VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, 1, clock_timestamp())
+          idempotency_key, input_hash, retry_of_id, use_cache, agent_version_id, unit_hash, last_sequence, created_at)
+       VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, clock_timestamp())
        ON CONFLICT (project_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
        RETURNING created_at, available_at`,
       [
@@ -149,6 +151,8 @@ export class SessionStore {
         session.inputHash,
         session.retryOfId,
         session.useCache,
+        session.agentVersionId,
+        session.unitHash,
       ],
     );
     if (!row) return null;
@@ -166,6 +170,8 @@ export class SessionStore {
       inputHash: session.inputHash,
       retryOfId: session.retryOfId,
       useCache: session.useCache,
+      agentVersionId: session.agentVersionId,
+      unitHash: session.unitHash,
       createdAt: row.created_at,
       availableAt: row.available_at,
     });

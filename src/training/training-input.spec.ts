@@ -1,14 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { ExpectedErrors } from '../platform/errors.js';
+import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
 import { LIMITS } from '../platform/limits.js';
-import { checkTrainingInput, type InputAnalyst, type TrainingInput } from './training-input.js';
+import { checkTrainingInput, type InputReader, type TrainingInput } from './training-input.js';
 
-const analyst: InputAnalyst = {
+const analyst: InputReader = {
   guessDataFormat: () => 'CODE',
   guessLanguage: (text) => Promise.resolve(text.includes('def ') ? 'python' : null),
   findTestProblem: (tests) =>
     Promise.resolve(tests.includes('(((') ? { message: 'unexpected end', line: 3 } : null),
   findSecrets: () => Promise.resolve([]),
+  readAssignment: (token, path) =>
+    token === 'of engineer'
+      ? Promise.resolve({ agentType: 'engineer', agentVersionId: 'v', unitHash: 'u' })
+      : Promise.reject(new ExpectedError('INVALID_INPUT', 'no token of this server', path)),
 };
 const good: TrainingInput = { agentType: 'engineer', originalResponse: 'def f(): pass', mode: 'CONTINUOUS' };
 
@@ -27,6 +31,13 @@ const BAD: [string, Partial<TrainingInput>, string, RegExp][] = [
   ['no slug', { agentType: 'Engineer!' }, 'input.agentType', /"Engineer!" is no slug; use/],
   ['an empty slug', { agentType: '' }, 'input.agentType', /is no slug/],
   ['an endless slug', { agentType: 'a'.repeat(65) }, 'input.agentType', /is no slug/],
+  ['a foreign token', { assignmentToken: 'x' }, 'input.assignmentToken', /no token of this server/],
+  [
+    'the token of another agent',
+    { assignmentToken: 'of engineer', agentType: 'qa' },
+    'input.assignmentToken',
+    /given for the agent engineer, and the response is of qa/,
+  ],
   ['an empty response', { originalResponse: ' \n\t' }, 'input.originalResponse', /is empty; hand in/],
   [
     'a long response',

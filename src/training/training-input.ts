@@ -27,6 +27,19 @@ export interface InputAnalyst {
   findSecrets(texts: readonly string[], signal?: AbortSignal): Promise<readonly Secret[] | null>;
 }
 
+/** What a token of agentInstructions stands for. */
+export interface Assignment {
+  readonly agentType: string;
+  readonly agentVersionId: string;
+  readonly unitHash: string;
+}
+
+/** What an input is read with. */
+export interface InputReader extends InputAnalyst {
+  /** @throws ExpectedError INVALID_INPUT at `path` where the token is none of this project */
+  readAssignment(token: string, path: readonly string[]): Promise<Assignment>;
+}
+
 /** What a client hands in to be trained, before it is checked. */
 export interface TrainingInput {
   readonly agentType: string;
@@ -42,6 +55,8 @@ export interface TrainingInput {
     readonly extra?: unknown;
   } | null;
   readonly mode: TrainingMode;
+  /** From agentInstructions, where the agent asked for them. */
+  readonly assignmentToken?: string | null;
   readonly dataFormat?: DataFormat | null;
   /** False: evaluate and improve anew; true if left out. */
   readonly useCache?: boolean;
@@ -57,6 +72,8 @@ export interface CheckedInput {
   readonly mode: TrainingMode;
   readonly dataFormat: DataFormat;
   readonly useCache: boolean;
+  readonly agentVersionId: string | null;
+  readonly unitHash: string | null;
   readonly idempotencyKey: string | null;
   readonly inputHash: string;
 }
@@ -75,7 +92,7 @@ const ALONE: InputPlace = { path: ['input'], isOfBatch: false };
  */
 export async function checkTrainingInput(
   input: TrainingInput,
-  analyst: InputAnalyst,
+  analyst: InputReader,
   place: InputPlace = ALONE,
 ): Promise<CheckedInput> {
   const faults: ExpectedError[] = [];
@@ -120,6 +137,7 @@ export async function checkTrainingInput(
   }
   if (faults.length > 0) throw new ExpectedErrors(faults);
 
+  const assignment = await readAssignment(input, analyst, [...place.path, 'assignmentToken'], faults);
   const tests = input.context?.tests ?? null;
   const usedLanguage = tests === null ? language : await checkTests(tests, language, input, analyst, fault);
   if (faults.length > 0) throw new ExpectedErrors(faults);
@@ -140,9 +158,31 @@ export async function checkTrainingInput(
     mode: input.mode,
     dataFormat: input.dataFormat ?? analyst.guessDataFormat(input.agentType, input.originalResponse),
     useCache: input.useCache ?? true,
+    agentVersionId: assignment?.agentVersionId ?? null,
+    unitHash: assignment?.unitHash ?? null,
     idempotencyKey: input.idempotencyKey ?? null,
     inputHash: hashOf(input),
   };
+}
+
+/** Under which instructions the response was given; null where no token says so, or where it is at fault. */
+async function readAssignment(
+  { assignmentToken, agentType }: TrainingInput,
+  reader: InputReader,
+  path: readonly string[],
+  faults: ExpectedError[],
+): Promise<Assignment | null> {
+  if (assignmentToken == null) return null;
+  try {
+    const assignment = await reader.readAssignment(assignmentToken, path);
+    if (assignment.agentType === agentType) return assignment;
+    const message = `this assignmentToken was given for the agent ${assignment.agentType}, and the response is of ${agentType}; hand in the token of its own agent`;
+    faults.push(new ExpectedError('INVALID_INPUT', message, path));
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    faults.push(error);
+  }
+  return null;
 }
 
 function checkExtra(extra: unknown, fault: Fault): void {

@@ -75,6 +75,12 @@ export class TrainAgentResponseInput {
   })
   mode!: TrainingMode;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'From agentInstructions, if the agent asked for them.',
+  })
+  assignmentToken?: string | null;
+
   @Field(() => TrainingDataFormatEnum, {
     nullable: true,
     description: 'Guessed from the agent type and the text if left out.',

@@ -81,6 +81,13 @@ export class TrainingSessionEntity {
   @Column({ name: 'use_cache', type: 'boolean', default: true })
   useCache!: boolean;
 
+  /** The version of its agent's instructions that it was given under, and a hash of the unit that it was given for. */
+  @Column({ name: 'agent_version_id', type: 'uuid', nullable: true })
+  agentVersionId!: string | null;
+
+  @Column({ name: 'unit_hash', type: 'text', nullable: true })
+  unitHash!: string | null;
+
   @Column({ name: 'retry_of_id', type: 'uuid', nullable: true })
   retryOfId!: string | null;
 

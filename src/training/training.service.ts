@@ -1,3 +1,4 @@
+import type { AgentService } from '../agents/index.js';
 import type { Database } from '../platform/database/database.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import { ExpectedError } from '../platform/errors.js';
@@ -10,7 +11,12 @@ import type { SessionStatus, TrainingMode } from './domain/session-status.js';
 import type { TrainingFeeds } from './events/training-feed.js';
 import { awaitEnd } from './events/await-end.js';
 import type { NewSession, SessionStore } from './session-store.js';
-import { checkTrainingInput, type InputAnalyst, type TrainingInput } from './training-input.js';
+import {
+  checkTrainingInput,
+  type InputAnalyst,
+  type InputReader,
+  type TrainingInput,
+} from './training-input.js';
 import { TrainingSessionEntity } from './training-session.entity.js';
 
 export interface SessionFilter {
@@ -29,6 +35,7 @@ export class TrainingService {
     private readonly wakeUp: WakeUp,
     private readonly ids: IdSource,
     private readonly analyst: InputAnalyst,
+    private readonly agents: Pick<AgentService, 'readAssignmentToken'>,
     private readonly batches: BatchCloser,
   ) {}
 
@@ -45,7 +52,7 @@ export class TrainingService {
       const message = `waitSeconds must be from 0 to ${LIMITS.waitSecondsMax}`;
       throw new ExpectedError('INVALID_INPUT', message, ['input', 'waitSeconds']);
     }
-    const checked = await checkTrainingInput(input, this.analyst);
+    const checked = await checkTrainingInput(input, this.readerFor(project));
     const session = { ...checked, projectId: project.projectId, id: this.ids.next(), retryOfId: null };
     const accepted = await this.accept(project, session);
     if (waitSeconds === 0) return accepted;
@@ -125,6 +132,11 @@ export class TrainingService {
       }
       return query.getMany();
     });
+  }
+
+  private readerFor(project: ProjectContext): InputReader {
+    const { analyst, agents } = this;
+    return { ...analyst, readAssignment: (token, path) => agents.readAssignmentToken(project, token, path) };
   }
 
   /** Writes the session, or finds the one that came first under the same idempotency key. */

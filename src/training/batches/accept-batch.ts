@@ -85,11 +85,14 @@ async function insertSessions(tx: EntityManager, batch: NewBatch, createdAt: Dat
   await tx.query(
     `/* accept_sessions */ INSERT INTO training_session
        (project_id, batch_id, mode, status, last_sequence, created_at,
-        id, agent_type, data_format, task_description, original_response, context, input_hash, use_cache)
+        id, agent_type, data_format, task_description, original_response, context, input_hash, use_cache,
+        agent_version_id, unit_hash)
      SELECT $1, $2, $3, 'QUEUED', 1, $4, s.id, s.agent_type, s.data_format, s.task_description, s.original_response,
-        s.context::jsonb, s.input_hash, s.use_cache
-       FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[])
-         AS s(id, agent_type, data_format, task_description, original_response, context, input_hash, use_cache)`,
+        s.context::jsonb, s.input_hash, s.use_cache, s.agent_version_id, s.unit_hash
+       FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[],
+         $13::uuid[], $14::text[])
+         AS s(id, agent_type, data_format, task_description, original_response, context, input_hash, use_cache,
+           agent_version_id, unit_hash)`,
     [
       batch.projectId,
       batch.id,
@@ -103,6 +106,8 @@ async function insertSessions(tx: EntityManager, batch: NewBatch, createdAt: Dat
       column((session) => JSON.stringify(session.context)),
       column((session) => session.inputHash),
       column((session) => session.useCache),
+      column((session) => session.agentVersionId),
+      column((session) => session.unitHash),
     ],
   );
 }

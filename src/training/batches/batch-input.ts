@@ -7,7 +7,7 @@ import type { TrainingMode } from '../domain/session-status.js';
 import {
   checkTrainingInput,
   type CheckedInput,
-  type InputAnalyst,
+  type InputReader,
   type TrainingInput,
 } from '../training-input.js';
 
@@ -36,7 +36,7 @@ const TURN = 25;
  * @throws ExpectedErrors with the faults of all items, each with its path, as in ["input", "items", "3", "agentType"];
  * of very many the first ones.
  */
-export async function checkBatchInput(input: BatchInput, analyst: InputAnalyst): Promise<CheckedBatch> {
+export async function checkBatchInput(input: BatchInput, analyst: InputReader): Promise<CheckedBatch> {
   const { items, mode } = input;
   if (items.length > LIMITS.batchItems) {
     const message = `a batch has at most ${LIMITS.batchItems} items, and here are ${items.length}; hand them in as several batches`;
@@ -69,7 +69,7 @@ function wholeFaults(count: number, mode: TrainingMode, key: string | null): Exp
 /** Adds the faults of the items to `faults`, in their order. */
 async function checkItems(
   { items, mode }: BatchInput,
-  analyst: InputAnalyst,
+  analyst: InputReader,
   faults: ExpectedError[],
 ): Promise<CheckedInput[]> {
   const checked: CheckedInput[] = [];

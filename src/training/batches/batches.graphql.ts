@@ -78,6 +78,12 @@ export class TrainingBatchItemInput {
   @Field(() => TrainingContextInput, { nullable: true, description: 'What the response was an answer to.' })
   context?: TrainingContextInput | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'From agentInstructions, if the agent asked for them.',
+  })
+  assignmentToken?: string | null;
+
   @Field(() => TrainingDataFormatEnum, {
     nullable: true,
     description: 'Guessed from the agent type and the text if left out.',

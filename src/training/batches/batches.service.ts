@@ -1,10 +1,11 @@
+import type { AgentService } from '../../agents/index.js';
 import type { Database } from '../../platform/database/database.js';
 import { ExpectedError } from '../../platform/errors.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { IdSource } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
 import type { JobQueue } from '../../platform/queue/job-queue.js';
-import type { InputAnalyst } from '../training-input.js';
+import type { InputAnalyst, InputReader } from '../training-input.js';
 import { acceptBatch, newBatch, type NewBatch } from './accept-batch.js';
 import { checkBatchInput, type BatchInput } from './batch-input.js';
 import { TrainingBatchEntity } from './training-batch.entity.js';
@@ -17,6 +18,7 @@ export class BatchesService {
     private readonly wakeUp: WakeUp,
     private readonly ids: IdSource,
     private readonly analyst: InputAnalyst,
+    private readonly agents: Pick<AgentService, 'readAssignmentToken'>,
   ) {}
 
   /**
@@ -25,7 +27,7 @@ export class BatchesService {
    * used with another input.
    */
   async submit(project: ProjectContext, input: BatchInput): Promise<TrainingBatchEntity> {
-    const checked = await checkBatchInput(input, this.analyst);
+    const checked = await checkBatchInput(input, this.readerFor(project));
     const batch = newBatch(project.projectId, checked, this.ids);
     const accepted = await this.accept(project, batch);
     this.wakeUp.ring();
@@ -39,6 +41,11 @@ export class BatchesService {
         .where('b.project_id = :project AND b.id = ANY(:ids)', { project: project.projectId, ids })
         .getMany(),
     );
+  }
+
+  private readerFor(project: ProjectContext): InputReader {
+    const { analyst, agents } = this;
+    return { ...analyst, readAssignment: (token, path) => agents.readAssignmentToken(project, token, path) };
   }
 
   /** Writes the batch, or finds the one that came first under the same idempotency key. */

@@ -42,6 +42,10 @@ describe('what of a response a model is given', () => {
     expect(frame(json, subject).put('Try "it".')).toBe(json.replace('no \\u0069dea', 'Try \\"it\\".'));
   });
 
+  test('blank lines before and behind stay as they are', () => {
+    expect(frame('\n \n\n  x = 1\n\n', python).put('  x = 2')).toBe('\n \n\n  x = 2\n\n');
+  });
+
   test('put back as it is, the response is what it was', () => {
     const line = fc.constantFrom(
       '```python',

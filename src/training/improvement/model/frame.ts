@@ -49,7 +49,7 @@ function messageOf(subject: Subject): Frame | null {
 
 /** Line ends, and blank space before and behind, as the earlier text has them. */
 function inTheMannerOf(earlier: string, text: string): string {
-  const start = /^\s*?\n|^/.exec(earlier)?.[0] ?? '';
+  const start = /^\s*\n/.exec(earlier)?.[0] ?? '';
   const end = /\s*$/.exec(earlier)?.[0] ?? '';
   const body = text
     .replace(/\r\n?/g, '\n')

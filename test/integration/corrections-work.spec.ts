@@ -179,10 +179,11 @@ test('a worker that is stopped gives its correction back, and that is no try', a
 test('a correction whose worker is silent goes to another, and the silent one writes nothing any more', async () => {
   const { service, startWorker } = await start();
   const { id } = await service.submit(DEFAULT_PROJECT, short);
-  const late = deferred<void>();
+  const [claimed, late] = [deferred<void>(), deferred<void>()];
   await startWorker({
     leaseMs: 300,
     evaluate: async () => {
+      claimed.resolve();
       // As if its process had been stopped: it comes back with a result that nobody wants.
       await late.promise;
       return evaluationOf(1);

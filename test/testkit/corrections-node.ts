@@ -88,7 +88,7 @@ export async function startCorrectionsNode(testDatabase: TestDatabase, options: 
     database,
     examples: (embedder: CorrectionWorkerParts['embedder'] = null) =>
       createCorrectionExamples(parts, embedder),
-    async startWorker(script: WorkerScript = {}): Promise<CorrectionWorker> {
+    startWorker: async (script: WorkerScript = {}): Promise<CorrectionWorker> => {
       const { leaseMs = 30_000, concurrency = 1, drainTimeoutMs = 5_000, ...scripted } = script;
       const worker = createCorrectionWorker(
         {

@@ -14,7 +14,7 @@ export interface CorrectionJob extends JobPayload {
 export type NewCorrection = Omit<CorrectionEntity, 'tokens' | 'topicTerms' | 'searchTerms' | 'createdAt'>;
 
 /** Characters of each text whose words are searched: what a text is about stands at its beginning. */
-const SEARCHED = { topic: 1_000, response: 1_500, feedback: 1_000 };
+const SEARCHED = { topic: 1_000, response: 800, feedback: 800 };
 const BYTES_OF_TOKEN = 4;
 
 /** The writes of a correction's life. */

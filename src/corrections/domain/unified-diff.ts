@@ -1,14 +1,16 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 
 /** Lines that may differ before a search for the shortest diff would take long: the time is quadratic in them. */
-const MAX_EDITS = 1_000;
-/** Diffs up to here are stored; longer ones are made again when they are read. */
+const MAX_EDITS = 500;
+/** Diffs up to here are stored. */
 const STORED_BYTES = 64 * 1024;
+/** One that is longer than this share of the texts tells little that they do not. */
+const STORED_SHARE = 0.5;
 const NAMES = ['original', 'corrected'] as const;
 
 /**
  * The unified diff from one text to the other, with three lines of context; the same texts always have the same diff.
- * Where more than 1,000 lines differ, it replaces the whole text.
+ * Where more than 500 lines differ, it replaces the whole text.
  */
 export function unifiedDiff(original: string, corrected: string): string {
   const found = createTwoFilesPatch(...NAMES, original, corrected, undefined, undefined, {
@@ -19,10 +21,14 @@ export function unifiedDiff(original: string, corrected: string): string {
   return found ?? wholeDiff(original, corrected);
 }
 
-/** The diff as it is stored; null where it is too long to be kept beside the texts that it follows from. */
+/**
+ * The diff as it is stored; null where it is too long, by itself or beside the texts that it follows from: then it is
+ * made again when it is read.
+ */
 export function storedDiff(original: string, corrected: string): string | null {
   const diff = unifiedDiff(original, corrected);
-  return Buffer.byteLength(diff, 'utf8') <= STORED_BYTES ? diff : null;
+  const isShort = diff.length <= STORED_SHARE * (original.length + corrected.length);
+  return isShort && Buffer.byteLength(diff, 'utf8') <= STORED_BYTES ? diff : null;
 }
 
 function wholeDiff(original: string, corrected: string): string {

@@ -42,6 +42,7 @@ import {
   createTrainingApi,
   createTrainingWorker,
   HealthService,
+  JudgeTrust,
   registerNodes,
   registerTrainingGauges,
   STRATEGIES,
@@ -170,13 +171,15 @@ async function createApi(
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
+  // No model can be configured yet.
+  const judges = new JudgeTrust(database, parts.clock, null);
   const schema = buildAppSchema(
     instanceContainer([
       new NodeResolver(nodes),
       new TrainingSessionResolver(training.service, training.loaders),
       new TrainingSessionEventResolver(training.loaders),
       events,
-      new TrainingSystemResolver(system, health, parts.catalog, executors),
+      new TrainingSystemResolver(system, health, parts.catalog, executors, judges),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
     ]),
   );

@@ -4,6 +4,7 @@ import { ProjectEntity, SystemStateEntity } from './platform/database/project.en
 import {
   CandidateEntity,
   EvaluationEntity,
+  JudgeCaseEntity,
   TrainingEventEntity,
   TrainingSessionEntity,
   WorkerEntity,
@@ -18,6 +19,7 @@ export const ENTITIES = [
   TrainingEventEntity,
   EvaluationEntity,
   CandidateEntity,
+  JudgeCaseEntity,
   RollupDayEntity,
   CacheEntryEntity,
   CacheTotalEntity,

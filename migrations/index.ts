@@ -4,6 +4,7 @@ import { LlmCalls1764200000000 } from './1764200000000-llm-calls.js';
 import { Agents1764210000000 } from './1764210000000-agents.js';
 import { Corrections1764220000000 } from './1764220000000-corrections.js';
 import { TemplatesBatchesLabels1764230000000 } from './1764230000000-templates-batches-labels.js';
+import { Judges1764240000000 } from './1764240000000-judges.js';
 import { SessionAssignments1764250000000 } from './1764250000000-session-assignments.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   Agents1764210000000,
   Corrections1764220000000,
   TemplatesBatchesLabels1764230000000,
+  Judges1764240000000,
   SessionAssignments1764250000000,
 ];

@@ -57,6 +57,8 @@ import {
   createTrainingApi,
   createTrainingWorker,
   HealthService,
+  Opinions,
+  createJudging,
   readDesiredState,
   registerNodes,
   registerTrainingGauges,
@@ -77,6 +79,7 @@ import {
   TrainingSystemService,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
+  type CriteriaSource,
   type TrainingParts,
   Writers,
 } from './training/index.js';
@@ -140,6 +143,16 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     ...sources,
     logger,
   };
+  const templates = new TemplateStore(parts.ids);
+  const criteriaOf: CriteriaSource = async ({ projectId, plan }) => {
+    const versionId = plan?.templateVersionId ?? null;
+    if (versionId === null) return {};
+    const [version] = await database.read({ projectId }, (db) =>
+      templates.versions(db, { projectId }, [versionId]),
+    );
+    return version ?? {};
+  };
+  const judging = createJudging({ ...parts, criteriaOf });
   const corrections: CorrectionParts = { ...parts, sessions: new CorrectedSessions(database) };
   let reachable: Reachable = { graphqlUrl: null, socketUrl: null };
   const running: Part[] = [
@@ -149,7 +162,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     { start: () => parts.wakeUp.start(), stop: () => parts.wakeUp.stop() },
   ];
   const api = settings.roles.includes('api')
-    ? await createApi(settings, { parts, corrections, executors, dataSource })
+    ? await createApi(settings, { parts, corrections, judging, executors, dataSource })
     : null;
   if (api) {
     const listen = async (): Promise<void> => {
@@ -173,6 +186,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
           failuresOf,
           hasWriter: llm.models.writer !== null,
           writers: createWriters(llm, settings, corrections, embedder),
+          opinions: new Opinions({ ...judging, database, templates }),
         },
         settings,
       ),
@@ -186,6 +200,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
         },
         settings,
       ),
+      judging.calibration,
     );
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
@@ -215,6 +230,7 @@ function startAndStop(parts: readonly Part[], reachable: () => Reachable): App {
 interface ApiParts {
   readonly parts: TrainingParts;
   readonly corrections: CorrectionParts;
+  readonly judging: ReturnType<typeof createJudging>;
   readonly executors: ExecutorPool;
   readonly dataSource: DataSource;
 }
@@ -249,7 +265,7 @@ function createWriters(
 /** GraphQL over HTTP and sockets, with what serves it. */
 async function createApi(
   settings: Settings,
-  { parts, corrections: correctionParts, executors, dataSource }: ApiParts,
+  { parts, corrections: correctionParts, judging, executors, dataSource }: ApiParts,
 ) {
   const { database, logger, ids } = parts;
   const metrics = createMetrics({ isProcessMeasured: true });
@@ -283,7 +299,7 @@ async function createApi(
       new SessionLabelResolver(training.labels, training.loaders),
       new SessionModelUsageResolver(database),
       new SessionAgentVersionResolver(agentLoaders),
-      new TrainingSystemResolver(system, health, parts.catalog, executors),
+      new TrainingSystemResolver(system, health, parts.catalog, executors, judging.trust),
       new CorrectionResolver(corrections.service, corrections.loaders),
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),

@@ -10,7 +10,7 @@ import {
 import { versionDiff } from './domain/version-diff.js';
 
 /** Held by whoever changes the agents of a project, so that what one saw is still so when it writes. */
-const AGENTS_LOCK = 4_702_111;
+const AGENTS_LOCK = 4_702_118;
 
 /** One version to be written, behind the newest that its agent has. */
 interface VersionWrite {

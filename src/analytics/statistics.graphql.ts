@@ -1,20 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { IntervalType } from '../platform/graphql/interval.graphql.js';
 import { TimeRange } from '../platform/graphql/time-range.graphql.js';
-
-@ObjectType('Interval', {
-  simpleResolvers: true,
-  description: 'Where the true value lies, with how much certainty.',
-})
-export class IntervalType {
-  @Field(() => Float, { description: 'Lower end.' })
-  lower!: number;
-
-  @Field(() => Float, { description: 'Upper end.' })
-  upper!: number;
-
-  @Field(() => Float, { description: 'Nominal coverage, as in 0.95.' })
-  level!: number;
-}
 
 @ObjectType({ simpleResolvers: true, description: "One agent type's part of the statistics." })
 export class AgentTypeStatistics {

@@ -16,6 +16,7 @@ import { TrainingEventLog } from './events/training-event-log.js';
 import type { TrainingEvent } from './events/training-event.js';
 import { TrainingFeeds } from './events/training-feed.js';
 import type { Writers } from './improvement/model/writers.js';
+import type { Opinions } from './judges/opinions.js';
 import { LabelsService } from './labels/labels.service.js';
 import { SessionStore } from './session-store.js';
 import type { StrategyCatalog } from './strategies/strategy.js';
@@ -51,6 +52,7 @@ export interface WorkerParts extends TrainingParts {
   /** Analyses that failed so far, of those that were asked for with `signal`. */
   failuresOf(signal: AbortSignal): number;
   readonly writers: Pick<Writers, 'open'>;
+  readonly opinions: Pick<Opinions, 'open'>;
   /** Whether a model is there that writes: only then are sessions planned with a template. */
   readonly hasWriter: boolean;
 }
@@ -133,6 +135,7 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
     analyst,
     failuresOf: (signal) => parts.failuresOf(signal),
     writers: parts.writers,
+    opinions: parts.opinions,
     memoryOf: (claim, signal) => {
       const view = cache.for({ project: claim, signal, mayReuse: claim.session.useCache });
       return { recall: (kind, key, find) => view.recall(kind, [fingerprint, ...key], find) };

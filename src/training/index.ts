@@ -50,6 +50,13 @@ export type {
   TrainingStrategy,
 } from './strategies/strategy.js';
 export { TrainingWorker } from './work/training-worker.js';
+export { Opinions } from './judges/opinions.js';
+export { createJudging, type JudgingParts } from './judges/create-judging.js';
+export { JudgeCaseEntity } from './judges/judge-case.entity.js';
+export type { CriteriaSource, JudgeCalibration } from './judges/judge-calibration.js';
+export { JudgeTrust, type JudgeReport, type Trust } from './judges/judge-trust.js';
+export type { JudgedPart, SessionJudge, SessionQuestion, TemplateCriteria } from './judges/session-judge.js';
+export { storedLabels, storedPairs, type LabelSource, type PairSource } from './judges/sources.js';
 export { registerNodes } from './register-nodes.js';
 export { registerTrainingGauges } from './system/training-gauges.js';
 export { CorrectedSessions } from './corrected-sessions.js';

@@ -219,6 +219,24 @@ export class SessionStore {
     return id;
   }
 
+  /** @throws LostClaimError when the claim no longer holds. */
+  async replaceEvaluation(
+    tx: EntityManager,
+    claim: Claim,
+    id: string,
+    evaluation: Evaluation,
+  ): Promise<void> {
+    const rows = await updated(
+      tx,
+      `/* replace_evaluation */ UPDATE evaluation e SET score = $4, result = $5
+         FROM training_session s
+        WHERE s.project_id = $1 AND s.id = $2 AND s.attempt = $6 AND s.status = 'RUNNING'
+          AND e.project_id = $1 AND e.session_id = s.id AND e.id = $3 RETURNING e.id`,
+      [claim.projectId, claim.sessionId, id, evaluation.score, JSON.stringify(evaluation), claim.attempt],
+    );
+    if (rows.length === 0) throw new LostClaimError(claim.sessionId);
+  }
+
   async saveCandidate(
     tx: EntityManager,
     claim: Claim,

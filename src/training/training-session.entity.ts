@@ -22,6 +22,8 @@ export interface SessionPlan {
   readonly templateVersionId: string | null;
   /** Corrections that a model is shown; not there until they were looked for. */
   readonly exampleIds?: readonly string[];
+  /** Who judges, and whether that decides anything; not there until a judge was asked. */
+  readonly judge?: { readonly judge: string | null; readonly isTrusted: boolean };
 }
 
 @Entity({ name: 'training_session' })

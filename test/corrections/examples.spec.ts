@@ -130,7 +130,7 @@ test('with a model, what means the same comes first among what shares a word; wh
   let isBroken = false;
   const embedder: Embedder = {
     model: 'scripted',
-    embed: (texts) =>
+    embed: (_project, _owner, texts) =>
       isBroken
         ? Promise.reject(new Error('no model'))
         : Promise.resolve(texts.map((text) => vectors[text] ?? [0.5, 0.5])),

@@ -73,6 +73,7 @@ export interface TrainingNodeOptions {
   readonly failuresOf?: (signal: AbortSignal) => number;
   readonly fingerprint?: string;
   readonly writers?: WorkerParts['writers'];
+  readonly opinions?: WorkerParts['opinions'];
   /** No models if left out. */
   readonly llm?: LlmPort;
   readonly hasWriter?: boolean;
@@ -101,6 +102,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     logger: silent,
     fingerprint: options.fingerprint ?? 'test',
     failuresOf: options.failuresOf ?? (() => 0),
+    opinions: options.opinions ?? { open: () => Promise.resolve(null) },
     writers: options.writers ?? { open: () => Promise.resolve(null) },
     hasWriter: options.hasWriter ?? false,
   };

@@ -4,11 +4,13 @@ import { subjectFor } from '../../../test/ordering/pair.js';
 import { fakeExecutors } from '../../../test/testkit/fake-executors.js';
 import { inProcessAnalysis } from '../../../test/testkit/in-process-analysis.js';
 import {
+  ADVISORY_JUDGE_NAME,
   combineEvidence,
   type CriterionEvidence,
   type Evaluation,
   type EvaluatorRun,
   type ExecutionVerdict,
+  JUDGE_NAME,
   type Memory,
 } from '../../evaluation/index.js';
 import { compareByProof, compareByScore } from './compare-evaluations.js';
@@ -177,5 +179,35 @@ describe('one test more outweighs all that linters can say', () => {
         },
       ),
     );
+  });
+});
+
+describe('a judge in a comparison', () => {
+  const judged = (name: string, outcome: EvaluatorRun['outcome'], score: number, advice = 0): Evaluation => {
+    const evaluation = evaluationOf(score, [run({ name, outcome, verdict: null, reason: 'r' })]);
+    const heard = {
+      criterion: 'RELEVANCE' as const,
+      score: advice,
+      weight: 0,
+      explanation: 'e',
+      findings: [],
+    };
+    return { ...evaluation, criteria: [...evaluation.criteria, heard] };
+  };
+
+  test.each([compareByProof, compareByScore])(
+    'that only advises neither hinders nor explains a gain',
+    (compare) => {
+      const before = judged(ADVISORY_JUDGE_NAME, 'JUDGED', 50, 0);
+      const after = judged(ADVISORY_JUDGE_NAME, 'FAILED', 60, 100);
+      const { isBetter, reason } = compare(before, after);
+      expect(isBetter).toBe(true);
+      expect(reason).not.toContain('RELEVANCE');
+    },
+  );
+
+  test.each([compareByProof, compareByScore])('that is trusted has to judge both', (compare) => {
+    const { isBetter, reason } = compare(judged(JUDGE_NAME, 'JUDGED', 50), judged(JUDGE_NAME, 'FAILED', 60));
+    expect([isBetter, reason]).toEqual([false, 'judge judged the original but not the candidate: r.']);
   });
 });

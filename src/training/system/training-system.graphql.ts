@@ -1,5 +1,6 @@
-import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { DataFormat } from '../../evaluation/index.js';
+import { IntervalType } from '../../platform/graphql/interval.graphql.js';
 import { UserError } from '../../platform/graphql/user-error.graphql.js';
 import { TrainingDataFormatEnum } from '../training-enums.graphql.js';
 import type { SystemSnapshot } from './training-system.service.js';
@@ -101,6 +102,40 @@ export class SystemHealth {
 
   @Field(() => [HealthCheck], { description: 'The checks.' })
   checks!: HealthCheck[];
+}
+
+@ObjectType('Judge', {
+  simpleResolvers: true,
+  description: 'A model that judges, and how far it agrees with people; it decides nothing until trusted.',
+})
+export class JudgeType {
+  @Field({ description: 'Model and version of the prompt; with another of either it is another judge.' })
+  name!: string;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Cohen's kappa with people's labels and corrections, chance reckoned within each; null without cases of two classes.",
+  })
+  kappa!: number | null;
+
+  @Field(() => IntervalType, { nullable: true, description: 'Where the true kappa lies; null with kappa.' })
+  kappaInterval!: IntervalType | null;
+
+  @Field(() => Int, { description: 'Cases that both have judged.' })
+  labelCount!: number;
+
+  @Field({
+    description: 'Whether it counts: at least 100 cases, and the lower end of the interval at least .5.',
+  })
+  isTrusted!: boolean;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Correlation of the logarithm of a response's length with its being found acceptable; null with fewer than 20 labels.",
+  })
+  lengthCorrelation!: number | null;
 }
 
 @ObjectType({ description: 'The training system as it is now.' })

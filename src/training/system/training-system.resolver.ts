@@ -3,9 +3,11 @@ import type { ExecutorPool } from '../../evaluation/index.js';
 import type { RequestContext } from '../../platform/graphql/context.js';
 import { payload } from '../../platform/graphql/user-error.graphql.js';
 import type { StrategyCatalog } from '../strategies/strategy.js';
+import type { JudgeTrust } from '../judges/judge-trust.js';
 import type { HealthService } from './health.service.js';
 import {
   ExecutorType,
+  JudgeType,
   StartTrainingSystemPayload,
   StopTrainingSystemInput,
   StopTrainingSystemPayload,
@@ -23,6 +25,7 @@ export class TrainingSystemResolver {
     private readonly health: HealthService,
     private readonly catalog: StrategyCatalog,
     private readonly executorPool: ExecutorPool,
+    private readonly judgeTrust: Pick<JudgeTrust, 'judgesOf'>,
   ) {}
 
   @Query(() => TrainingSystem, { description: 'The training system as it is now.' })
@@ -66,6 +69,13 @@ export class TrainingSystemResolver {
   @FieldResolver(() => [WorkerType], { description: 'The processes that train, oldest first.' })
   workers(@Ctx() context: RequestContext) {
     return this.service.workers(context.project);
+  }
+
+  @FieldResolver(() => [JudgeType], {
+    description: 'The model that judges now, and those before it, with how far they agree with people.',
+  })
+  judges(@Ctx() context: RequestContext) {
+    return this.judgeTrust.judgesOf(context.project);
   }
 
   @FieldResolver(() => SystemHealth, {

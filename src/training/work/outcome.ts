@@ -23,7 +23,8 @@ export interface Outcome {
 /** The best response so far, with the evaluation that shows it. */
 export interface Best {
   readonly response: string;
-  readonly evaluation: Evaluation;
+  /** Replaced where the winner is judged again. */
+  evaluation: Evaluation;
   readonly evaluationId: string;
   /** Null for the original. */
   readonly candidate: StoredCandidate | null;

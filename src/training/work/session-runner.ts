@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import {
   isWholeEvaluation,
   NothingJudgedError,
+  withoutJudgement,
   watchWholeness,
   type Evaluation,
   type EvaluationScope,
@@ -15,10 +16,18 @@ import type { BatchCloser } from '../batches/batch-closer.js';
 import { backoffMs, MAX_ATTEMPTS } from '../domain/backoff.js';
 import type { SessionEnd, SessionStore } from '../session-store.js';
 import type { Writers } from '../improvement/model/writers.js';
-import type { Attempt, Improver, StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
+import type {
+  Attempt,
+  Comparison,
+  Improver,
+  StrategyCatalog,
+  TrainingStrategy,
+} from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
 import type { InputAnalyst } from '../training-input.js';
 import type { ClaimedSession } from './claims.js';
+import type { Opinion, Opinions } from '../judges/opinions.js';
+import type { JudgedPart } from '../judges/session-judge.js';
 import { LostClaimError, PermanentFailure } from './failures.js';
 import { conclude, endOf, type Best, type Outcome } from './outcome.js';
 import { progressOf } from './progress.js';
@@ -37,6 +46,8 @@ export interface RunnerTools {
   memoryOf(claim: ClaimedSession, signal: AbortSignal): Memory;
   /** Opens a model's part in a session. */
   readonly writers: Pick<Writers, 'open'>;
+  /** Opens the judge's part in a session. */
+  readonly opinions: Pick<Opinions, 'open'>;
 }
 
 /** One try of one session. */
@@ -48,6 +59,8 @@ interface Run extends Circumstances {
   readonly secrets: SessionSecrets;
   /** The strategy's own, which cost little, before those that ask a model. */
   readonly improvers: readonly Improver[];
+  /** Null where no model judges. */
+  readonly opinion: Opinion | null;
   /** Why improvers proposed nothing, or less than they could. */
   readonly notes: Set<string>;
 }
@@ -107,13 +120,9 @@ export class SessionRunner {
     const subject = await this.subjectOf(claim, signal);
     const strategy = this.strategyOf(claim);
     const { expertise } = strategy;
-    const writer = await this.tools.writers.open({
-      claim,
-      subject,
-      expertise,
-      secrets: () => secrets.known,
-      signal,
-    });
+    const known = { claim, secrets: () => secrets.known, signal };
+    const writer = await this.tools.writers.open({ ...known, subject, expertise });
+    const opinion = await this.tools.opinions.open(known);
     const run: Run = {
       claim,
       subject,
@@ -122,9 +131,15 @@ export class SessionRunner {
       strategy,
       improvers: [...strategy.improvers, ...(writer?.improvers ?? [])],
       notes: new Set(),
+      opinion,
       mode: claim.session.mode,
       // Adaptations do not exist yet.
-      plan: { template: claim.plan.templateVersionId, writer: writer?.key ?? null, adaptations: [] },
+      plan: {
+        template: claim.plan.templateVersionId,
+        writer: writer?.key ?? null,
+        judge: opinion?.key ?? null,
+        adaptations: [],
+      },
     };
     const steps = await this.database.read(claim, (db) => loadSteps(db, claim));
     // What an earlier try has left is gone on from; whether that was whole nobody knows any more.
@@ -137,7 +152,8 @@ export class SessionRunner {
     const outcome = await run.scope.memory.recall('improvement', key, async () => {
       const memory = watchWholeness(run.scope.memory);
       own.trained = await this.train({ ...run, scope: { signal, memory } }, steps);
-      const hasFailures = this.tools.failuresOf(signal) > 0 || run.notes.size > 0;
+      const isDegraded = run.notes.size > 0 || (opinion?.failure() ?? null) !== null;
+      const hasFailures = this.tools.failuresOf(signal) > 0 || isDegraded;
       const isWhole = memory.isWhole() && secrets.isKnown && !hasFailures;
       return { value: own.trained.outcome, isWhole };
     });
@@ -205,7 +221,7 @@ export class SessionRunner {
         const { id: evaluationId, evaluation } =
           steps.evaluations.get(candidate.ordinal) ??
           (await this.evaluateCandidate(run, candidate, best, progress.judged(index)));
-        const { isBetter, reason } = strategy.compare(best.evaluation, evaluation);
+        const { isBetter, reason } = compared(run, best.evaluation, evaluation);
         if (isBetter) best = { response: candidate.response, evaluation, evaluationId, candidate };
         else {
           rejections.push(`${candidate.improver}: ${reason}`);
@@ -215,7 +231,10 @@ export class SessionRunner {
       }
       rounds.push({ improver: improver.name, proposed: candidates.length, hasGained: best !== earlier });
     }
-    const outcome = conclude(strategy, original.evaluation, best, rejections, [...notes]);
+    const objection = await this.reportWinner(run, original.evaluation, best);
+    if (objection !== null) rejections.push(objection.reason);
+    const winner = objection === null ? best : { ...best, candidate: null };
+    const outcome = conclude(strategy, original.evaluation, winner, rejections, [...notes]);
     return { outcome, end: endOf(outcome, outcome.kept && best.evaluationId) };
   }
 
@@ -236,18 +255,54 @@ export class SessionRunner {
   }
 
   private async evaluateOriginal(run: Run, progress: number) {
-    const evaluation = await this.evaluate(run, run.subject);
+    const plain = await this.evaluate(run, run.subject);
+    const evaluation = await this.withOpinion(run, run.subject, plain, 'original');
     return { id: await this.record.original(run.claim, evaluation, progress), evaluation };
   }
 
   private async evaluateCandidate(run: Run, candidate: StoredCandidate, best: Best, progress: number) {
-    const evaluation = await this.evaluate(run, candidateFor(run.subject, candidate.response));
-    const { isBetter: isAccepted, reason } = run.strategy.compare(best.evaluation, evaluation);
+    const subject = candidateFor(run.subject, candidate.response);
+    const plain = await this.evaluate(run, subject);
+    // Advice decides nothing, and is asked for the winner only.
+    const isHeard = run.opinion?.isTrusted === true;
+    const part = { candidate: candidate.ordinal };
+    const evaluation = isHeard ? await this.withOpinion(run, subject, plain, part) : plain;
+    const { isBetter: isAccepted, reason } = compared(run, best.evaluation, evaluation);
     const verdict = { isAccepted, reason };
     return {
       id: await this.record.candidate(run.claim, candidate, evaluation, verdict, progress),
       evaluation,
     };
+  }
+
+  /**
+   * Has the winner judged by calls of its own, for what chose it is not to report it. Comes back with why it is not to be
+   * kept after all, or null; `best` then holds the evaluation that was reported.
+   */
+  private async reportWinner(run: Run, before: Evaluation, best: Best): Promise<{ reason: string } | null> {
+    const { opinion, claim, strategy, subject } = run;
+    const { candidate } = best;
+    if (!opinion || !candidate) return null;
+    const winner = candidateFor(subject, candidate.response);
+    best.evaluation = await this.withOpinion(run, winner, best.evaluation, 'winner');
+    await this.record.reported(claim, best.evaluationId, best.evaluation);
+    if (!opinion.isTrusted) return null;
+    const proof = compared(run, before, best.evaluation);
+    if (!proof.isBetter) return { reason: `${candidate.improver}, judged again: ${proof.reason}` };
+    const [plainBefore, plainAfter] = [withoutJudgement(before), withoutJudgement(best.evaluation)];
+    if (strategy.compare(plainBefore, plainAfter).isBetter) return null;
+    // Its gain rests on the judge alone: then it must also prefer it in both orders.
+    const objection = await opinion.objection(subject, winner);
+    return objection === null ? null : { reason: `${candidate.improver}: ${run.secrets.redact(objection)}` };
+  }
+
+  private async withOpinion(
+    { opinion, secrets }: Run,
+    subject: Subject,
+    evaluation: Evaluation,
+    part: JudgedPart,
+  ): Promise<Evaluation> {
+    return opinion ? secrets.evaluation(await opinion.on(subject, evaluation, part)) : evaluation;
   }
 
   /** Evaluates, or remembers how that was evaluated before. */
@@ -295,6 +350,12 @@ export class SessionRunner {
       this.store.requeue(tx, claim, { message, delayMs, isGivenBack: false }),
     );
   }
+}
+
+/** The strategy's order of proof, with the judge only where it is trusted. */
+function compared({ strategy, opinion }: Run, before: Evaluation, after: Evaluation): Comparison {
+  const comparable = (each: Evaluation): Evaluation => opinion?.comparable(each) ?? each;
+  return strategy.compare(comparable(before), comparable(after));
 }
 
 function candidateFor(subject: Subject, response: string): Subject {

@@ -62,6 +62,11 @@ export class StepRecorder {
     );
   }
 
+  /** Replaces a stored evaluation by that of the same response with what was found since. */
+  async reported(claim: Claim, evaluationId: string, evaluation: Evaluation): Promise<void> {
+    await this.write(claim, (tx) => this.store.replaceEvaluation(tx, claim, evaluationId, evaluation));
+  }
+
   async end(claim: Claim, end: SessionEnd): Promise<void> {
     const batchId = await this.write(claim, (tx) => this.writeEnd(tx, claim, end));
     await this.batches.sessionEnded(claim, batchId);

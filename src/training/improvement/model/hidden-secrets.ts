@@ -27,3 +27,9 @@ export function hideSecrets(secrets: readonly Secret[]): HiddenSecrets {
     },
   };
 }
+
+/** A value with all its texts as a model may see them. */
+export function hideIn<T>(value: T, hide: (text: string) => string): T {
+  const reviver = (_: string, inner: unknown): unknown => (typeof inner === 'string' ? hide(inner) : inner);
+  return JSON.parse(JSON.stringify(value), reviver) as T;
+}

@@ -1,14 +1,8 @@
-import type { Evaluation, Secret, Subject } from '../../../evaluation/index.js';
+import type { Secret } from '../../../evaluation/index.js';
 import { LlmUnavailableError, type LlmOwner, type LlmPort } from '../../../platform/llm/index.js';
-import type {
-  Attempt,
-  CandidateProposal,
-  ImprovementRequest,
-  Improver,
-  Standing,
-} from '../../strategies/strategy.js';
+import type { CandidateProposal, ImprovementRequest, Improver, Standing } from '../../strategies/strategy.js';
 import { frameOf } from './frame.js';
-import { hideSecrets } from './hidden-secrets.js';
+import { hideIn, hideSecrets } from './hidden-secrets.js';
 import { readAnswer } from './read-answer.js';
 import { writerPrompt, type WriterBrief } from './writer-prompt.js';
 
@@ -72,7 +66,8 @@ async function proposeRound(
   }
   const { subject, signal } = request;
   const hidden = hideSecrets(secrets);
-  const shown = shownTo(request, session.brief, hidden.hide);
+  const { evaluation, attempts = [] } = request;
+  const shown = hideIn({ subject, evaluation, brief: session.brief, attempts }, hidden.hide);
   const frame = frameOf(shown.subject);
   const { system, prompt, mark } = writerPrompt({ ...shown, frame }, shown.brief, shown.attempts);
 
@@ -108,17 +103,4 @@ async function proposeRound(
     }
   }
   return proposals;
-}
-
-/** All that a model sees, without secrets. */
-function shownTo(
-  { subject, evaluation, attempts = [] }: ImprovementRequest,
-  brief: WriterBrief,
-  hide: (text: string) => string,
-): { subject: Subject; evaluation: Evaluation; brief: WriterBrief; attempts: readonly Attempt[] } {
-  const everywhere = <T>(value: T): T =>
-    JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
-      typeof inner === 'string' ? hide(inner) : inner,
-    ) as T;
-  return everywhere({ subject, evaluation, brief, attempts });
 }

@@ -3,6 +3,7 @@ import type { KeyPart, Secret, Subject } from '../../../evaluation/index.js';
 import type { Database } from '../../../platform/database/database.js';
 import type { LlmPort } from '../../../platform/llm/index.js';
 import type { ProjectContext } from '../../../platform/project.js';
+import { recordPlan } from '../../record-plan.js';
 import type { Claim } from '../../session-store.js';
 import type { Improver } from '../../strategies/strategy.js';
 import type { TemplateStore } from '../../templates/template-store.js';
@@ -80,18 +81,7 @@ export class Writers {
     if (claim.plan.exampleIds) return examples.byIds(claim, claim.plan.exampleIds);
     const asker = { ownerId: claim.sessionId, signal };
     const found = await examples.findSimilar(claim, subject, EXAMPLES, asker);
-    await database.transaction(claim, (tx) =>
-      tx.query(
-        `/* plan_examples */ UPDATE training_session SET plan = plan || jsonb_build_object('exampleIds', $4::jsonb)
-          WHERE project_id = $1 AND id = $2 AND attempt = $3`,
-        [
-          claim.projectId,
-          claim.sessionId,
-          claim.attempt,
-          JSON.stringify(found.map(({ correctionId }) => correctionId)),
-        ],
-      ),
-    );
+    await recordPlan(database, claim, { exampleIds: found.map(({ correctionId }) => correctionId) });
     return found;
   }
 }

@@ -1,0 +1,18 @@
+import type { Database } from '../platform/database/database.js';
+import type { Claim } from './session-store.js';
+import type { SessionPlan } from './training-session.entity.js';
+
+/** Adds to a session's plan what was settled at its first try, so that later tries keep to it. Nothing where the claim is lost. */
+export async function recordPlan(
+  database: Database,
+  claim: Claim,
+  more: Partial<SessionPlan>,
+): Promise<void> {
+  await database.transaction(claim, (tx) =>
+    tx.query(
+      `/* record_plan */ UPDATE training_session SET plan = plan || $4::jsonb
+        WHERE project_id = $1 AND id = $2 AND attempt = $3`,
+      [claim.projectId, claim.sessionId, claim.attempt, JSON.stringify(more)],
+    ),
+  );
+}

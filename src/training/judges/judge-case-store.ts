@@ -55,7 +55,7 @@ export class JudgeCaseStore {
       ...pairs.map((each) => ({
         ...each,
         kind: 'PAIR',
-        human: (this.random.next() < 0.5 ? 'FIRST' : 'SECOND'),
+        human: this.random.next() < 0.5 ? 'FIRST' : 'SECOND',
       })),
     ];
     if (rows.length === 0) return;

@@ -16,7 +16,10 @@ export interface Health {
 export interface HealthLimits {
   /** A worker that has not been seen for so long counts as gone, in milliseconds. */
   readonly workerSilentMs: number;
-  /** A session that waits longer than this while the system runs is a sign of too few workers, in milliseconds. */
+  /**
+   * A session that waits longer than this while the system runs is a sign of too few workers, in milliseconds. Those of
+   * batches are made to wait, and are no sign.
+   */
   readonly queueAgeMs: number;
   /** Live events that lag more than this behind their commit, in milliseconds. */
   readonly eventLagMs: number;
@@ -51,7 +54,7 @@ export class HealthService {
              (SELECT count(*) FROM worker WHERE last_seen_at > now() - $2 * interval '1 millisecond') AS live_workers,
              (SELECT value->>'desired' FROM system_state WHERE project_id = 'default' AND key = 'training_system') AS desired,
              (SELECT round(extract(epoch FROM clock_timestamp() - min(available_at)) * 1000) FROM training_session
-               WHERE status = 'QUEUED' AND available_at < now() AND project_id = $1) AS queue_age_ms,
+               WHERE status = 'QUEUED' AND available_at < now() AND project_id = $1 AND batch_id IS NULL) AS queue_age_ms,
              (SELECT round(extract(epoch FROM clock_timestamp() - min(xact_start)) * 1000) FROM pg_stat_activity
                WHERE backend_xid IS NOT NULL AND datname = current_database()) AS oldest_tx_ms`,
           [project.projectId, this.limits.workerSilentMs],
@@ -77,9 +80,9 @@ export class HealthService {
   }
 
   private queueCheck(ageMs: number | null, desired: string): Check {
-    if (ageMs === null) return { name: 'queue', isOk: true, message: 'nothing waits' };
+    if (ageMs === null) return { name: 'queue', isOk: true, message: 'no single response waits' };
     const isOk = desired === 'STOPPED' || ageMs <= this.limits.queueAgeMs;
-    const age = `the oldest session has waited ${Math.round(ageMs / 1000)} s`;
+    const age = `the oldest single response has waited ${Math.round(ageMs / 1000)} s`;
     return { name: 'queue', isOk, message: isOk ? age : `${age}; add workers or raise WORKER_CONCURRENCY` };
   }
 

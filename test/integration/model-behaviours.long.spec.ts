@@ -1,0 +1,3 @@
+import { describeModelBehaviours } from './model-behaviours.js';
+
+describeModelBehaviours(50, 600_000);

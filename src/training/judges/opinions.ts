@@ -26,7 +26,7 @@ export interface Opinion {
 
 export interface OpinionSession {
   readonly claim: Claim & { readonly plan: SessionPlan };
-  secrets(): readonly Secret[] | null;
+  readonly secrets: () => readonly Secret[] | null;
   readonly signal: AbortSignal;
 }
 

@@ -10,7 +10,7 @@ export interface Frame {
   /** Of code: as its fence or the session names it; null where it is not known. */
   readonly language: string | null;
   /** The response with another text in its place; all around it stays byte by byte. */
-  put(text: string): string;
+  readonly put: (text: string) => string;
 }
 
 /**

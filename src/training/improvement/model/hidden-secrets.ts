@@ -3,9 +3,9 @@ import type { Secret } from '../../../evaluation/index.js';
 /** Secrets that a model does not get to see, each by a name that stands for it. */
 export interface HiddenSecrets {
   /** A text as a model may see it. */
-  hide(text: string): string;
+  readonly hide: (text: string) => string;
   /** A model's text with the secrets back in their places; null where one of them was mangled. */
-  restore(text: string): string | null;
+  readonly restore: (text: string) => string | null;
 }
 
 /** So that a name is a word in any language, and is in no text by chance. */

@@ -18,7 +18,7 @@ export interface WriterSession {
   readonly owner: LlmOwner;
   readonly brief: WriterBrief;
   /** Secrets of its texts known so far: no model gets to see them. Null where they could not be looked for. */
-  secrets(): readonly Secret[] | null;
+  readonly secrets: () => readonly Secret[] | null;
 }
 
 const NAME = 'model-rewrite';

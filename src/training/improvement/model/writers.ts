@@ -31,7 +31,7 @@ export interface WritingSession {
   readonly claim: Claim & { readonly plan: SessionPlan };
   readonly subject: Subject;
   readonly expertise: string;
-  secrets(): readonly Secret[] | null;
+  readonly secrets: () => readonly Secret[] | null;
   readonly signal: AbortSignal;
 }
 

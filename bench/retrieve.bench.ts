@@ -71,7 +71,7 @@ function madeUp(tasks: readonly ParaphrasedTask[], random: () => number, name: (
 const SEARCH_INDEXES = ['correction_search', 'correction_topic'];
 
 /** Fills the table by the product's own way in; the two search indexes are built at the end, which is faster. */
-export async function fill(
+async function fill(
   bench: BenchDatabase,
   database: Database,
 ): Promise<{ topics: string[]; bytes: number }> {

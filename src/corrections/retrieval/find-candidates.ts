@@ -11,10 +11,10 @@ const TOPIC = `left(coalesce(c.task_description, c.original_response), ${TOPIC_C
 const ROWS_MAX = 1_500;
 const ROWS_OF_ONE_TERM = 500;
 const TERMS_MAX = 16;
-/** Rare words are looked for by their first letters too: other forms of them, and parts of longer words. */
+/** Words that no correction has are looked for by their first letters: other forms of them, and parts of longer words. */
 const BEGINNING = 5;
 const ROWS_OF_ONE_BEGINNING = 50;
-const BEGINNINGS_MAX = 6;
+const BEGINNINGS_MAX = 4;
 /** Candidates that are compared exactly. */
 const CANDIDATES = 100;
 
@@ -60,12 +60,16 @@ export async function findCandidates(
     .slice(0, BEGINNINGS_MAX)
     .map(({ term, weight }) => ({ term, query: `%${term.slice(0, BEGINNING)}%`, weight: weight / 2 }));
   return db.query<Candidate[]>(
-    `/* similar_corrections */ WITH hit AS (
-        ${probing('c.search_terms @@ p.query::tsquery', 3, ROWS_OF_ONE_TERM, true)}
+    `/* similar_corrections */ WITH whole AS (
+        ${probing('c.search_terms @@ p.query::tsquery', 3, ROWS_OF_ONE_TERM)}
         UNION ALL
-        ${probing('c.topic_terms @@ p.query::tsquery', 6, ROWS_OF_ONE_TERM, true)}
+        ${probing('c.topic_terms @@ p.query::tsquery', 6, ROWS_OF_ONE_TERM)}
+      ), hit AS (
+        SELECT id, weight, term, true AS is_whole FROM whole
         UNION ALL
-        ${probing(`${TOPIC} ILIKE p.query`, 9, ROWS_OF_ONE_BEGINNING, false)}
+        SELECT id, weight, term, false FROM (
+          ${probing(`${TOPIC} ILIKE p.query`, 9, ROWS_OF_ONE_BEGINNING)}
+           WHERE p.term <> ALL (SELECT term FROM whole)) begun
       ), best AS (
         SELECT id, coalesce(array_agg(term) FILTER (WHERE is_whole), '{}') AS found,
             coalesce(array_agg(term) FILTER (WHERE NOT is_whole), '{}') AS begun
@@ -86,9 +90,9 @@ export async function findCandidates(
 }
 
 /** Each of some words looked for by itself: so the index is asked for what is rare, and no row is read in vain. */
-function probing(condition: string, parameter: number, rowsOfOne: number, isWhole: boolean): string {
+function probing(condition: string, parameter: number, rowsOfOne: number): string {
   const [terms, queries, weights] = [parameter, parameter + 1, parameter + 2];
-  return `SELECT h.id, p.weight, p.term, ${isWhole} AS is_whole
+  return `SELECT h.id, p.weight, p.term
           FROM unnest($${terms}::text[], $${queries}::text[], $${weights}::float8[]) AS p(term, query, weight)
           CROSS JOIN LATERAL (
             SELECT c.id FROM correction c

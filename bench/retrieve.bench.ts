@@ -71,10 +71,7 @@ function madeUp(tasks: readonly ParaphrasedTask[], random: () => number, name: (
 const SEARCH_INDEXES = ['correction_search', 'correction_topic'];
 
 /** Fills the table by the product's own way in; the two search indexes are built at the end, which is faster. */
-async function fill(
-  bench: BenchDatabase,
-  database: Database,
-): Promise<{ topics: string[]; bytes: number }> {
+async function fill(bench: BenchDatabase, database: Database): Promise<{ topics: string[]; bytes: number }> {
   const [random, tasks] = [seededRandom(1), readParaphrasedTasks()];
   const name = zipfNames(random);
   const queue = new JobQueue(database, silent);

@@ -10,7 +10,7 @@ import { WakeUp } from '../src/platform/events/wake-up.js';
 import { DEFAULT_PROJECT } from '../src/platform/project.js';
 import { JobQueue } from '../src/platform/queue/job-queue.js';
 import { systemClock, systemIds, systemRandom } from '../src/platform/system-ports.js';
-import { readParaphrasedTasks, type ParaphrasedTask } from '../test/corrections/paraphrased-tasks.js';
+import { readParaphrasedTasks, type ParaphrasedTask } from '../test/testkit/paraphrased-tasks.js';
 import { seededRandom } from '../test/testkit/seeded-random.js';
 import { percentile, printResult, runIfMain, type BenchResult } from './harness.js';
 import { openBenchDatabase, silent, type BenchDatabase } from './kit/bench-database.js';

@@ -10,7 +10,7 @@ import { WakeUp } from '../src/platform/events/wake-up.js';
 import { DEFAULT_PROJECT } from '../src/platform/project.js';
 import { JobQueue } from '../src/platform/queue/job-queue.js';
 import { systemClock, systemIds, systemRandom } from '../src/platform/system-ports.js';
-import { readParaphrasedTasks, type ParaphrasedTask } from '../test/corrections/paraphrased-tasks.js';
+import { readParaphrasedTasks, type ParaphrasedTask } from '../test/testkit/paraphrased-tasks.js';
 import { seededRandom } from '../test/testkit/seeded-random.js';
 import { percentile, printResult, runIfMain, type BenchResult } from './harness.js';
 import { openBenchDatabase, silent, type BenchDatabase } from './kit/bench-database.js';
@@ -71,10 +71,7 @@ function madeUp(tasks: readonly ParaphrasedTask[], random: () => number, name: (
 const SEARCH_INDEXES = ['correction_search', 'correction_topic'];
 
 /** Fills the table by the product's own way in; the two search indexes are built at the end, which is faster. */
-export async function fill(
-  bench: BenchDatabase,
-  database: Database,
-): Promise<{ topics: string[]; bytes: number }> {
+async function fill(bench: BenchDatabase, database: Database): Promise<{ topics: string[]; bytes: number }> {
   const [random, tasks] = [seededRandom(1), readParaphrasedTasks()];
   const name = zipfNames(random);
   const queue = new JobQueue(database, silent);

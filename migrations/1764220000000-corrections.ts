@@ -47,7 +47,7 @@ export class Corrections1764220000000 implements MigrationInterface {
         WHERE idempotency_key IS NOT NULL`);
     // Without a list of pending entries, which every search would have to read through.
     await runner.query(`
-      CREATE INDEX correction_search ON correction USING gin (project_id, agent_type, search_terms)
+      CREATE INDEX correction_search ON correction USING gin (project_id, agent_type, search_terms, topic_terms)
         WITH (fastupdate = off)`);
     await runner.query(`
       CREATE INDEX correction_topic ON correction USING gin

@@ -3,7 +3,7 @@ import type { CorrectionExamples, ExampleQuery } from '../../src/corrections/ind
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { correctionOf, startCorrectionsNode, type CorrectionsNode } from '../testkit/corrections-node.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
-import { readParaphrasedTasks } from './paraphrased-tasks.js';
+import { readParaphrasedTasks } from '../testkit/paraphrased-tasks.js';
 
 /** All tasks are those of one agent here, which is harder than each agent's by themselves. */
 const AGENT = 'all-trades';

@@ -12,7 +12,7 @@ import { fakeExecutors } from '../testkit/fake-executors.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { inProcessAnalysis } from '../testkit/in-process-analysis.js';
 import { seededRandom } from '../testkit/seeded-random.js';
-import { readParaphrasedTasks } from './paraphrased-tasks.js';
+import { readParaphrasedTasks } from '../testkit/paraphrased-tasks.js';
 
 const COUNT = 1_000;
 const LIMIT_BYTES = 10_000_000;

@@ -6,6 +6,7 @@ const counts: TermCounts = {
   sampled: 100,
   total: 1_000,
   countOf: (term) => ({ common: 90, usual: 20 })[term] ?? 0,
+  countInTopics: (term) => ({ common: 30 })[term] ?? 0,
 };
 
 function candidate(id: string, more: Partial<Candidate> = {}): Candidate {
@@ -15,17 +16,19 @@ function candidate(id: string, more: Partial<Candidate> = {}): Candidate {
 describe('weigh', () => {
   test('has the rarest first, and tells how many corrections each is likely in', () => {
     const terms = weigh(['common', 'rare', 'usual'], counts);
-    expect(terms.map(({ term, expected, isRare }) => [term, expected, isRare])).toEqual([
-      ['rare', 10, true],
-      ['usual', 200, false],
-      ['common', 900, false],
+    expect(
+      terms.map(({ term, expected, expectedInTopics, isRare }) => [term, expected, expectedInTopics, isRare]),
+    ).toEqual([
+      ['rare', 10, 10, true],
+      ['usual', 200, 10, false],
+      ['common', 900, 300, false],
     ]);
     expect(terms[0]!.weight).toBeCloseTo(Math.log(1 + 100.5 / 0.5), 10);
     expect(terms.every(({ weight }) => weight > 0)).toBe(true);
   });
 
   test('weighs all the same where nothing is known', () => {
-    const terms = weigh(['b', 'a'], { sampled: 0, total: 0, countOf: () => 0 });
+    const terms = weigh(['b', 'a'], { sampled: 0, total: 0, countOf: () => 0, countInTopics: () => 0 });
     expect(terms.map(({ term, expected }) => [term, expected])).toEqual([
       ['a', 0],
       ['b', 0],

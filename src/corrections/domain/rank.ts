@@ -6,6 +6,8 @@ export interface TermCounts {
   readonly total: number;
   /** How many of those looked at have the word; 0 where it is at most one. */
   countOf(term: string): number;
+  /** How many of them have it in their task; 0 where it is at most one. */
+  countInTopics(term: string): number;
 }
 
 /** A word that is looked for. */
@@ -15,6 +17,8 @@ export interface WeightedTerm {
   readonly weight: number;
   /** How many corrections are likely to have it. */
   readonly expected: number;
+  /** How many are likely to have it in their task. */
+  readonly expectedInTopics: number;
   /** Whether hardly any correction has it, so that its forms are worth looking for. */
   readonly isRare: boolean;
 }
@@ -52,8 +56,9 @@ export function weigh(terms: readonly string[], counts: TermCounts): WeightedTer
       const count = counts.countOf(term);
       const weight = Math.log(1 + (sampled - count + 0.5) / (count + 0.5));
       // What the sample has at most once may be anywhere once in as many.
-      const expected = sampled === 0 ? 0 : Math.ceil((Math.max(count, 1) * total) / sampled);
-      return { term, weight, expected, isRare: count === 0 };
+      const scaled = (n: number) => (sampled === 0 ? 0 : Math.ceil((Math.max(n, 1) * total) / sampled));
+      const expectedInTopics = scaled(counts.countInTopics(term));
+      return { term, weight, expected: scaled(count), expectedInTopics, isRare: count === 0 };
     })
     .sort(byWeight);
 }

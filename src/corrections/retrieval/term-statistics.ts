@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
 import type { Clock } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
@@ -58,15 +59,32 @@ export class TermStatistics {
           WHERE project_id = $1 AND agent_type = $2`,
         of,
       );
-      // ts_stat takes a statement as text; %L quotes what is put into it.
-      const rows = await db.query<{ word: string; ndoc: number }[]>(
-        `/* count_terms */ SELECT word, ndoc FROM ts_stat(format(
-            'SELECT search_terms FROM correction WHERE project_id = %L AND agent_type = %L
-              ORDER BY created_at DESC, id DESC LIMIT ${SAMPLE}', $1::text, $2::text)) WHERE ndoc > 1`,
-        of,
-      );
-      const byWord = new Map(rows.map(({ word, ndoc }) => [word, ndoc]));
-      return { total: Number(total), sampled: Number(sampled), countOf: (term) => byWord.get(term) ?? 0 };
+      const [terms, topics] = [
+        await countTerms(db, 'search_terms', of),
+        await countTerms(db, 'topic_terms', of),
+      ];
+      return {
+        total: Number(total),
+        sampled: Number(sampled),
+        countOf: (term) => terms.get(term) ?? 0,
+        countInTopics: (term) => topics.get(term) ?? 0,
+      };
     });
   }
+}
+
+/** How many of the newest corrections have each word in a column; those that only one has are left out. */
+async function countTerms(
+  db: EntityManager,
+  column: 'search_terms' | 'topic_terms',
+  of: readonly string[],
+): Promise<Map<string, number>> {
+  // ts_stat takes a statement as text; %L quotes what is put into it.
+  const rows = await db.query<{ word: string; ndoc: number }[]>(
+    `/* count_terms */ SELECT word, ndoc FROM ts_stat(format(
+        'SELECT ${column} FROM correction WHERE project_id = %L AND agent_type = %L
+          ORDER BY created_at DESC, id DESC LIMIT ${SAMPLE}', $1::text, $2::text)) WHERE ndoc > 1`,
+    [...of],
+  );
+  return new Map(rows.map(({ word, ndoc }) => [word, ndoc]));
 }

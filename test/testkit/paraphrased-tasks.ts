@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../testkit/project-root.js';
+import { PROJECT_ROOT } from './project-root.js';
 
 /** A task with two other ways to ask for the same, and what was answered and corrected. */
 export interface ParaphrasedTask {

@@ -37,7 +37,8 @@ function find(
   tokenBudget = 10_000,
   examples = node.examples(),
 ): Promise<Example[]> {
-  return examples.findSimilar(DEFAULT_PROJECT, query, { k, tokenBudget });
+  const asker = { ownerId: 'a test', signal: new AbortController().signal };
+  return examples.findSimilar(DEFAULT_PROJECT, query, { k, tokenBudget }, asker);
 }
 
 test('a correction is found as soon as it is in, with all that a prompt needs, and only by its own agent', async () => {

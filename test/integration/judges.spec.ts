@@ -19,21 +19,10 @@ let testDatabase: TestDatabase;
 let database: Database;
 let now: number;
 
-/** What other rooms store, as far as judges read it; taken out again where the migrations bring it. */
-const OTHER_ROOMS = [
-  `CREATE TABLE IF NOT EXISTS response_label (project_id text NOT NULL, session_id uuid NOT NULL,
-     is_acceptable boolean NOT NULL, reason text, labelled_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
-     PRIMARY KEY (project_id, session_id))`,
-  `CREATE TABLE IF NOT EXISTS correction (project_id text NOT NULL, id uuid NOT NULL, agent_type text NOT NULL,
-     task_description text, original_response text NOT NULL, corrected_response text NOT NULL,
-     created_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (project_id, id))`,
-];
-
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
   database = new Database(await testDatabase.dataSource({ poolSize: 6 }));
   now = 1_700_000_000_000;
-  for (const sql of OTHER_ROOMS) await run(sql);
 });
 afterEach(() => testDatabase.drop());
 
@@ -70,8 +59,9 @@ async function label(response: string, isAcceptable: boolean): Promise<string> {
 
 function correct(original: string, corrected: string) {
   return run(
-    `INSERT INTO correction (project_id, id, agent_type, original_response, corrected_response)
-      VALUES ('default', $1, 'engineer', $2, $3)`,
+    `INSERT INTO correction (project_id, id, agent_type, data_format, type, severity, original_response,
+        corrected_response, input_hash, tokens, topic_terms, search_terms)
+      VALUES ('default', $1, 'engineer', 'MIXED', 'CONTENT', 'MEDIUM', $2, $3, '', 1, '', '')`,
     [systemIds.next(), original, corrected],
   );
 }

@@ -1,3 +1,3 @@
 import { describeMutants } from './mutants.js';
 
-describeMutants(20, 240_000);
+describeMutants(40, 240_000);

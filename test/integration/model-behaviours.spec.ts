@@ -1,3 +1,3 @@
 import { describeModelBehaviours } from './model-behaviours.js';
 
-describeModelBehaviours(5, 120_000);
+describeModelBehaviours(3, 120_000);

@@ -3,7 +3,7 @@ import { fromGlobalId } from '../../src/platform/graphql/node-id.js';
 import { correct } from '../testkit/correction-operations.js';
 import { startTestServer, type TestServer } from '../testkit/index.js';
 import { markOf, modelEnv, rewritten } from '../testkit/model-answers.js';
-import { trainByModel } from '../testkit/model-sessions.js';
+import { trainByModel, type ModelSession } from '../testkit/model-sessions.js';
 import { startScriptedLlm, type Behaviour, type ScriptedLlm } from '../testkit/scripted-llm/index.js';
 
 const TOKEN = 'ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dE3fG6';
@@ -66,7 +66,7 @@ describe('a model that answers well', () => {
       status: 'IMPROVED',
       cacheHit: false,
       improvedResponse: around(code('a + b')),
-      templateVersion: { successCriteria: expect.arrayContaining(['code_quality']) as string[] },
+      templateVersion: { successCriteria: expect.arrayContaining(['code_quality']) as unknown },
     });
     const candidates = await rows('SELECT improver, is_accepted FROM candidate WHERE session_id = $1', [
       session.rowId,
@@ -248,29 +248,29 @@ describe('a correction', () => {
       const knows = request.prompt.includes('round(net * 1.19, 2)');
       return { do: 'good', content: rewritten(request, knows ? RIGHT : WRONG.replace('1.1', '1.2')) };
     });
-    const before = [];
+    const before: ModelSession[] = [];
     for (const number of [1, 2, 3]) before.push(await trainByModel(server.query, task(number)));
-    expect(before.map(({ status }) => status)).toEqual(Array(3).fill('UNIMPROVED'));
+    expect(before.map(({ status }) => status)).toEqual(Array<unknown>(3).fill('UNIMPROVED'));
     const { id } = await correct(server.query, {
       target: { sessionId: before[0]!.id },
       correctedResponse: RIGHT,
       feedback: 'The tax is 19 %, and prices have two decimals.',
     });
-    const after = [];
+    const after: ModelSession[] = [];
     for (const number of [1, 2, 3]) after.push(await trainByModel(server.query, task(number)));
     for (const session of after) {
       expect(session).toMatchObject({ status: 'IMPROVED', cacheHit: false, improvedResponse: RIGHT });
     }
 
     const correctionId = fromGlobalId(id).uuid;
-    const plans = (sessions: typeof before) =>
+    const plans = (sessions: readonly ModelSession[]) =>
       rows<{ examples: string[] }>(
         `SELECT plan->'exampleIds' AS examples FROM training_session WHERE id = ANY($1) ORDER BY id`,
         [sessions.map(({ rowId }) => rowId)],
       );
-    expect(await plans(before)).toEqual(Array(3).fill({ examples: [] }));
-    expect(await plans(after)).toEqual(Array(3).fill({ examples: [correctionId] }));
-    const asked = (sessions: typeof before) =>
+    expect(await plans(before)).toEqual(Array<unknown>(3).fill({ examples: [] }));
+    expect(await plans(after)).toEqual(Array<unknown>(3).fill({ examples: [correctionId] }));
+    const asked = (sessions: readonly ModelSession[]) =>
       rows<{ request: { prompt: string } }>('SELECT request FROM llm_call WHERE owner_id = ANY($1)', [
         sessions.map(({ rowId }) => rowId),
       ]);

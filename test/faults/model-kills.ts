@@ -167,7 +167,16 @@ export function describeModelKills({ sessions, kills }: { sessions: number; kill
         llm.behave(script);
         await before?.();
         const { id } = await train(api.query, input(name));
-        await eventually(() => isReached(name), Boolean, 60_000);
+        await eventually(
+          async () => ({
+            name,
+            isReached: await isReached(name),
+            calls: await calls(name),
+            underWay: llm.underWay,
+          }),
+          (seen) => seen.isReached,
+          60_000,
+        );
         const lost = await kill(client);
         expect({ name, lost }).toEqual({ name, lost: inFlight });
         if (inFlight === 0) expect((await candidates(name)).length).toBe(name.includes('evaluated') ? 2 : 0);

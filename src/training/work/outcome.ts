@@ -48,11 +48,15 @@ export function conclude(
     const { improver, response, summary } = candidate;
     return { before, kept: { improver, response, summary, evaluation }, message: told(proof.reason) };
   }
-  const message =
-    rejections.length > 0
-      ? `no candidate is proved better: ${rejections.join('; ')}`
-      : 'nothing was found to improve';
-  return { before, kept: null, message: told(message) };
+  // Proofs do not add up: the last of several steps may lack that over the original.
+  const reasons = candidate ? [...rejections, `${candidate.improver}: ${proof.reason}`] : rejections;
+  return { before, kept: null, message: told(notKept(reasons, notes)) };
+}
+
+function notKept(reasons: readonly string[], notes: readonly string[]): string {
+  if (reasons.length > 0) return `no candidate is proved better: ${reasons.join('; ')}`;
+  // Where somebody could not look, nobody knows whether there was something.
+  return notes.length > 0 ? 'no candidate was proposed' : 'nothing was found to improve';
 }
 
 /** How a session with such an outcome ends; `keptEvaluationId` is that of the kept candidate's stored evaluation. */

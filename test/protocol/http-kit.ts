@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createAdmission } from '../../src/platform/graphql/admission/index.js';
 import { createExecutor } from '../../src/platform/graphql/executor/index.js';
@@ -39,6 +36,9 @@ export interface LibraryServer {
 export type LibraryServerOptions = Partial<AccessOptions> &
   Partial<Pick<ApiServerOptions, 'probe' | 'routes' | 'graphiqlFolder' | 'timeouts'>>;
 
+/** Where no page was built: there is no such folder. */
+const NO_FOLDER = 'no-page-was-built';
+
 function recordingLogger(lines: Record<string, unknown>[]): Logger {
   return pino(
     { level: 'debug' },
@@ -65,7 +65,7 @@ export async function startLibraryServer(options: LibraryServerOptions = {}): Pr
     ...shared,
     access,
     probe: options.probe ?? (() => Promise.resolve(null)),
-    graphiqlFolder: options.graphiqlFolder ?? mkdtempSync(join(tmpdir(), 'no-graphiql-')),
+    graphiqlFolder: options.graphiqlFolder ?? NO_FOLDER,
     routes: options.routes,
     timeouts: options.timeouts,
   });

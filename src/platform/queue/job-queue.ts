@@ -23,6 +23,9 @@ export interface SendOptions {
 /** Jobs wait for their work as long as it takes, which pg-boss wants to be told in two ways. */
 const KEEP = { days: 3_650, until: 'infinity' };
 
+/** Held while a process sets its queues up: pg-boss's own statements for that can deadlock where two processes start together. */
+const QUEUES_LOCK = 4_702_119;
+
 /** What a queue does with jobs that fail. */
 export interface QueuePolicy {
   /** How often pg-boss tries a failed job again. */
@@ -36,7 +39,7 @@ export class JobQueue {
   private readonly boss: PgBoss;
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly logger: Logger,
   ) {
     this.boss = new PgBoss({
@@ -49,7 +52,22 @@ export class JobQueue {
     );
   }
 
+  /** Sets the queues up; waits for another process that is at it. */
   async start(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
+    const lock = this.database.dataSource.createQueryRunner();
+    try {
+      await lock.query('/* queues_lock */ SELECT pg_advisory_lock($1)', [QUEUES_LOCK]);
+      await this.setUp(queues);
+    } finally {
+      // Where that fails the connection is broken, and the lock gone with it.
+      await lock
+        .query('/* queues_unlock */ SELECT pg_advisory_unlock($1)', [QUEUES_LOCK])
+        .catch(() => undefined);
+      await lock.release();
+    }
+  }
+
+  private async setUp(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
     await this.boss.start();
     for (const [name, policy] of Object.entries(queues)) {
       if (policy.deadLetter) await this.boss.createQueue(policy.deadLetter);

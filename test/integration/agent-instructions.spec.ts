@@ -154,6 +154,30 @@ test('a token that was changed, made up, or given out elsewhere is refused', asy
   }
 });
 
+test('a session says which instructions its response was made under, by the token that comes back', async () => {
+  const { assignmentToken, version } = await ask(servers[0]!, 'reviewer', 'task 8');
+  const hand = (input: object) =>
+    servers[1]!.query<{
+      trainAgentResponse: {
+        session: { agentVersion: { version: number; instructions: string } | null } | null;
+        userErrors: { code: string; path: string[] }[];
+      };
+    }>(
+      `mutation ($input: TrainAgentResponseInput!) { trainAgentResponse(input: $input) {
+         session { agentVersion { version instructions } } userErrors { code path } } }`,
+      { input: { agentType: 'reviewer', originalResponse: 'Looked twice.', ...input } },
+    );
+  expect((await hand({ assignmentToken })).trainAgentResponse).toEqual({
+    session: { agentVersion: { version, instructions: 'Look twice.' } },
+    userErrors: [],
+  });
+  expect((await hand({})).trainAgentResponse.session).toEqual({ agentVersion: null });
+  expect((await hand({ assignmentToken, agentType: 'qa' })).trainAgentResponse).toEqual({
+    session: null,
+    userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'assignmentToken'] }],
+  });
+});
+
 test('nodes that need the secret at the same time make one, and read each other', async () => {
   const fresh = await createTestDatabase();
   try {

@@ -25,7 +25,8 @@ export class CallStore {
       const admission = admit(gate.breaker, id, gate.now, isTrialAlive);
       if (admission.verdict === 'REFUSED') {
         await countOutcome(tx, key.projectId, role, 'circuit_open', null);
-        return { state: 'OPEN', retryAfterMs: admission.retryAfterMs };
+        const cause = await this.lastFailure(tx, key.projectId);
+        return { state: 'OPEN', retryAfterMs: admission.retryAfterMs, cause };
       }
       const verdict = fitsBudget(gate.spent, amount, this.limits);
       if (!verdict.fits) {
@@ -91,6 +92,16 @@ export class CallStore {
       [projectId, new Date(now - MINUTE_MS), requestsPerMinute - 1],
     );
     return row ? row.created_at.getTime() + MINUTE_MS - now : 0;
+  }
+
+  /** What the newest call that failed was told; null where none is kept. */
+  private async lastFailure(tx: EntityManager, projectId: string): Promise<string | null> {
+    const [row] = await tx.query<{ failure_message: string }[]>(
+      `/* last_llm_failure */ SELECT failure_message FROM llm_call
+        WHERE project_id = $1 AND status IN ('FAILED', 'INVALID') AND failure_message IS NOT NULL ORDER BY created_at DESC LIMIT 1`,
+      [projectId],
+    );
+    return row?.failure_message ?? null;
   }
 
   private async insert(

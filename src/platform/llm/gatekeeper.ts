@@ -50,7 +50,8 @@ export class Gatekeeper {
     const reserved = await this.store.reserve(reservation, mayTake);
     if (reserved.state === 'OPEN') {
       const seconds = Math.ceil(reserved.retryAfterMs / 1_000);
-      const message = `The service of the model failed too often in a row and is left alone for another ${seconds} s; see LLM_BASE_URL and the service itself.`;
+      const cause = reserved.cause === null ? '' : ` The last failure: ${reserved.cause}`;
+      const message = `The service of the model failed too often in a row and is left alone for another ${seconds} s; see LLM_BASE_URL and the service itself.${cause}`;
       throw new LlmUnavailableError('CIRCUIT_OPEN', message, reserved.retryAfterMs);
     }
     if (reserved.state === 'BUDGET') throw this.overBudget(reserved, reservation);

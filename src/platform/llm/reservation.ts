@@ -20,7 +20,8 @@ export type Reserved =
   | { readonly state: 'HELD' }
   /** There is no room yet; in so many milliseconds there may be. */
   | { readonly state: 'WAIT'; readonly ms: number }
-  | { readonly state: 'OPEN'; readonly retryAfterMs: number }
+  /** The service is left alone; `cause` is what the last call that failed was told. */
+  | { readonly state: 'OPEN'; readonly retryAfterMs: number; readonly cause: string | null }
   | { readonly state: 'BUDGET'; readonly verdict: BudgetVerdict & { fits: false }; readonly now: number };
 
 export interface Limits extends DailyLimits {

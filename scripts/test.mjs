@@ -8,6 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { leftovers } from './lib/leftovers.mjs';
 
 const WORKERS_MAX = 4;
+/** One more than there are processors: many tests wait for leases that lapse and processes that start. */
+const workers = Math.min(WORKERS_MAX, availableParallelism() + 1);
 const args = process.argv.slice(2);
 const isLong = args.includes('--long');
 const given = args.filter((arg) => arg !== '--long');
@@ -59,7 +61,7 @@ jest = spawn(
     ...ignored,
     '--json',
     `--outputFile=${results}`,
-    `--maxWorkers=${Math.min(WORKERS_MAX, availableParallelism())}`,
+    `--maxWorkers=${workers}`,
     ...given,
   ],
   // A group of its own, by which everything that the tests start is found. Its standard output is the results again.

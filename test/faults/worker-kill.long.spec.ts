@@ -1,0 +1,4 @@
+import { describeWorkerKills, useDatabase } from './worker-kills.js';
+
+useDatabase();
+describeWorkerKills(200, 900_000);

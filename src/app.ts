@@ -13,6 +13,7 @@ import {
   type CorrectionParts,
   type Embedder,
 } from './corrections/index.js';
+import { ExportResolver, exportRoute, ExportService } from './dashboard/index.js';
 import { ENTITIES } from './entities.js';
 import {
   countFailures,
@@ -28,6 +29,7 @@ import type { Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
 import { createDataSource } from './platform/database/data-source.js';
 import { Database } from './platform/database/database.js';
+import { ensureProject } from './platform/database/ensure-project.js';
 import { migrate } from './platform/database/migrate.js';
 import type { OpenDatabase } from './platform/database/open-database.js';
 import { WakeUp } from './platform/events/wake-up.js';
@@ -158,6 +160,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   const running: Part[] = [
     { stop: () => dataSource.destroy() },
     { stop: () => Promise.all([analysis.close(), executors.close()]) },
+    { start: () => ensureProject(database, { projectId: settings.project }) },
     { start: () => parts.queue.start(QUEUES), stop: () => parts.queue.stop() },
     { start: () => parts.wakeUp.start(), stop: () => parts.wakeUp.stop() },
   ];
@@ -285,6 +288,8 @@ async function createApi(
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
+  const project = { projectId: settings.project };
+  const exports = new ExportService(database, dataSource, parts.clock);
   const schema = buildAppSchema(
     instanceContainer([
       new NodeResolver(nodes),
@@ -304,6 +309,7 @@ async function createApi(
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
+      new ExportResolver(exports),
       new AgentResolver(agents, agentLoaders),
     ]),
   );
@@ -321,6 +327,8 @@ async function createApi(
     ids,
     logger,
     probe: () => dataSource.query('SELECT 1').then(() => null),
+    project,
+    routes: [exportRoute(exports)],
     graphiqlFolder: fileURLToPath(new URL('../web/graphiql', import.meta.url)),
   });
   const sockets = new SocketServer({
@@ -328,7 +336,7 @@ async function createApi(
     path: '/graphql',
     logger,
     metrics: createSocketMetrics(metrics.registry),
-    ...socketAccess(access),
+    ...socketAccess(access, project),
   });
   return {
     training,

@@ -1,6 +1,7 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.js';
+import { InstallationSecret } from '../platform/database/installation-secret.js';
 import { ExpectedError } from '../platform/errors.js';
 import type { ProjectContext } from '../platform/project.js';
 
@@ -22,7 +23,6 @@ export interface ReadAssignment extends Omit<Assignment, 'unit'> {
 
 const PREFIX = 'at1';
 const MAX_LENGTH = 512;
-const SECRET_BYTES = 32;
 const SECRET_KEY = 'assignment_secret';
 
 const Payload = z.object({
@@ -40,16 +40,15 @@ export function hashUnit(unit: string): string {
 
 /** Issues tokens that say which instructions were given out, and reads those that come back. Any node reads any's. */
 export class AssignmentTokens {
-  private readonly secrets = new Map<string, Promise<Buffer>>();
+  private readonly secret: InstallationSecret;
 
-  constructor(
-    private readonly database: Database,
-    private readonly newSecret: () => Buffer = () => randomBytes(SECRET_BYTES),
-  ) {}
+  constructor(database: Database, newSecret?: () => Buffer) {
+    this.secret = new InstallationSecret(database, SECRET_KEY, newSecret);
+  }
 
   /** At most 512 characters; the same assignment has the same token. */
   async issue(project: ProjectContext, assignment: Assignment): Promise<string> {
-    const secret = await this.secretOf(project);
+    const secret = await this.secret.of(project);
     const { agentType, agentVersionId, unit } = assignment;
     const facts = { p: project.projectId, a: agentType, v: agentVersionId, h: hashUnit(unit) };
     const whole = sign(secret, { ...facts, u: unit });
@@ -58,7 +57,7 @@ export class AssignmentTokens {
 
   /** @throws ExpectedError INVALID_INPUT at `path` where it was not issued for this project by this installation. */
   async read(project: ProjectContext, token: string, path: readonly string[]): Promise<ReadAssignment> {
-    const payload = open(await this.secretOf(project), token);
+    const payload = open(await this.secret.of(project), token);
     if (payload === null || payload.p !== project.projectId) {
       const message =
         'this assignmentToken was not given out here; pass the one that agentInstructions returned as it was, or leave it out';
@@ -70,39 +69,6 @@ export class AssignmentTokens {
       unit: payload.u ?? null,
       unitHash: payload.h,
     };
-  }
-
-  private secretOf(project: ProjectContext): Promise<Buffer> {
-    const known = this.secrets.get(project.projectId);
-    if (known) return known;
-    const secret = this.readSecret(project);
-    this.secrets.set(project.projectId, secret);
-    // The next one to ask tries again.
-    secret.catch(() => this.secrets.delete(project.projectId));
-    return secret;
-  }
-
-  /** Made by whichever node is the first to need it. */
-  private async readSecret(project: ProjectContext): Promise<Buffer> {
-    const find = () =>
-      this.database.read(project, (db) =>
-        db.query<{ value: string }[]>(
-          '/* read_assignment_secret */ SELECT value FROM system_state WHERE project_id = $1 AND key = $2',
-          [project.projectId, SECRET_KEY],
-        ),
-      );
-    const [stored] = await find();
-    if (stored) return Buffer.from(stored.value, 'base64url');
-    await this.database.transaction(project, (tx) =>
-      tx.query(
-        `/* make_assignment_secret */ INSERT INTO system_state (project_id, key, value) VALUES ($1, $2, $3)
-          ON CONFLICT (project_id, key) DO NOTHING`,
-        [project.projectId, SECRET_KEY, JSON.stringify(this.newSecret().toString('base64url'))],
-      ),
-    );
-    const [made] = await find();
-    if (!made) throw new Error(`${SECRET_KEY} was written to system_state and is not there`);
-    return Buffer.from(made.value, 'base64url');
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Database } from '../platform/database/database.js';
 import type { Logger } from '../platform/observability/logger.js';
 import type { IdSource } from '../platform/ports.js';
-import { DEFAULT_PROJECT } from '../platform/project.js';
 import { AgentRegistry } from './agent-registry.js';
 import { AgentService } from './agent.service.js';
 import { AgentStore } from './agent-store.js';
@@ -17,6 +16,8 @@ export interface AgentParts {
 }
 
 export interface AgentSettings {
+  /** The project whose agents they are. */
+  readonly project: string;
   /** Folder of the project whose .claude/agents and AGENTS.md are used. */
   readonly agentProjectDir: string;
   /** Home of the user whose .claude/agents are used; null where nobody's are. */
@@ -40,5 +41,5 @@ export function createAgentRegistry(parts: AgentParts, settings: AgentSettings):
     dirs: settings.agentDirs,
   });
   const store = new AgentStore(ids);
-  return new AgentRegistry(database, store, files, builtInSources(), DEFAULT_PROJECT, logger);
+  return new AgentRegistry(database, store, files, builtInSources(), { projectId: settings.project }, logger);
 }

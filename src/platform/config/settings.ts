@@ -1,6 +1,7 @@
 import { availableParallelism, homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_PROJECT, PROJECT_NAME } from '../project.js';
 import { LLM_VARIABLES, parseLlmSettings, type LlmSettings } from './llm-settings.js';
 import { isLoopback } from './loopback.js';
 import { StartupError } from './startup-error.js';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly dataDir: string;
   /** An own PostgreSQL in `dataDir` where null. */
   readonly databaseUrl: string | null;
+  /** The project that is served. */
+  readonly project: string;
   readonly roles: readonly Role[];
   /** Sessions that this process trains at the same time. */
   readonly workerConcurrency: number;
@@ -113,6 +116,11 @@ const variables = {
     advice:
       'give the URL of a PostgreSQL 15 or newer, as in postgres://user:password@host:5432/name, or leave it out to use the built-in one',
     isSecret: true,
+  },
+  PROJECT: {
+    schema: z.string().trim().regex(PROJECT_NAME).default(DEFAULT_PROJECT.projectId),
+    advice:
+      'give up to 63 lower-case letters, digits, _ and -, a letter or digit first, as in PROJECT=default',
   },
   ROLES: {
     schema: z
@@ -211,6 +219,7 @@ export function parseSettings(environment: Environment): Settings {
     port: read('PORT'),
     dataDir: resolve(read('DATA_DIR')),
     databaseUrl: read('DATABASE_URL'),
+    project: read('PROJECT'),
     roles: read('ROLES'),
     workerConcurrency: read('WORKER_CONCURRENCY'),
     apiToken: read('API_TOKEN'),

@@ -6,6 +6,7 @@ import type { Execute } from '../graphql/executor/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { IdSource } from '../ports.js';
+import { DEFAULT_PROJECT, type ProjectContext } from '../project.js';
 import type { Access } from './access.js';
 import { sendError, wantsPage } from './exchange.js';
 import { graphqlRoute } from './graphql-route.js';
@@ -29,6 +30,8 @@ export interface ApiServerOptions {
   /** What features serve besides; one for / takes the place of the way to GraphiQL. */
   readonly routes?: readonly Route[];
   readonly timeouts?: HttpTimeouts;
+  /** The project that is served; the default one if left out. */
+  readonly project?: ProjectContext;
 }
 
 /** The API's server: GraphQL over HTTP, the pages, the probes and what features add. */
@@ -61,7 +64,7 @@ function rootRoute(): Route {
 }
 
 export async function createHttpServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { access, admission, ids, logger, metrics, routes = [] } = options;
+  const { access, admission, ids, logger, metrics, routes = [], project = DEFAULT_PROJECT } = options;
   const graphql = createGraphqlOverHttp(options);
   await graphql.start();
   const page = new StaticFiles(options.graphiqlFolder);
@@ -73,7 +76,7 @@ export async function createHttpServer(options: ApiServerOptions): Promise<ApiSe
     metrics,
     timeouts: options.timeouts,
     routes: [
-      graphqlRoute({ graphql, admission, page }),
+      graphqlRoute({ graphql, admission, page, project }),
       staticRoute('graphiql', '/graphiql/', page),
       livenessRoute(),
       readinessRoute(options.probe, () => http.isDraining),

@@ -3,7 +3,7 @@ import type { AdmissionGate } from '../graphql/admission/index.js';
 import type { GraphqlOverHttp } from '../graphql/apollo.js';
 import { createContext, type RequestContext } from '../graphql/context.js';
 import { LIMITS } from '../limits.js';
-import { DEFAULT_PROJECT } from '../project.js';
+import type { ProjectContext } from '../project.js';
 import { sendError, wantsPage, type Exchange } from './exchange.js';
 import { readJsonBody } from './read-json-body.js';
 import type { Route } from './routes.js';
@@ -14,6 +14,8 @@ export interface GraphqlRouteOptions {
   readonly admission: AdmissionGate;
   /** The page for people, whose files are served below /graphiql/. */
   readonly page: StaticFiles;
+  /** The project that is served. */
+  readonly project: ProjectContext;
 }
 
 const REQUEST_HEADERS = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
@@ -38,9 +40,9 @@ function send({ response }: Exchange, answer: HTTPGraphQLResponse): void {
   response.end(body);
 }
 
-function contextOf(exchange: Exchange): RequestContext {
+function contextOf(exchange: Exchange, project: ProjectContext): RequestContext {
   return createContext({
-    project: DEFAULT_PROJECT,
+    project,
     requestId: exchange.requestId,
     get logger() {
       return exchange.logger;
@@ -53,7 +55,7 @@ function isPageRequest(exchange: Exchange): boolean {
 }
 
 /** POST and GET of operations, and a page for people who open the same address. */
-export function graphqlRoute({ graphql, admission, page }: GraphqlRouteOptions): Route {
+export function graphqlRoute({ graphql, admission, page, project }: GraphqlRouteOptions): Route {
   const handle = async (exchange: Exchange): Promise<void> => {
     if (isPageRequest(exchange)) return page.send(exchange, '/index.html');
     const { request, search } = exchange;
@@ -70,7 +72,7 @@ export function graphqlRoute({ graphql, admission, page }: GraphqlRouteOptions):
         search,
         body: body.kind === 'json' ? body.value : undefined,
       },
-      contextOf(exchange),
+      contextOf(exchange, project),
     );
     if ((answer.status ?? 200) >= 500) throw new Error('Apollo answered with a failure of its own.');
     send(exchange, answer);

@@ -1,15 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Access } from '../../http/access.js';
-import { DEFAULT_PROJECT } from '../../project.js';
+import { DEFAULT_PROJECT, type ProjectContext } from '../../project.js';
 import { connectionToken } from './connection-token.js';
 import type { Principal } from './operation-engine.js';
 import type { SocketServerOptions } from './socket-server.js';
 
-/** Whoever is let in may see all of the one project there is. */
-const PRINCIPAL: Principal = { project: DEFAULT_PROJECT, scope: 'all' };
-
 /** The rules of access, as the sockets ask for them: Host and Origin before the upgrade, the token behind it. */
-export function socketAccess(access: Access): Pick<SocketServerOptions, 'checkUpgrade' | 'authorize'> {
+export function socketAccess(
+  access: Access,
+  project: ProjectContext = DEFAULT_PROJECT,
+): Pick<SocketServerOptions, 'checkUpgrade' | 'authorize'> {
+  // Whoever is let in may see all of the project that is served.
+  const principal: Principal = { project, scope: 'all' };
   return {
     checkUpgrade: ({ headers }: IncomingMessage) => {
       if (!access.isHostAllowed(headers.host)) {
@@ -20,6 +22,6 @@ export function socketAccess(access: Access): Pick<SocketServerOptions, 'checkUp
       }
       return null;
     },
-    authorize: (params) => (access.isToken(connectionToken(params)) ? PRINCIPAL : null),
+    authorize: (params) => (access.isToken(connectionToken(params)) ? principal : null),
   };
 }

@@ -1,0 +1,68 @@
+import type { EntityManager } from 'typeorm';
+
+/** How a table's rows leave and come back. */
+export interface ExportedTable {
+  readonly name: string;
+  /** In which order its rows are told, as in SQL; that of the key if left out. */
+  readonly order?: string;
+  /** Columns that the installation gives anew: they mean nothing elsewhere. */
+  readonly omitted?: readonly string[];
+  /** Columns that name a row of another table, by its id. */
+  readonly references?: Readonly<Record<string, string>>;
+}
+
+const OF_SESSION = { session_id: 'training_session' };
+
+/** Every table of a project, those that others point to first. */
+export const EXPORTED_TABLES: readonly ExportedTable[] = [
+  { name: 'agent' },
+  { name: 'agent_version' },
+  { name: 'training_template' },
+  { name: 'training_template_version', references: { template_id: 'training_template' } },
+  { name: 'training_batch' },
+  { name: 'training_session', references: { batch_id: 'training_batch' } },
+  { name: 'evaluation', references: OF_SESSION },
+  { name: 'candidate', references: OF_SESSION },
+  // A cursor's place is the installation's own; the order is kept.
+  { name: 'training_event', order: 'tx, position', omitted: ['tx', 'position'], references: OF_SESSION },
+  { name: 'response_label', references: OF_SESSION },
+  { name: 'correction' },
+  { name: 'correction_evaluation', references: { correction_id: 'correction' } },
+  { name: 'judge_case' },
+  { name: 'llm_call' },
+  { name: 'llm_gate' },
+  { name: 'llm_total' },
+  { name: 'cache_total' },
+  { name: 'rollup_day' },
+];
+
+/** What is no project's: the installation's own, and what is found out again. */
+export const NOT_EXPORTED: readonly string[] = ['project', 'system_state', 'worker', 'cache_entry'];
+
+export interface Column {
+  readonly name: string;
+  /** As PostgreSQL names it, as in timestamptz or json. */
+  readonly type: string;
+}
+
+/** A table's columns as they are exported: in the table's order, without the project's id and what is omitted. */
+export async function columnsOf(db: EntityManager, table: ExportedTable): Promise<Column[]> {
+  const rows = await db.query<Column[]>(
+    `/* exported_columns */ SELECT column_name AS name, udt_name AS type FROM information_schema.columns
+      WHERE table_schema = current_schema() AND table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position`,
+    [table.name],
+  );
+  return rows.filter(({ name }) => name !== 'project_id' && !table.omitted?.includes(name));
+}
+
+/** The columns of a table's primary key without the project's id, in order. */
+export async function keyOf(db: EntityManager, table: ExportedTable): Promise<string[]> {
+  const rows = await db.query<{ name: string }[]>(
+    `/* exported_key */ SELECT a.attname AS name
+       FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
+       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+      WHERE i.indrelid = $1::regclass AND i.indisprimary ORDER BY k.place`,
+    [table.name],
+  );
+  return rows.map(({ name }) => name).filter((name) => name !== 'project_id');
+}

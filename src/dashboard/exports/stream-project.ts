@@ -1,0 +1,75 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ProjectContext } from '../../platform/project.js';
+import { columnsOf, EXPORTED_TABLES, keyOf, type ExportedTable } from './exported-tables.js';
+import { layout } from './export-format.js';
+
+/** Responses can be long: what is under way is held in memory. */
+const ROWS_AT_ONCE = 100;
+
+/**
+ * A project as a JSON export, chunk by chunk, all of it as it was at one moment: the reads share a snapshot, which
+ * keeps nobody from writing. Times are UTC, and numbers that JSON's readers would round are text.
+ *
+ * @param schema name of the newest migration: what an import must know
+ */
+export async function* streamProject(
+  dataSource: DataSource,
+  project: ProjectContext,
+  schema: string,
+): AsyncGenerator<string> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.connect();
+    await runner.query('/* export_begin */ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await runner.query(
+      `/* export_settings */ SELECT set_config('app.project_id', $1, true), set_config('TimeZone', 'UTC', true)`,
+      [project.projectId],
+    );
+    yield `${layout.head(schema)}\n`;
+    for (const [index, table] of EXPORTED_TABLES.entries()) {
+      yield `${layout.table(table.name, index === 0)}\n`;
+      yield* rowsOf(runner.manager, table, project.projectId);
+    }
+    yield `${layout.foot}\n`;
+    await runner.query('/* export_end */ COMMIT');
+  } finally {
+    // Whoever stopped reading leaves the transaction open; it has written nothing.
+    await runner.query('/* export_abandoned */ ROLLBACK').catch(() => undefined);
+    await runner.release();
+  }
+}
+
+async function* rowsOf(db: EntityManager, table: ExportedTable, projectId: string): AsyncGenerator<string> {
+  const cursor = `export_${table.name}`;
+  await db.query(
+    `/* export_open */ DECLARE ${cursor} NO SCROLL CURSOR FOR ${await rowsQuery(db, table)}`.replace(
+      '$1',
+      literal(projectId),
+    ),
+  );
+  for (let isFirst = true; ; isFirst = false) {
+    const rows = await db.query<{ row: string }[]>(`/* export_fetch */ FETCH ${ROWS_AT_ONCE} FROM ${cursor}`);
+    if (rows.length > 0) {
+      yield `${rows.map(({ row }, at) => layout.row(row, isFirst && at === 0)).join('\n')}\n`;
+    }
+    if (rows.length < ROWS_AT_ONCE) break;
+  }
+  await db.query(`/* export_close */ CLOSE ${cursor}`);
+}
+
+/** Each row as one line of JSON. */
+async function rowsQuery(db: EntityManager, table: ExportedTable): Promise<string> {
+  const columns = await columnsOf(db, table);
+  const told = columns.map(({ name, type }) => (AS_TEXT.has(type) ? `${name}::text AS ${name}` : name));
+  const order = table.order ?? (await keyOf(db, table)).join(', ');
+  return `SELECT row_to_json(r)::text AS row FROM (SELECT ${told.join(', ')} FROM ${table.name}
+    WHERE project_id = $1 ORDER BY ${order}) AS r`;
+}
+
+/** Numbers beyond a double's, and JSON that is kept letter by letter. */
+const AS_TEXT = new Set(['int8', 'numeric', 'json']);
+
+/** A cursor's query takes no parameters. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,201 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { PROJECT_NAME } from '../../platform/project.js';
+import { columnsOf, EXPORTED_TABLES, type Column, type ExportedTable } from '../exports/exported-tables.js';
+import { newestMigration } from '../exports/newest-migration.js';
+import { ImportError, readLines, type ImportedLine } from './check-lines.js';
+
+/** Rows that are checked, and then written, by one statement. */
+const ROWS_AT_ONCE = 500;
+
+export interface Imported {
+  readonly project: string;
+  /** Rows by table, in the order of the file. */
+  readonly rows: ReadonlyMap<string, number>;
+}
+
+/**
+ * Restores a JSON export as a project. All of the file is read into temporary tables with the rules of the real ones, and
+ * held against itself, before the first row is written; then rows are written chunk by chunk. Where that breaks off,
+ * what was written is taken out again.
+ *
+ * @param lines the file's lines, without their ends
+ * @param project its name; it is created where it is missing, and must hold nothing
+ * @throws ImportError with the line where the file is not understood, or where the project is not empty
+ */
+export async function importProject(
+  dataSource: DataSource,
+  project: string,
+  lines: AsyncIterable<string>,
+): Promise<Imported> {
+  if (!PROJECT_NAME.test(project)) {
+    const rule = 'a name has up to 63 lower-case letters, digits, _ and -, and begins with a letter or digit';
+    throw new ImportError(null, `${JSON.stringify(project)} is no name for a project; ${rule}`);
+  }
+  const runner = dataSource.createQueryRunner();
+  await runner.connect();
+  try {
+    const tables = await tablesOf(runner.manager);
+    await requireEmpty(runner.manager, project);
+    await runner.query(`SET TimeZone = 'UTC'`);
+    // Reading a large file takes longer than any request may.
+    await runner.query('SET statement_timeout = 0');
+    await prepare(runner.manager, tables);
+    const rows = await check(runner.manager, project, tables, lines, newestMigration(dataSource));
+    await checkReferences(runner.manager);
+    await requireEmpty(runner.manager, project);
+    await write(runner.manager, project, tables);
+    return { project, rows };
+  } finally {
+    for (const { name } of EXPORTED_TABLES) {
+      await runner.query(`DROP TABLE IF EXISTS pg_temp.${temporary(name)}`).catch(() => undefined);
+    }
+    await runner.query('RESET ALL').catch(() => undefined);
+    await runner.release();
+  }
+}
+
+type Tables = ReadonlyMap<string, { readonly table: ExportedTable; readonly columns: readonly Column[] }>;
+
+const temporary = (table: string): string => `import_${table}`;
+
+async function tablesOf(db: EntityManager): Promise<Tables> {
+  const tables = new Map<string, { table: ExportedTable; columns: Column[] }>();
+  for (const table of EXPORTED_TABLES) tables.set(table.name, { table, columns: await columnsOf(db, table) });
+  return tables;
+}
+
+async function requireEmpty(db: EntityManager, project: string): Promise<void> {
+  for (const { name } of EXPORTED_TABLES) {
+    const [row] = await db.query<unknown[]>(`SELECT 1 FROM ${name} WHERE project_id = $1 LIMIT 1`, [project]);
+    if (row) {
+      const message = `the project ${project} is not empty (it has rows of ${name}); import into a new one with --project NAME`;
+      throw new ImportError(null, message);
+    }
+  }
+}
+
+/** Tables with the columns, types and constraints of the real ones, and the line that each row came from. */
+async function prepare(db: EntityManager, tables: Tables): Promise<void> {
+  for (const { table } of tables.values()) {
+    await db.query(
+      `CREATE TEMPORARY TABLE ${temporary(table.name)} (LIKE ${table.name} INCLUDING ALL, import_line bigint NOT NULL)`,
+    );
+  }
+}
+
+async function check(
+  db: EntityManager,
+  project: string,
+  tables: Tables,
+  lines: AsyncIterable<string>,
+  schema: string,
+): Promise<Map<string, number>> {
+  const known = new Map([...tables].map(([name, { columns }]) => [name, columns.map((each) => each.name)]));
+  const rows = new Map([...tables.keys()].map((name) => [name, 0]));
+  let waiting: ImportedLine[] = [];
+  const flush = async (): Promise<void> => {
+    const [first] = waiting;
+    if (!first) return;
+    const { columns } = tables.get(first.table)!;
+    await stage(db, project, first.table, columns, waiting);
+    rows.set(first.table, rows.get(first.table)! + waiting.length);
+    waiting = [];
+  };
+  for await (const line of readLines(lines, known, schema)) {
+    if (waiting.length >= ROWS_AT_ONCE || (waiting[0] && waiting[0].table !== line.table)) await flush();
+    waiting.push(line);
+  }
+  await flush();
+  return rows;
+}
+
+/** @throws ImportError at the first of the lines that the database does not take */
+async function stage(
+  db: EntityManager,
+  project: string,
+  table: string,
+  columns: readonly Column[],
+  lines: readonly ImportedLine[],
+): Promise<void> {
+  const names = columns.map(({ name }) => name).join(', ');
+  const values = columns.map(({ name, type }) =>
+    type === 'json' ? `(l.row->>'${name}')::json` : `r.${name}`,
+  );
+  try {
+    await db.query(
+      `INSERT INTO ${temporary(table)} (project_id, ${names}, import_line)
+       SELECT $1, ${values.join(', ')}, l.line
+         FROM unnest($2::json[], $3::bigint[]) AS l(row, line), json_populate_record(NULL::${table}, l.row) AS r`,
+      [project, lines.map(({ json }) => json), lines.map(({ line }) => line)],
+    );
+  } catch (error) {
+    const [only, second] = lines;
+    if (only && !second)
+      throw new ImportError(only.line, `${table} does not take this row: ${(error as Error).message}`);
+    const half = Math.ceil(lines.length / 2);
+    await stage(db, project, table, columns, lines.slice(0, half));
+    await stage(db, project, table, columns, lines.slice(half));
+  }
+}
+
+async function checkReferences(db: EntityManager): Promise<void> {
+  for (const { name, references = {} } of EXPORTED_TABLES) {
+    for (const [column, target] of Object.entries(references)) {
+      const [row] = await db.query<{ line: string; id: string }[]>(
+        `SELECT f.import_line AS line, f.${column} AS id FROM ${temporary(name)} f
+          WHERE f.${column} IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM ${temporary(target)} t WHERE t.project_id = f.project_id AND t.id = f.${column})
+          ORDER BY f.import_line LIMIT 1`,
+      );
+      if (row)
+        throw new ImportError(
+          Number(row.line),
+          `${column} names ${row.id}, and no row of ${target} has that id`,
+        );
+    }
+  }
+}
+
+async function write(db: EntityManager, project: string, tables: Tables): Promise<void> {
+  await db.query('INSERT INTO project (project_id) VALUES ($1) ON CONFLICT DO NOTHING', [project]);
+  try {
+    for (const { table, columns } of tables.values()) await writeTable(db, project, table, columns);
+  } catch (error) {
+    await takeOut(db, project);
+    throw error;
+  }
+}
+
+/** In the order of the file, so that what is numbered anew is numbered alike. */
+async function writeTable(
+  db: EntityManager,
+  project: string,
+  { name }: ExportedTable,
+  columns: readonly Column[],
+): Promise<void> {
+  const names = columns.map((column) => column.name).join(', ');
+  const [bounds] = await db.query<{ first: string | null; last: string | null }[]>(
+    `SELECT min(import_line) AS first, max(import_line) AS last FROM ${temporary(name)}`,
+  );
+  if (bounds?.first == null) return;
+  await db.query(`CREATE INDEX ON ${temporary(name)} (import_line)`);
+  for (let line = Number(bounds.first); line <= Number(bounds.last); line += ROWS_AT_ONCE) {
+    await db.query(
+      `INSERT INTO ${name} (project_id, ${names}) SELECT $1, ${names} FROM ${temporary(name)}
+        WHERE import_line >= $2 AND import_line < $3 ORDER BY import_line`,
+      [project, line, line + ROWS_AT_ONCE],
+    );
+  }
+}
+
+async function takeOut(db: EntityManager, project: string): Promise<void> {
+  for (const { name } of [...EXPORTED_TABLES].reverse()) {
+    for (let count = ROWS_AT_ONCE; count === ROWS_AT_ONCE;) {
+      const [, deleted] = await db.query<[unknown[], number]>(
+        `DELETE FROM ${name} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${name} WHERE project_id = $1 LIMIT ${ROWS_AT_ONCE}))`,
+        [project],
+      );
+      count = deleted;
+    }
+  }
+}

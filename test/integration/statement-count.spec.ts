@@ -96,7 +96,7 @@ test('a page of sessions with evaluations, events and the sessions of these take
 test('all agents with a page of their versions take two statements, however many agents there are', async () => {
   const place = agentPlace();
   const parts = { database: node.database, ids: systemIds, logger: silent };
-  const settings = { agentProjectDir: place.path, agentHome: null, agentDirs: [] };
+  const settings = { project: 'default', agentProjectDir: place.path, agentHome: null, agentDirs: [] };
   const service = createAgentService(parts);
   const resolver = new AgentResolver(service, new AgentLoaders(service));
   const counts: [agents: number, versions: number, statements: number][] = [];

@@ -16,7 +16,7 @@ const OF_SESSION = { session_id: 'training_session' };
 /** Every table of a project, those that others point to first. */
 export const EXPORTED_TABLES: readonly ExportedTable[] = [
   { name: 'agent' },
-  { name: 'agent_version' },
+  { name: 'agent_version', references: { agent_id: 'agent' } },
   { name: 'training_template' },
   { name: 'training_template_version', references: { template_id: 'training_template' } },
   { name: 'training_batch' },
@@ -27,7 +27,7 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
   { name: 'training_event', order: 'tx, position', omitted: ['tx', 'position'], references: OF_SESSION },
   { name: 'response_label', references: OF_SESSION },
   { name: 'correction' },
-  { name: 'correction_evaluation', references: { correction_id: 'correction' } },
+  { name: 'correction_evaluation', references: { id: 'correction' } },
   { name: 'judge_case' },
   { name: 'llm_call' },
   { name: 'llm_gate' },

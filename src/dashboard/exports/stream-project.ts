@@ -61,7 +61,7 @@ async function* rowsOf(db: EntityManager, table: ExportedTable, projectId: strin
 async function rowsQuery(db: EntityManager, table: ExportedTable): Promise<string> {
   const columns = await columnsOf(db, table);
   const told = columns.map(({ name, type }) => (AS_TEXT.has(type) ? `${name}::text AS ${name}` : name));
-  const order = table.order ?? (await keyOf(db, table)).join(', ');
+  const order = table.order ?? ['project_id', ...(await keyOf(db, table))].join(', ');
   return `SELECT row_to_json(r)::text AS row FROM (SELECT ${told.join(', ')} FROM ${table.name}
     WHERE project_id = $1 ORDER BY ${order}) AS r`;
 }

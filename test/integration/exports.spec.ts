@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { importProject, ImportError } from '../../src/dashboard/index.js';
+import { EXPORTED_TABLES, NOT_EXPORTED } from '../../src/dashboard/exports/exported-tables.js';
+import { ENTITIES } from '../../src/entities.js';
+import type { DataSource } from 'typeorm';
+import { finishedBatch, trainBatch } from '../testkit/batch-operations.js';
+import { correct, evaluated } from '../testkit/correction-operations.js';
+import { startTestServer, type TestServer } from '../testkit/index.js';
+import { train } from '../testkit/training-operations.js';
+
+interface Link {
+  url: string;
+  contentType: string;
+  expiresAt: string;
+  estimatedRowCount: number;
+}
+
+let server: TestServer;
+let dataSource: DataSource;
+
+const rows = <T>(sql: string, values: unknown[] = []) => dataSource.query<T[]>(sql, values);
+
+async function link(args: string, of: TestServer = server): Promise<Link> {
+  const field = 'url contentType expiresAt estimatedRowCount';
+  const answer = await of.query<{ exportTrainingData: Link }>(`{ exportTrainingData${args} { ${field} } }`);
+  return answer.exportTrainingData;
+}
+
+const open = (url: string, of: TestServer = server) => fetch(new URL(url, of.httpUrl));
+
+async function download(args: string, of: TestServer = server): Promise<string> {
+  const response = await open((await link(args, of)).url, of);
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+async function* linesOf(text: string): AsyncGenerator<string> {
+  for (const line of text.replace(/\n$/, '').split('\n')) yield await Promise.resolve(line);
+}
+
+beforeAll(async () => {
+  server = await startTestServer({});
+  dataSource = await server.database!.dataSource();
+  const improvable = {
+    agentType: 'engineer',
+    originalResponse: 'def add(a, b): return a + b',
+    waitSeconds: 30,
+  };
+  await train(server.query, { ...improvable, taskDescription: '=SUM(A1:A2)' });
+  await train(server.query, {
+    agentType: 'qa',
+    originalResponse: '@import "x"\r\n"quoted", \u{1F600}, \\u0000 and \u2028',
+    waitSeconds: 30,
+  });
+  const item = { agentType: 'engineer', originalResponse: 'import os\ndef sub(a, b): return a - b' };
+  const batch = await trainBatch(server.query, { items: [item] });
+  await finishedBatch(server.query, batch.id);
+  const correction = await correct(server.query, {
+    target: { response: { agentType: 'engineer', originalResponse: 'x = 1' } },
+    correctedResponse: 'x = 2\n',
+    type: 'CONTENT',
+    severity: 'LOW',
+  });
+  await evaluated(server.query, correction.id);
+  // Kinds of rows that no model and no person has made here; a NUL character is something that a model can write.
+  await rows(`INSERT INTO judge_case (project_id, id, judge, kind, reference_id, human)
+    VALUES ('default', gen_random_uuid(), 'j', 'LABEL', gen_random_uuid(), 'ACCEPTABLE')`);
+  await rows(`INSERT INTO response_label (project_id, session_id, is_acceptable)
+    SELECT project_id, id, true FROM training_session LIMIT 1`);
+  await rows(`INSERT INTO llm_call (project_id, owner_id, purpose, request_hash, id, role, model, status, reserved_tokens,
+      reserved_usd, request, cost_usd)
+    SELECT 'default', 'o', 'p' || n, 'h', gen_random_uuid(), 'writer', 'm', 'FAILED', 1, 0.000000001,
+      '{"prompt": "a\\u0000b", "n": 1.0}', 12345678.123456789 FROM generate_series(1, 3) AS n`);
+  await rows(
+    `INSERT INTO llm_gate (project_id, day, breaker, tokens) VALUES ('default', now(), '{"phase":"CLOSED","failures":0}', 9007199254740993)`,
+  );
+  await rows(`INSERT INTO llm_total (project_id, role, outcome) VALUES ('default', 'writer', 'failed')`);
+}, 120_000);
+
+afterAll(() => server.stop());
+
+describe('a project that is exported and imported', () => {
+  test('has every kind of row, and each table is either in an export or said not to be', async () => {
+    const tables = ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName).sort();
+    expect([...EXPORTED_TABLES.map(({ name }) => name), ...NOT_EXPORTED].sort()).toEqual(tables);
+    for (const { name } of EXPORTED_TABLES) {
+      const [row] = await rows<{ count: number }>(
+        `SELECT count(*)::integer AS count FROM ${name} WHERE project_id = 'default'`,
+      );
+      expect([name, row!.count > 0]).toEqual([name, true]);
+    }
+  });
+
+  test('gives the same bytes again, ids and times included, and the same answers', async () => {
+    const { estimatedRowCount } = await link('(format: JSON)');
+    const first = await download('(format: JSON)');
+    const parsed = JSON.parse(first) as { tables: Record<string, object[]> };
+    expect(Object.keys(parsed.tables)).toEqual(EXPORTED_TABLES.map(({ name }) => name));
+    expect(Object.values(parsed.tables).flat()).toHaveLength(estimatedRowCount);
+    expect(first).not.toContain('"project_id"');
+
+    const { rows: imported } = await importProject(dataSource, 'copy', linesOf(first));
+    expect([...imported.values()].reduce((sum, count) => sum + count, 0)).toBe(estimatedRowCount);
+    const copy = await startTestServer({
+      database: server.database!,
+      env: { PROJECT: 'copy', ROLES: 'api' },
+    });
+    try {
+      expect(await download('(format: JSON)', copy)).toBe(first);
+      const asked = `{ trainingStatistics { sessionCount improvedCount successRate meanResponseScore meanImprovement }
+        trainingSessions(first: 3) { nodes { id status improvementScore evaluationBefore { score } events(first: 50) { nodes { id sequence type message } } } }
+        corrections(first: 5) { nodes { id diff } } templates { slug current { id usageCount } } agents { agentType version } }`;
+      expect(await copy.query(asked)).toEqual(await server.query(asked));
+      for (const format of ['NDJSON', 'CSV']) {
+        expect(await download(`(format: ${format})`, copy)).toBe(await download(`(format: ${format})`));
+      }
+    } finally {
+      await copy.stop();
+    }
+  }, 120_000);
+});
+
+describe('sessions', () => {
+  test('are NDJSON with the names of the API', async () => {
+    const { contentType, estimatedRowCount } = await link('');
+    expect(contentType).toMatch(/^application\/x-ndjson/);
+    const lines = (await download('')).trimEnd().split('\n');
+    expect(lines).toHaveLength(estimatedRowCount);
+    const { trainingSessions } = await server.query<{
+      trainingSessions: { nodes: Record<string, unknown>[] };
+    }>(
+      '{ trainingSessions(first: 100) { nodes { id agentType status improvedResponse improvementScore createdAt finishedAt durationMs } } }',
+    );
+    const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(told).toHaveLength(trainingSessions.nodes.length);
+    for (const [index, node] of [...trainingSessions.nodes].reverse().entries()) {
+      expect(told[index]).toMatchObject(node);
+    }
+  });
+
+  test('are CSV in which no cell is run by a spreadsheet, and which otherwise says what the API says', async () => {
+    const text = await download('(format: CSV)');
+    const records = parse<Record<string, string>>(text, { columns: true });
+    expect(records).toHaveLength(3);
+    const cells = records.flatMap((record) => Object.values(record));
+    expect(cells.filter((cell) => /^[=+@\t\r]/.test(cell) || /^-(?![\d.]+$)/.test(cell))).toEqual([]);
+    expect(records[0]!.taskDescription).toBe("'=SUM(A1:A2)");
+    expect(records[1]!.originalResponse).toBe('\'@import "x"\r\n"quoted", \u{1F600}, \\u0000 and \u2028');
+    expect(records.map(({ agentType }) => agentType)).toEqual(['engineer', 'qa', 'engineer']);
+  });
+
+  test('are those of one agent, and of a window', async () => {
+    const [first] = await rows<{ at: Date }>(`SELECT min(created_at) AS at FROM training_session`);
+    const at = first!.at.getTime();
+    const range = (from: number, to: number) =>
+      `range: { from: "${new Date(from).toISOString()}", to: "${new Date(to).toISOString()}" }`;
+    const count = async (args: string) => {
+      const told = (await download(args)).split('\n').length - 1;
+      expect((await link(args)).estimatedRowCount).toBe(told);
+      return told;
+    };
+    expect(await count('(agentType: "qa")')).toBe(1);
+    expect(await count(`(${range(at, at + 1)})`)).toBe(1);
+    expect(await count(`(${range(at + 1, at + 86_400_000)})`)).toBe(2);
+    expect(await count(`(agentType: "nobody", ${range(at, at + 86_400_000)})`)).toBe(0);
+    expect(await download('(agentType: "nobody", format: CSV)')).toMatch(/^id,agentType,.*\r\n$/);
+  });
+});
+
+describe('a link', () => {
+  test.each([
+    ['(format: JSON, agentType: "qa")', 'agentType', /JSON is the whole project/],
+    ['(format: JSON, range: { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" })', 'range', /leave/],
+    ['(range: { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" })', 'range', /empty/],
+    ['(agentType: "")', 'agentType', /./],
+  ])('is refused for %s', async (args, path, message) => {
+    const response = await fetch(server.httpUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `{ exportTrainingData${args} { url } }` }),
+    });
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: object }[] };
+    expect(errors[0]!.message).toMatch(message);
+    expect(errors[0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath: [path] });
+  });
+
+  test('is good for what it was given for, needs no token, and expires', async () => {
+    const closed = await startTestServer({
+      database: server.database!,
+      env: { API_TOKEN: 'secret-token', ROLES: 'api' },
+    });
+    try {
+      const { url, expiresAt } = await link('(format: CSV)');
+      expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(800_000);
+      const opened = await open(url, closed);
+      expect([opened.status, opened.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+      expect(opened.headers.get('content-disposition')).toBe(
+        'attachment; filename="agent-trainer-default.csv"',
+      );
+      await opened.text();
+      const [body = '', signature = ''] = url.slice('/exports/'.length).split('.');
+      const facts = JSON.parse(Buffer.from(body, 'base64url').toString()) as { x: number };
+      const forged = Buffer.from(JSON.stringify({ ...facts, x: facts.x + 1 })).toString('base64url');
+      for (const bad of [
+        '',
+        'x',
+        `${body}.`,
+        `${forged}.${signature}`,
+        `${body}.${signature}.x`,
+        'x'.repeat(5_000),
+      ]) {
+        expect((await open(`/exports/${bad}`, closed)).status).toBe(404);
+      }
+    } finally {
+      await closed.stop();
+    }
+  });
+});
+
+describe('an import', () => {
+  let exported: string[];
+  beforeAll(async () => {
+    exported = (await download('(format: JSON)')).replace(/\n$/, '').split('\n');
+  });
+
+  const tried = async (lines: readonly string[], project = 'refused') => {
+    const error: unknown = await importProject(dataSource, project, linesOf(lines.join('\n'))).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ImportError);
+    const [{ count }] = (await rows<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM project WHERE project_id = 'refused'`,
+    )) as [{ count: number }];
+    expect(count).toBe(0);
+    return error as ImportError;
+  };
+  const at = (match: RegExp) => exported.findIndex((line) => match.test(line));
+  const changed = (index: number, to: (line: string) => string) => exported.with(index, to(exported[index]!));
+
+  test('refuses what it does not understand, with the line, before anything is written', async () => {
+    const session = at(/"original_response"/);
+    const event = at(/"sequence"/);
+    const faults: [readonly string[], number | null, RegExp][] = [
+      [[''], 1, /no JSON export/],
+      [['{"hello":1}'], 1, /no JSON export/],
+      [changed(0, (line) => line.replace(':1,', ':9,')), 1, /version 9/],
+      [changed(0, (line) => line.replace(/"schema":"[^"]*"/, '"schema":"Old1"')), 1, /tables of Old1/],
+      [changed(session, (line) => line.replace('"original_response"', '"hacked"')), session + 1, /"hacked"/],
+      [changed(session, (line) => line.replace(/"mode":"[^"]*",/, '')), session + 1, /mode is missing/],
+      [changed(session, (line) => line.slice(0, -1)), session + 1, /no JSON/],
+      [changed(session, () => '[1]'), session + 1, /no row/],
+      [changed(session, (line) => line.replace(/"created_at":"[^"]*"/, '"created_at":"yesterday-ish"')), session + 1, /training_session does not take this row: .*yesterday-ish/],
+      [changed(session, (line) => line.replace(/"mode":"[^"]*"/, '"mode":null')), session + 1, /null/],
+      [changed(session, (line) => line.replace(/"id":"[^"]*"/, '"id":"12"')), session + 1, /uuid/],
+      [changed(event, (line) => line.replace(/"session_id":"[^"]*"/, '"session_id":"00000000-0000-7000-8000-000000000000"')), event + 1, /no row of training_session/],
+      [exported.toSpliced(session + 1, 0, `,${exported[session]}`), session + 2, /duplicate key/],
+      [exported.toSpliced(at(/"candidate":\[/), 1), null, /comma is missing/],
+      [changed(at(/"candidate":\[/), (line) => line.replace('candidate', 'nonsense')), null, /the table nonsense stands where the table candidate is expected/],
+      [changed(at(/^,?.*"severity":"LOW"/), (line) => line.replace(/"id":"[^"]*"/, '"id":"00000000-0000-7000-8000-000000000000"')), null, /no row of correction has that id/],
+      [exported.slice(0, -1), null, /breaks off/],
+      [[...exported, 'more'], exported.length + 1, /has ended/],
+    ]; // prettier-ignore
+    for (const [lines, line, message] of faults) {
+      const error = await tried(lines);
+      expect(error.message).toMatch(message);
+      if (line !== null) expect(error.line).toBe(line);
+    }
+  }, 60_000);
+
+  test('refuses a project that is not empty, and a name that is none', async () => {
+    expect((await tried(exported, 'default')).message).toMatch(/not empty .* --project NAME/);
+    expect((await tried(exported, '../x')).message).toMatch(/no name for a project/);
+  });
+});

@@ -49,16 +49,21 @@ import { createAccess, createHttpServer } from './platform/http/index.js';
 import { createLlm, registerLlmMetrics, type LlmPort } from './platform/llm/index.js';
 import type { Logger } from './platform/observability/logger.js';
 import { createMetrics } from './platform/observability/metrics.js';
+import { registerPoolMetrics } from './platform/database/pool-metrics.js';
+import { registerQueueMetrics } from './platform/queue/queue-metrics.js';
 import { JobQueue } from './platform/queue/job-queue.js';
 import { systemClock, systemIds, systemRandom } from './platform/system-ports.js';
 import { buildAppSchema } from './schema.js';
 import {
   CorrectedSessions,
   CorrectionSessionResolver,
+  createFeedMetrics,
   createStrategyCatalog,
   createTrainingApi,
   createTrainingWorker,
   HealthService,
+  MetricsSamples,
+  MetricsSamplesResolver,
   Opinions,
   createJudging,
   readDesiredState,
@@ -272,10 +277,13 @@ async function createApi(
 ) {
   const { database, logger, ids } = parts;
   const metrics = createMetrics({ isProcessMeasured: true });
-  const training = createTrainingApi(parts);
+  const project = { projectId: settings.project };
+  const training = createTrainingApi(parts, project, createFeedMetrics(metrics.registry, parts.clock));
   const corrections = createCorrectionsApi(correctionParts);
   registerCacheCounters(metrics.registry, database, logger);
   registerLlmMetrics(metrics.registry, database, logger);
+  registerQueueMetrics(metrics.registry, database, logger);
+  registerPoolMetrics(metrics.registry, dataSource);
   registerTrainingGauges(metrics.registry, database, () => training.feeds.liveCount, logger);
 
   const nodes = new NodeRegistry();
@@ -288,7 +296,7 @@ async function createApi(
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
-  const project = { projectId: settings.project };
+  const samples = new MetricsSamplesResolver(new MetricsSamples(database, parts.clock));
   const exports = new ExportService(database, dataSource, parts.clock);
   const schema = buildAppSchema(
     instanceContainer([
@@ -309,11 +317,12 @@ async function createApi(
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
+      samples,
       new ExportResolver(exports),
       new AgentResolver(agents, agentLoaders),
     ]),
   );
-  bindFeeds(schema, events.openers());
+  bindFeeds(schema, { ...events.openers(), ...samples.openers() });
 
   const access = createAccess(settings);
   const admission = createAdmission(schema, metrics);

@@ -7,6 +7,7 @@ import { ExportResolver } from './dashboard/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
+  MetricsSamplesResolver,
   SessionAgentVersionResolver,
   SessionBatchResolver,
   SessionLabelResolver,
@@ -37,6 +38,7 @@ const RESOLVERS = [
   SessionLabelResolver,
   SessionModelUsageResolver,
   TrainingSystemResolver,
+  MetricsSamplesResolver,
   StatisticsResolver,
   ExportResolver,
   AgentResolver,

@@ -7,14 +7,14 @@ import { EventReader } from '../platform/events/event-reader.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { LlmPort } from '../platform/llm/index.js';
 import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
-import { DEFAULT_PROJECT } from '../platform/project.js';
+import { DEFAULT_PROJECT, type ProjectContext } from '../platform/project.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
 import { BatchCloser } from './batches/batch-closer.js';
 import { BatchLoaders } from './batches/batch-loaders.js';
 import { BatchesService } from './batches/batches.service.js';
 import { TrainingEventLog } from './events/training-event-log.js';
 import type { TrainingEvent } from './events/training-event.js';
-import { TrainingFeeds } from './events/training-feed.js';
+import { TrainingFeeds, type FeedMetrics } from './events/training-feed.js';
 import type { Writers } from './improvement/model/writers.js';
 import type { Opinions } from './judges/opinions.js';
 import { LabelsService } from './labels/labels.service.js';
@@ -58,12 +58,16 @@ export interface WorkerParts extends TrainingParts {
 }
 
 /** The side that takes responses in and tells what happens to them. */
-export function createTrainingApi(parts: TrainingParts) {
+export function createTrainingApi(
+  parts: TrainingParts,
+  project: ProjectContext = DEFAULT_PROJECT,
+  feedMetrics?: FeedMetrics,
+) {
   const { database, queue, wakeUp, ids, analyst, logger } = parts;
   const store = new SessionStore(ids, queue);
   const log = new TrainingEventLog(database);
   const reader = new EventReader<TrainingEvent>(log, wakeUp, logger);
-  const feeds = new TrainingFeeds(log, reader);
+  const feeds = new TrainingFeeds(log, reader, feedMetrics);
   const closer = new BatchCloser(database, logger);
   const agents = createAgentService({ database, ids });
   const service = new TrainingService(database, store, feeds, wakeUp, ids, analyst, agents, closer);
@@ -84,7 +88,7 @@ export function createTrainingApi(parts: TrainingParts) {
     templateLoaders: new TemplateLoaders(database, templateStore),
     labels: new LabelsService(database),
     async start(): Promise<void> {
-      await templates.bringBuiltIn(DEFAULT_PROJECT);
+      await templates.bringBuiltIn(project);
       await log.start();
       await reader.start();
     },

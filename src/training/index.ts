@@ -33,6 +33,9 @@ export {
   TrainingTemplateVersionResolver,
 } from './templates/templates.resolver.js';
 export { TrainingEventsResolver } from './training-events.resolver.js';
+export { createFeedMetrics } from './events/feed-metrics.js';
+export { MetricsSamples } from './system/metrics-samples.js';
+export { MetricsSamplesResolver } from './system/metrics-samples.resolver.js';
 export { HealthService } from './system/health.service.js';
 export { TrainingSystemResolver } from './system/training-system.resolver.js';
 export { TrainingSystemService } from './system/training-system.service.js';

@@ -26,6 +26,11 @@ export interface Claim {
   readonly attempt: number;
 }
 
+/** Names a session among those of all projects: one that was restored beside its original has the same id. */
+export function keyOfSession(of: Pick<TrainJob, 'projectId' | 'sessionId'>): string {
+  return `${of.projectId}/${of.sessionId}`;
+}
+
 export interface NewSession extends Pick<
   TrainingSessionEntity,
   | 'projectId'
@@ -358,17 +363,22 @@ export class SessionStore {
       progress: null,
       score: null,
     });
-    await this.sendJob(tx, claim, { isOfBatch: row.batch_id !== null, delayMs: how.delayMs });
+    await this.sendJob(
+      tx,
+      { projectId: claim.projectId, sessionId: claim.sessionId },
+      { isOfBatch: row.batch_id !== null, delayMs: how.delayMs },
+    );
     return true;
   }
 
   async sendJob(
     tx: EntityManager,
-    { projectId, sessionId }: TrainJob,
+    { projectId, sessionId, traceparent }: TrainJob,
     { isOfBatch, delayMs = 0 }: { readonly isOfBatch: boolean; readonly delayMs?: number },
   ): Promise<void> {
     const priority = isOfBatch ? BATCH_PRIORITY : 0;
-    await this.queue.send<TrainJob>(tx, TRAIN_QUEUE, { projectId, sessionId }, { delayMs, priority });
+    const job = { projectId, sessionId, ...(traceparent === undefined ? {} : { traceparent }) };
+    await this.queue.send<TrainJob>(tx, TRAIN_QUEUE, job, { delayMs, priority });
   }
 
   private append(

@@ -4,6 +4,7 @@ import type { EventType } from './domain/session-status.js';
 /** A fact of a session's life, written in the transaction of what it tells, never changed. */
 @Entity({ name: 'training_event' })
 @Index('training_event_order', ['tx', 'position'])
+@Index('training_event_retried', ['projectId'], { where: `type = 'RETRIED'` })
 @Index('training_event_of_batch', ['projectId', 'batchId', 'tx', 'position'], {
   where: 'batch_id IS NOT NULL',
 })

@@ -34,6 +34,7 @@ export interface SessionPlan {
   where: 'idempotency_key IS NOT NULL',
 })
 @Index('training_session_lease', ['leaseUntil'], { where: `status = 'RUNNING'` })
+@Index('training_session_ended', ['projectId', 'finishedAt', 'id'], { where: 'finished_at IS NOT NULL' })
 @Index('training_session_waiting', ['availableAt'], { where: `status = 'QUEUED'` })
 @Index('training_session_of_template', ['projectId', 'templateVersionId', 'status'], {
   where: 'template_version_id IS NOT NULL',

@@ -25,6 +25,7 @@ import type { Metrics } from '../observability/metrics.js';
 import { isRejected, type AdmissionGate, type AdmittedOperation, type Rejection } from './admission/index.js';
 import { rejectionError } from './admission/rejection.js';
 import type { RequestContext } from './context.js';
+import { inOperationSpan } from './operation-span.js';
 import { formatGraphqlError, formatGraphqlErrors } from './errors.js';
 import type { Execute } from './executor/index.js';
 
@@ -115,13 +116,15 @@ class OperationPlugin implements ApolloServerPlugin<ApolloContext> {
     const started = performance.now();
     let outcome = 'error';
     try {
-      const result = await execute({
-        schema,
-        document: admitted.document,
-        contextValue: contextValue.own,
-        variableValues: request.variables,
-        operationName: request.operationName,
-      });
+      const result = await inOperationSpan(admitted.operation, () =>
+        execute({
+          schema,
+          document: admitted.document,
+          contextValue: contextValue.own,
+          variableValues: request.variables,
+          operationName: request.operationName,
+        }),
+      );
       if (!result.errors) outcome = 'ok';
       return answer(200, result, contextValue.own);
     } finally {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from '../observability/metrics.js';
 import type { Logger } from '../observability/logger.js';
+import { inSpan, SpanKind, traceContext } from '../observability/tracing.js';
 import type { IdSource } from '../ports.js';
 import type { Access } from './access.js';
 import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
@@ -110,7 +111,12 @@ export class HttpServer {
     const route = this.#routes.find(exchange.pathname);
     response.once('close', () => this.#measure(exchange, route?.name ?? 'none', started));
     try {
-      await this.#answer(exchange, route);
+      const parent = traceContext(request.headers);
+      const kind = SpanKind.SERVER;
+      await inSpan(`${methodOf(request)} ${route?.path ?? ''}`.trim(), { kind, parent }, async (span) => {
+        await this.#answer(exchange, route);
+        span.setAttribute('http.response.status_code', response.statusCode);
+      });
     } catch (error) {
       this.#fail(exchange, error);
     }
@@ -196,9 +202,7 @@ export class HttpServer {
     const { request, response } = exchange;
     const seconds = (performance.now() - started) / 1000;
     const status = response.statusCode;
-    const method = ['GET', 'POST', 'HEAD', 'OPTIONS'].includes(request.method ?? '')
-      ? request.method
-      : 'other';
+    const method = methodOf(request);
     this.#options.metrics.requestDuration.observe({ method, route, status: String(status) }, seconds);
     if (this.#options.logger.isLevelEnabled('debug')) {
       exchange.logger.debug(
@@ -207,4 +211,9 @@ export class HttpServer {
       );
     }
   }
+}
+
+/** The request's method, of which there is a bounded number. */
+function methodOf({ method = '' }: IncomingMessage): string {
+  return ['GET', 'POST', 'HEAD', 'OPTIONS'].includes(method) ? method : 'other';
 }

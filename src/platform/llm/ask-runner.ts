@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { abortable, pause, reasonOf } from '../abortable.js';
 import type { LlmSettings } from '../config/index.js';
 import type { Database } from '../database/database.js';
+import { inSpan, SpanKind } from '../observability/tracing.js';
 import type { Clock, IdSource, RandomSource } from '../ports.js';
 import type { Ask, Call, Flaw, Reading, Reply } from './ask.js';
 import { failureOf, type CallFailure } from './call-failure.js';
@@ -63,7 +64,7 @@ export class AskRunner {
       const call = ask.compose(flaws.at(-1) ?? null);
       const reservation = this.reservation(ask, call);
       if ((await gatekeeper.enter(reservation, signal)) === 'HELD') continue;
-      const outcome = await this.call(ask, call, reservation, signal);
+      const outcome = await this.traced(ask, reservation, () => this.call(ask, call, reservation, signal));
       const ending = this.endingOf(ask, call, outcome, { failures, flaws, isAborted: signal.aborted });
       const isMine = await this.parts.store.settle(reservation, ending).finally(() => gatekeeper.leave());
       if (outcome.kind === 'REPLIED' && outcome.reading.status === 'ANSWERED' && isMine) {
@@ -81,6 +82,25 @@ export class AskRunner {
 
   private reservation<R>({ key, role, model, price }: Ask<R>, { bound, request }: Call): Reservation {
     return { key, id: this.parts.ids.next(), role, model, bound, amount: amountOf(bound, price), request };
+  }
+
+  /** A call as a span by OpenTelemetry's conventions for generative models; nothing of what is said is in it. */
+  private traced<R>({ key, role, model }: Ask<R>, { id }: Reservation, work: () => Promise<Outcome<R>>) {
+    const attributes = {
+      'gen_ai.operation.name': role === 'embedding' ? 'embeddings' : 'chat',
+      'gen_ai.request.model': model,
+      'llm.call_id': id,
+      'llm.purpose': key.purpose,
+    };
+    return inSpan(
+      `${attributes['gen_ai.operation.name']} ${model}`,
+      { kind: SpanKind.CLIENT, attributes },
+      async (span) => {
+        const outcome = await work();
+        if (outcome.kind === 'FAILED') span.setAttribute('error.type', outcome.failure.reason);
+        return outcome;
+      },
+    );
   }
 
   private async call<R>(

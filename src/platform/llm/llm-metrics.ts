@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Database } from '../database/database.js';
+import { sharedReading } from '../observability/shared-reading.js';
 import type { Breaker, BreakerPhase } from './domain/breaker.js';
 
 interface TotalRow {
@@ -23,16 +24,8 @@ const PHASES: readonly BreakerPhase[] = ['CLOSED', 'HALF_OPEN', 'OPEN'];
 /** Registers what all nodes' calls came to, and how the breaker stands; the database is asked once a scrape. */
 export function registerLlmMetrics(registry: Registry, database: Database, logger: Logger): void {
   const registers = [registry];
-  let reading: Promise<State> | null = null;
-  const state = (): Promise<State> =>
-    (reading ??= read(database)
-      .catch((error: unknown) => {
-        logger.warn({ err: error }, 'the database could not be asked for metrics of models');
-        return { totals: [], breakers: [], underWay: 0 };
-      })
-      .finally(() => {
-        reading = null;
-      }));
+  const shared = sharedReading(() => read(database), 'metrics of models', logger);
+  const state = async (): Promise<State> => (await shared()) ?? { totals: [], breakers: [], underWay: 0 };
   new Counter({
     name: 'llm_requests_total',
     help: 'Calls of language models by role and outcome, and refusals to send one (budget, circuit_open).',

@@ -1,11 +1,14 @@
 import PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
+import { traceparent } from '../observability/tracing.js';
 import type { Database } from '../database/database.js';
 
 /** A job is the name of its queue and a small payload; it always says for which project. */
 export interface JobPayload {
   readonly projectId: string;
+  /** The trace that it goes on with (W3C Trace Context); set by `send` where something is traced. */
+  readonly traceparent?: string;
 }
 
 export interface Job<T extends JobPayload> {
@@ -92,7 +95,7 @@ export class JobQueue {
     options: SendOptions = {},
   ): Promise<void> {
     const startAfter = options.delayMs ? { startAfter: options.delayMs / 1_000 } : {};
-    await this.boss.send(queue, data, {
+    await this.boss.send(queue, traced(data), {
       ...startAfter,
       ...(options.priority === undefined ? {} : { priority: options.priority }),
       retentionDays: KEEP.days,
@@ -109,7 +112,7 @@ export class JobQueue {
   ): Promise<void> {
     const { priority = 0 } = options;
     await this.boss.insert(
-      jobs.map((data) => ({ name: queue, data, priority, keepUntil: KEEP.until })),
+      jobs.map((data) => ({ name: queue, data: traced(data), priority, keepUntil: KEEP.until })),
       { db: within(tx, 'send_jobs') },
     );
   }
@@ -128,6 +131,12 @@ export class JobQueue {
     }
     return jobs.map(({ id, data }) => ({ id, data }));
   }
+}
+
+/** A job that has no trace of its own is part of the one under way. */
+function traced<T extends JobPayload>(data: T): T {
+  const own = data.traceparent ?? traceparent();
+  return own === null ? data : { ...data, traceparent: own };
 }
 
 /** pg-boss in a transaction of ours; its statements are given a name. */

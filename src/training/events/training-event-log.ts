@@ -4,6 +4,7 @@ import { decodeEventCursor, encodeEventCursor } from '../../platform/events/even
 import { BEFORE_ALL, comparePositions, type EventPosition } from '../../platform/events/event-position.js';
 import type { EventLog } from '../../platform/events/event-reader.js';
 import { CursorExpiredError } from '../../platform/errors.js';
+import { noteOnSpan } from '../../platform/observability/tracing.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { EVENT_TYPES, isFinalEvent, type EventType } from '../domain/session-status.js';
 import type { EventFilter, TrainingEvent } from './training-event.js';
@@ -195,6 +196,13 @@ export interface NewEvent {
 /** Writes events in the transaction of what they tell. The session's row must be locked already, and first. */
 export async function appendEvents(tx: EntityManager, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
+  for (const { id, type, sequence } of events) {
+    noteOnSpan('training event', {
+      'training.event_id': id,
+      'training.event_type': type,
+      'training.sequence': sequence,
+    });
+  }
   const column = <K extends keyof NewEvent>(name: K): NewEvent[K][] => events.map((event) => event[name]);
   await tx.query(events.some((event) => event.progress === null) ? APPEND_AS_FAR : APPEND, [
     column('id'),

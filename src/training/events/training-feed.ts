@@ -2,12 +2,23 @@ import { BEFORE_ALL, comparePositions, type EventPosition } from '../../platform
 import type { EventReader } from '../../platform/events/event-reader.js';
 import type { FeedSubscriber, LiveFeed } from '../../platform/events/live-feed.js';
 import { isFinalEvent } from '../domain/session-status.js';
+import { keyOfSession } from '../session-store.js';
 import type { TrainingEventLog } from './training-event-log.js';
 import type { EventFilter, TrainingEvent } from './training-event.js';
 
 const REPLAY_PAGE = 500;
 
 type Subscriber = FeedSubscriber<TrainingEvent>;
+
+/** What the feeds count. */
+export interface FeedMetrics {
+  /** An event was read behind its commit and handed out. */
+  delivered(event: TrainingEvent): void;
+  /** So many events were read from the table for one who came later. */
+  replayed(count: number): void;
+}
+
+const UNCOUNTED: FeedMetrics = { delivered: () => undefined, replayed: () => undefined };
 
 interface LiveReader {
   readonly filter: EventFilter;
@@ -24,6 +35,7 @@ export class TrainingFeeds {
   constructor(
     private readonly log: TrainingEventLog,
     private readonly reader: EventReader<TrainingEvent>,
+    private readonly metrics: FeedMetrics = UNCOUNTED,
   ) {}
 
   stop(): void {
@@ -94,6 +106,7 @@ export class TrainingFeeds {
         continue;
       }
       const events = await this.log.replay(filter, from, upTo, REPLAY_PAGE);
+      this.metrics.replayed(events.length);
       for (const event of events) {
         if (!state.isOpen) return;
         await subscriber.next(event);
@@ -122,12 +135,13 @@ export class TrainingFeeds {
         this.stopIfAlone();
       };
     }
-    const readers = this.bySession.get(sessionId) ?? new Set();
-    this.bySession.set(sessionId, readers.add(live));
+    const key = keyOfSession({ projectId: live.filter.projectId, sessionId });
+    const readers = this.bySession.get(key) ?? new Set();
+    this.bySession.set(key, readers.add(live));
     return () => {
       state.isOpen = false;
       readers.delete(live);
-      if (readers.size === 0 && this.bySession.get(sessionId) === readers) this.bySession.delete(sessionId);
+      if (readers.size === 0 && this.bySession.get(key) === readers) this.bySession.delete(key);
       this.stopIfAlone();
     };
   }
@@ -138,12 +152,14 @@ export class TrainingFeeds {
   }
 
   private dispatch(event: TrainingEvent): void {
+    this.metrics.delivered(event);
     for (const live of this.ofAll) this.hand(live, event);
-    const readers = this.bySession.get(event.sessionId);
+    const key = keyOfSession(event);
+    const readers = this.bySession.get(key);
     if (!readers) return;
     for (const live of [...readers]) this.hand(live, event);
     if (isFinalEvent(event.type)) {
-      this.bySession.delete(event.sessionId);
+      this.bySession.delete(key);
       for (const live of readers) live.subscriber.complete();
       this.stopIfAlone();
     }

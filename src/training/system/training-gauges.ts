@@ -1,15 +1,23 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { Database } from '../../platform/database/database.js';
+import { sharedReading } from '../../platform/observability/shared-reading.js';
 
 interface Row {
   queued: string;
   running: string;
   queue_age: string | null;
   barrier_age: string | null;
+  improved: string;
+  unimproved: string;
+  failed: string;
+  cancelled: string;
+  retried: string;
 }
 
-/** Registers what the database knows of training; it is asked when somebody scrapes, in one statement. */
+const OUTCOMES = ['improved', 'unimproved', 'failed', 'cancelled', 'retried'] as const;
+
+/** Registers what the database knows of training; it is asked once a scrape, in one statement. */
 export function registerTrainingGauges(
   registry: Registry,
   database: Database,
@@ -17,35 +25,50 @@ export function registerTrainingGauges(
   logger: Logger,
 ): void {
   const registers = [registry];
-  const sessions = new Gauge({
+  const state = sharedReading(() => read(database), 'metrics of training', logger);
+  new Gauge({
     name: 'training_sessions',
     help: 'Sessions that have not ended, by state.',
     labelNames: ['state'],
     registers,
     async collect() {
-      try {
-        const row = await read(database);
-        this.set({ state: 'queued' }, Number(row.queued));
-        this.set({ state: 'running' }, Number(row.running));
-        queueAge.set(Number(row.queue_age ?? 0));
-        barrierAge.set(Number(row.barrier_age ?? 0));
-      } catch (error) {
-        // Stale numbers would look alive: none are told while the database does not answer.
-        logger.warn({ err: error }, 'the database could not be asked for metrics');
-        for (const gauge of [sessions, queueAge, barrierAge]) gauge.reset();
-      }
+      const row = await state();
+      this.reset();
+      if (!row) return;
+      this.set({ state: 'queued' }, Number(row.queued));
+      this.set({ state: 'running' }, Number(row.running));
     },
   });
-  const queueAge = new Gauge({
-    name: 'training_queue_age_seconds',
-    help: 'How long the oldest waiting session has waited.',
+  new Counter({
+    name: 'job_attempts_total',
+    help: 'Tries of sessions by what became of them; retried are those that another try followed.',
+    labelNames: ['outcome'],
     registers,
+    async collect() {
+      const row = await state();
+      this.reset();
+      if (row) for (const outcome of OUTCOMES) this.inc({ outcome }, Number(row[outcome]));
+    },
   });
-  const barrierAge = new Gauge({
-    name: 'subscription_barrier_seconds',
-    help: 'Age of the oldest writing transaction, for which live events wait.',
-    registers,
-  });
+  const ages = {
+    training_queue_age_seconds: ['How long the oldest waiting session has waited.', 'queue_age'],
+    subscription_barrier_seconds: [
+      'Age of the oldest writing transaction, for which live events wait.',
+      'barrier_age',
+    ],
+  } as const;
+  for (const [name, [help, column]] of Object.entries(ages)) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        const row = await state();
+        if (row) this.set(Number(row[column] ?? 0));
+        else this.remove();
+      },
+    });
+  }
   new Gauge({
     name: 'subscription_live_readers',
     help: 'Subscriptions that read live on this node.',
@@ -65,7 +88,11 @@ async function read(database: Database): Promise<Row> {
          (SELECT extract(epoch FROM clock_timestamp() - min(available_at)) FROM training_session
            WHERE status = 'QUEUED' AND available_at < now()) AS queue_age,
          (SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM pg_stat_activity
-           WHERE backend_xid IS NOT NULL AND datname = current_database()) AS barrier_age`,
+           WHERE backend_xid IS NOT NULL AND datname = current_database()) AS barrier_age,
+         (SELECT count(*) FROM training_event WHERE type = 'RETRIED') AS retried, r.*
+         FROM (SELECT coalesce(sum(improved_count), 0) AS improved, coalesce(sum(unimproved_count), 0) AS unimproved,
+             coalesce(sum(failed_count), 0) AS failed, coalesce(sum(cancelled_count), 0) AS cancelled
+           FROM rollup_day) AS r`,
     ),
   );
   return row!;

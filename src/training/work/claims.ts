@@ -4,7 +4,7 @@ import type { IdSource } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
 import type { JobQueue } from '../../platform/queue/job-queue.js';
 import { appendEvents } from '../events/training-event-log.js';
-import { TRAIN_QUEUE, updated, type Claim, type TrainJob } from '../session-store.js';
+import { keyOfSession, TRAIN_QUEUE, updated, type Claim, type TrainJob } from '../session-store.js';
 import type { StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
 import type { TemplateWish } from '../templates/template-store.js';
@@ -18,6 +18,8 @@ export interface ClaimedSession extends Claim {
     'agentType' | 'mode' | 'dataFormat' | 'originalResponse' | 'taskDescription' | 'context' | 'useCache'
   >;
   readonly plan: SessionPlan;
+  /** The trace that it was handed in with; null where nothing is traced. */
+  readonly traceparent: string | null;
   /** Tries so far, this one included; claims that were given back do not count. */
   readonly tries: number;
 }
@@ -69,23 +71,31 @@ export class Claims {
     return this.database.acrossProjects(async (tx) => {
       if ((await readDesiredState(tx)).desired !== 'RUNNING') return { claimed: [], isDry: true };
       const jobs = await this.queue.take<TrainJob>(tx, TRAIN_QUEUE, limit);
-      const ids = [...new Set(jobs.map((job) => job.data.sessionId))];
-      if (ids.length === 0) return { claimed: [], isDry: true };
+      if (jobs.length === 0) return { claimed: [], isDry: true };
+      const traces = new Map(jobs.map(({ data }) => [keyOfSession(data), data.traceparent ?? null]));
       const rows = await updated<ClaimedRow>(
         tx,
         `/* claim_sessions */ UPDATE training_session SET status = 'RUNNING', attempt = attempt + 1, worker_id = $2,
             lease_until = clock_timestamp() + $3 * interval '1 millisecond', last_sequence = last_sequence + 1,
             started_at = coalesce(started_at, clock_timestamp())
-          WHERE id = ANY($1::uuid[]) AND status = 'QUEUED'
+          WHERE (project_id, id) IN (SELECT * FROM unnest($1::text[], $4::uuid[])) AND status = 'QUEUED'
           RETURNING project_id, id, agent_type, mode, data_format, original_response, task_description, context,
             use_cache, batch_id, plan, attempt, given_back, last_sequence`,
-        [ids, this.options.workerId, this.options.leaseMs],
+        [
+          jobs.map(({ data }) => data.projectId),
+          this.options.workerId,
+          this.options.leaseMs,
+          jobs.map(({ data }) => data.sessionId),
+        ],
       );
       const claimed: ClaimedSession[] = [];
-      for (const row of rows) claimed.push(await this.plan(tx, row));
+      for (const row of rows) {
+        const of = { projectId: row.project_id, sessionId: row.id };
+        claimed.push(await this.plan(tx, row, traces.get(keyOfSession(of)) ?? null));
+      }
       await appendEvents(
         tx,
-        rows.map((row) => ({
+        rows.map((row, index) => ({
           id: this.ids.next(),
           projectId: row.project_id,
           sessionId: row.id,
@@ -93,7 +103,7 @@ export class Claims {
           agentType: row.agent_type,
           sequence: row.last_sequence,
           type: 'STARTED' as const,
-          message: `try ${row.attempt - row.given_back} with ${claimed.find((c) => c.sessionId === row.id)!.plan.strategy}`,
+          message: `try ${row.attempt - row.given_back} with ${claimed[index]!.plan.strategy}`,
           progress: null,
           score: null,
         })),
@@ -103,7 +113,11 @@ export class Claims {
   }
 
   /** The plan of an earlier try holds, unless its strategy is no more. */
-  private async plan(tx: EntityManager, row: ClaimedRow): Promise<ClaimedSession> {
+  private async plan(
+    tx: EntityManager,
+    row: ClaimedRow,
+    traceparent: string | null,
+  ): Promise<ClaimedSession> {
     const session = {
       agentType: row.agent_type,
       mode: row.mode,
@@ -125,6 +139,7 @@ export class Claims {
       attempt: row.attempt,
       session,
       plan,
+      traceparent,
       tries: row.attempt - row.given_back,
     };
   }

@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import type { KeptCache } from '../../platform/cache/index.js';
 import type { Database } from '../../platform/database/database.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
+import { inSpan, SpanKind, traceContext } from '../../platform/observability/tracing.js';
 import { WakeableLoop } from '../../platform/wakeable-loop.js';
 import { readDesiredState } from '../system/system-state.js';
-import type { SessionStore } from '../session-store.js';
+import { keyOfSession, type SessionStore } from '../session-store.js';
 import type { ClaimedSession, Claims } from './claims.js';
 import type { LeaseSweeper } from './lease-sweeper.js';
 import type { SessionRunner } from './session-runner.js';
@@ -104,11 +105,26 @@ export class TrainingWorker {
     const abort = new AbortController();
     // Whatever works for a session listens to it; there is no number that would be too many.
     setMaxListeners(0, abort.signal);
-    const done = this.runner.run(claim, abort.signal).finally(() => {
-      if (this.running.get(claim.sessionId)?.abort === abort) this.running.delete(claim.sessionId);
+    const key = keyOfSession(claim);
+    const done = this.trained(claim, abort.signal).finally(() => {
+      if (this.running.get(key)?.abort === abort) this.running.delete(key);
       this.claimLoop.wake();
     });
-    this.running.set(claim.sessionId, { claim, abort, done });
+    this.running.set(key, { claim, abort, done });
+  }
+
+  /** As a part of the trace that the session was handed in with. */
+  private trained(claim: ClaimedSession, signal: AbortSignal): Promise<void> {
+    const { agentType, sessionId, attempt, traceparent } = claim;
+    const attributes = {
+      'training.agent_type': agentType,
+      'training.session_id': sessionId,
+      'training.attempt': attempt,
+    };
+    const parent = traceContext(traceparent);
+    return inSpan('train session', { kind: SpanKind.CONSUMER, attributes, parent }, () =>
+      this.runner.run(claim, signal),
+    );
   }
 
   private async keepTurn(): Promise<null> {
@@ -131,7 +147,7 @@ export class TrainingWorker {
       state: await readDesiredState(tx),
     }));
     for (const { claim, abort } of mine) {
-      if (!held.has(claim.sessionId)) abort.abort('cancelled, or taken over by another worker');
+      if (!held.has(keyOfSession(claim))) abort.abort('cancelled, or taken over by another worker');
     }
     if (state.desired === 'STOPPED' && !state.drain)
       await this.giveAllBack('given back, for the system was stopped');

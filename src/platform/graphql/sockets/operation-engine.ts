@@ -13,6 +13,7 @@ import type { IdSource } from '../../ports.js';
 import type { ProjectContext } from '../../project.js';
 import type { AdmissionGate, OperationRequest } from '../admission/index.js';
 import { createContext, type RequestContext } from '../context.js';
+import { inOperationSpan } from '../operation-span.js';
 import { formatGraphqlErrors } from '../errors.js';
 import type { Execute } from '../executor/index.js';
 
@@ -69,11 +70,12 @@ export function createOperationEngine(options: OperationEngineOptions): Operatio
 
 function timed({ execute, metrics }: OperationEngineOptions): OperationEngine['execute'] {
   return async (args) => {
-    const type = getOperationAST(args.document, args.operationName)?.operation ?? 'query';
+    const operation = getOperationAST(args.document, args.operationName);
+    const type = operation?.operation ?? 'query';
     const end = metrics.operationDuration.startTimer({ type });
     let outcome = 'error';
     try {
-      const result = await execute(args);
+      const result = await inOperationSpan(operation, () => execute(args));
       if (!result.errors) outcome = 'ok';
       return result;
     } finally {

@@ -45,7 +45,8 @@ export function createInputInspector(analysis: AnalysisHost): InputInspector {
       }
       if (!isAnalysedLanguage(language)) return null;
       const [outcome] = await analysis.run([analysisTask('code.parse', { text: tests, language })], signal);
-      return outcome.ok ? outcome.report.problem : { message: outcome.reason, line: null };
+      if (outcome.ok) return outcome.report.problem;
+      return outcome.isUntried ? null : { message: outcome.reason, line: null };
     },
     async findSecrets(texts, signal) {
       if (texts.length === 0) return [];

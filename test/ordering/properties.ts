@@ -60,6 +60,11 @@ async function evaluate(subject: Subject): Promise<Evaluation | null> {
  */
 function withoutDurations(evaluation: Evaluation | null): unknown {
   if (!evaluation) return null;
+  // A busy machine can hide a difference in speed, and with it what EFFICIENCY rests on.
+  if (evaluation.evaluators.some(({ name, outcome }) => name.startsWith('speed') && outcome === 'JUDGED')) {
+    const told = evaluation.criteria.filter(({ criterion }) => criterion !== 'EFFICIENCY');
+    return told.map(({ criterion, score, findings }) => ({ criterion, score, findings }));
+  }
   return {
     ...evaluation,
     criteria: evaluation.criteria.map((item) => ({ ...item, explanation: withoutTimings(item.explanation) })),

@@ -81,6 +81,15 @@ describe('what is found out about an input', () => {
     });
   });
 
+  test('tests that could not be looked at for lack of time are not called wrong', async () => {
+    const overloaded = createInputInspector({
+      run: () =>
+        Promise.resolve([{ ok: false, reason: 'not ready', durationMs: 0, isUntried: true }] as never),
+      close: () => Promise.resolve(),
+    });
+    expect(await overloaded.findTestProblem('assert True', 'python')).toBeNull();
+  });
+
   test('languages and formats are guessed', async () => {
     expect(await inspector.guessLanguage('def add(a, b): return a + b', 'engineer')).toBe('python');
     expect(await inspector.guessLanguage('SELECT a FROM b', 'data_engineer')).toBe('sql');

@@ -66,6 +66,7 @@ export function createAnalysisHost(options: AnalysisHostOptions = {}): AnalysisH
     ok: false,
     reason: failure ? reasonOf(failure) : 'no answer',
     durationMs: 0,
+    isUntried: failure?.reason === 'START' || failure?.reason === 'BUSY',
   });
 
   return {

@@ -214,4 +214,10 @@ export interface AnalysisTask<N extends AnalysisName = AnalysisName> {
 /** `durationMs` is the time of this task in the analysis process. */
 export type AnalysisOutcome<N extends AnalysisName = AnalysisName> =
   | { readonly ok: true; readonly report: AnalysisTasks[N]['report']; readonly durationMs: number }
-  | { readonly ok: false; readonly reason: string; readonly durationMs: number };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly durationMs: number;
+      /** It was never begun, as on a machine that is overloaded: nothing is said about the text. */
+      readonly isUntried?: boolean;
+    };

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
 import { StatisticsResolver, StatisticsService } from './analytics/index.js';
+import { schedulesOf } from './background/index.js';
 import {
   CORRECTION_QUEUE,
   CorrectionResolver,
@@ -47,7 +48,10 @@ import { createAccess, createHttpServer } from './platform/http/index.js';
 import { createLlm, registerLlmMetrics, type LlmPort } from './platform/llm/index.js';
 import type { Logger } from './platform/observability/logger.js';
 import { createMetrics } from './platform/observability/metrics.js';
+import { DEFAULT_PROJECT } from './platform/project.js';
 import { JobQueue } from './platform/queue/job-queue.js';
+import { ScheduleStore } from './platform/queue/schedule-store.js';
+import { Schedules } from './platform/queue/schedules.js';
 import { systemClock, systemIds, systemRandom } from './platform/system-ports.js';
 import { buildAppSchema } from './schema.js';
 import {
@@ -69,6 +73,7 @@ import {
   SessionTemplateResolver,
   SessionCorrectionsResolver,
   STRATEGIES,
+  SystemSchedulesResolver,
   TemplateStore,
   TRAIN_QUEUE,
   TrainingBatchResolver,
@@ -201,6 +206,11 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
         settings,
       ),
       judging.calibration,
+      new Schedules(new ScheduleStore(database, DEFAULT_PROJECT), schedulesOf({}), parts.random, logger, {
+        ...DEFAULT_PROJECT,
+        leaseMs: settings.leaseMs,
+        drainTimeoutMs: settings.drainTimeoutMs,
+      }),
     );
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
@@ -300,6 +310,7 @@ async function createApi(
       new SessionModelUsageResolver(database),
       new SessionAgentVersionResolver(agentLoaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors, judging.trust),
+      new SystemSchedulesResolver(database),
       new CorrectionResolver(corrections.service, corrections.loaders),
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),

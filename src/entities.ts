@@ -4,6 +4,7 @@ import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
 import { LlmCallEntity, LlmGateEntity, LlmTotalEntity } from './platform/llm/index.js';
+import { ScheduleEntity } from './platform/queue/schedule.entity.js';
 import {
   CandidateEntity,
   EvaluationEntity,
@@ -41,4 +42,5 @@ export const ENTITIES = [
   LlmTotalEntity,
   AgentEntity,
   AgentVersionEntity,
+  ScheduleEntity,
 ];

@@ -18,6 +18,7 @@ import {
   TrainingSessionEventResolver,
   TrainingSessionResolver,
   TrainingSystemResolver,
+  SystemSchedulesResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
 } from './training/index.js';
@@ -36,6 +37,7 @@ const RESOLVERS = [
   SessionLabelResolver,
   SessionModelUsageResolver,
   TrainingSystemResolver,
+  SystemSchedulesResolver,
   StatisticsResolver,
   AgentResolver,
   CorrectionResolver,

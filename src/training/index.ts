@@ -34,6 +34,7 @@ export {
 } from './templates/templates.resolver.js';
 export { TrainingEventsResolver } from './training-events.resolver.js';
 export { HealthService } from './system/health.service.js';
+export { SystemSchedulesResolver } from './system/schedules.resolver.js';
 export { TrainingSystemResolver } from './system/training-system.resolver.js';
 export { TrainingSystemService } from './system/training-system.service.js';
 export { STRATEGIES } from './strategies/strategies.js';

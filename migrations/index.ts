@@ -7,6 +7,7 @@ import { TemplatesBatchesLabels1764230000000 } from './1764230000000-templates-b
 import { Judges1764240000000 } from './1764240000000-judges.js';
 import { SessionAssignments1764250000000 } from './1764250000000-session-assignments.js';
 import { Schedules1764310000000 } from './1764310000000-schedules.js';
+import { Predictions1764311000000 } from './1764311000000-predictions.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Judges1764240000000,
   SessionAssignments1764250000000,
   Schedules1764310000000,
+  Predictions1764311000000,
 ];

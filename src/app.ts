@@ -2,7 +2,15 @@ import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
-import { StatisticsResolver, StatisticsService } from './analytics/index.js';
+import {
+  createPredictionsApi,
+  createPredictionsWork,
+  PredictionConnectionResolver,
+  PredictionResolver,
+  registerPredictionNodes,
+  StatisticsResolver,
+  StatisticsService,
+} from './analytics/index.js';
 import { schedulesOf } from './background/index.js';
 import {
   CORRECTION_QUEUE,
@@ -206,11 +214,17 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
         settings,
       ),
       judging.calibration,
-      new Schedules(new ScheduleStore(database, DEFAULT_PROJECT), schedulesOf({}), parts.random, logger, {
-        ...DEFAULT_PROJECT,
-        leaseMs: settings.leaseMs,
-        drainTimeoutMs: settings.drainTimeoutMs,
-      }),
+      new Schedules(
+        new ScheduleStore(database, DEFAULT_PROJECT),
+        schedulesOf({ predictions: createPredictionsWork(parts) }),
+        parts.random,
+        logger,
+        {
+          ...DEFAULT_PROJECT,
+          leaseMs: settings.leaseMs,
+          drainTimeoutMs: settings.drainTimeoutMs,
+        },
+      ),
     );
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
@@ -288,6 +302,8 @@ async function createApi(
   const nodes = new NodeRegistry();
   registerNodes(nodes, training);
   registerCorrectionNodes(nodes, corrections.loaders);
+  const predictions = createPredictionsApi(parts);
+  registerPredictionNodes(nodes, predictions.loaders);
   const { agents } = training;
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
@@ -315,6 +331,8 @@ async function createApi(
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
+      new PredictionResolver(predictions.loaders),
+      new PredictionConnectionResolver(predictions.loaders),
       new AgentResolver(agents, agentLoaders),
     ]),
   );

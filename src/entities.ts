@@ -1,4 +1,5 @@
 import { AgentEntity, AgentVersionEntity } from './agents/index.js';
+import { PredictionEntity } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
@@ -43,4 +44,5 @@ export const ENTITIES = [
   AgentEntity,
   AgentVersionEntity,
   ScheduleEntity,
+  PredictionEntity,
 ];

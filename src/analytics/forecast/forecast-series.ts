@@ -60,10 +60,11 @@ export function* forecasting(
   const unavailable = whyNotForecast(daily);
   const filled = fillGaps(daily);
   if (unavailable !== null || filled === null) return { unavailable: unavailable ?? 'Nothing was seen.' };
+  const known = daily.slice(daily.findIndex(isSeen));
   const horizons: HorizonForecast[] = [];
   for (const horizon of HORIZONS) {
     if (filled.seenCount < MIN_SEEN[horizon]) continue;
-    const { method, backtestMase } = choose(yield* backTest(daily, horizon, range));
+    const { method, backtestMase } = choose(yield* backTest(known, horizon, range));
     const { points, errors } = forecastBy(method, filled, horizon);
     horizons.push({
       horizon,

@@ -43,7 +43,7 @@ export function nextRunAt(when: ScheduleTime, now: Date, failures: number, rando
   return new Date(due + Math.round(jitterMs(when) * random.next()));
 }
 
-/** By how much the first run of a new schedule may be put off, in milliseconds. */
+/** By how much a run may be put off, in milliseconds. */
 export function jitterMs(when: ScheduleTime): number {
   return Math.min(MINUTE_MS, intervalMs(when) * JITTER_SHARE);
 }

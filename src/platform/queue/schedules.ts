@@ -35,6 +35,8 @@ export interface SchedulesOptions {
 }
 
 const POLL_MS = 5_000;
+/** Within so long a new schedule runs for the first time. */
+const FIRST_RUN_MS = 5_000;
 /** Another node may be about to end what is due, so that nobody asks in a tight loop. */
 const SOONEST_MS = 50;
 const MAX_TEXT = 2_000;
@@ -88,7 +90,7 @@ export class Schedules {
     await this.store.ensure(
       [...this.byName.values()].map(({ name, when }) => ({
         name,
-        delayMs: jitterMs(when) * this.random.next(),
+        delayMs: Math.min(FIRST_RUN_MS, jitterMs(when)) * this.random.next(),
         latestMs: intervalMs(when) + jitterMs(when),
       })),
     );

@@ -3,11 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createPredictionsApi, createPredictionsWork, PredictionEntity } from '../../src/analytics/index.js';
 import { MIN_SCORES, reachesOf } from '../../src/analytics/forecast/conformal.js';
 import { Database } from '../../src/platform/database/database.js';
+import { createContext } from '../../src/platform/graphql/context.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { systemIds } from '../../src/platform/system-ports.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { daysUpTo, insertRollups, type RollupDay } from '../testkit/rollup-rows.js';
 import { seededRandom } from '../testkit/seeded-random.js';
+import { silent } from '../testkit/training-node.js';
 
 const DAY_MS = 86_400_000;
 const START = new Date('2026-03-01T12:00:00Z');
@@ -247,6 +249,77 @@ describe('marking forecasts', () => {
     expect((await all()).filter(({ actualValue }) => actualValue !== null)).toHaveLength(marked);
     expect((await all()).filter(({ gradedAt }) => gradedAt === null)).toEqual([]);
     expect(marked).toBe(200);
+  });
+});
+
+describe('what is asked of forecasts', () => {
+  test('takes one statement a level, whatever number of fields ask', async () => {
+    await insert('engineer', sixtyDays());
+    await make();
+    let readCount = 0;
+    const counting = Object.assign(new Database(database.dataSource), {
+      read: (...args: Parameters<Database['read']>) => {
+        readCount += 1;
+        return database.read(...args);
+      },
+    });
+    const { loaders } = createPredictionsApi({ database: counting, clock });
+    const context = createContext({ project: DEFAULT_PROJECT, requestId: 'r', logger: silent });
+    const metrics = ['RESPONSE_SCORE', 'IMPROVEMENT', 'SUCCESS_RATE', 'DURATION_MS'] as const;
+    const pages = await Promise.all(
+      metrics.map((metric, at) =>
+        loaders.connection(context, { agentType: 'engineer', metric, isGraded: null }, { first: at + 1 }),
+      ),
+    );
+    expect(pages.map(({ nodes }) => nodes.length)).toEqual([1, 2, 3, 3]);
+    expect(readCount).toBe(1);
+    const nodes = pages.flatMap((page) => page.nodes);
+    await Promise.all(nodes.map(({ row }) => loaders.observedCoverage(context, row)));
+    expect(readCount).toBe(2);
+    await Promise.all(nodes.map(({ row }) => loaders.prediction(context, row.id)));
+    expect(readCount).toBe(3);
+    expect(await Promise.all(pages.map(({ of }) => loaders.unavailableReason(context, of)))).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(readCount).toBe(4);
+  });
+
+  test('keeps pages apart that end at different places', async () => {
+    await insert('engineer', sixtyDays());
+    for (let day = 0; day < 4; day += 1) {
+      now = new Date(START.getTime() - day * DAY_MS);
+      await make();
+    }
+    const { service } = createPredictionsApi({ database, clock });
+    const of = { agentType: 'engineer', metric: 'RESPONSE_SCORE', isGraded: null } as const;
+    const page = (limit: number, after: PredictionEntity | null = null) => ({
+      ...of,
+      page: { connection: 'PerformancePrediction', limit, after },
+    });
+    const [rows] = await service.pages(DEFAULT_PROJECT, [page(20)]);
+    expect(rows).toHaveLength(12);
+    const ids = (some: readonly PredictionEntity[]) => some.map(({ id }) => id);
+    const several = await service.pages(DEFAULT_PROJECT, [page(2), page(3, rows![3]), page(1, rows![9])]);
+    expect(several.map(ids)).toEqual([
+      ids(rows!.slice(0, 3)),
+      ids(rows!.slice(4, 8)),
+      ids(rows!.slice(10, 12)),
+    ]);
+  });
+
+  test('tells of an agent that has fallen silent, and of one whose forecasts are yet to be made', async () => {
+    await insert('quiet', sixtyDays().slice(0, 40));
+    await insert('new', sixtyDays());
+    const { service } = createPredictionsApi({ database, clock });
+    const reasons = await service.unavailableReasons(DEFAULT_PROJECT, [
+      { agentType: 'quiet', metric: 'IMPROVEMENT' },
+      { agentType: 'new', metric: 'IMPROVEMENT' },
+    ]);
+    expect(reasons[0]).toMatch(/last 20 days .* within 14 days/);
+    expect(reasons[1]).toMatch(/once a day by a worker/);
   });
 });
 

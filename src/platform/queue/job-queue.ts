@@ -23,6 +23,9 @@ export interface SendOptions {
 /** Jobs wait for their work as long as it takes, which pg-boss wants to be told in two ways. */
 const KEEP = { days: 3_650, until: 'infinity' };
 
+/** Held while a node starts; the number is this lock's own. */
+const QUEUES_LOCK = 4_702_113;
+
 /** What a queue does with jobs that fail. */
 export interface QueuePolicy {
   /** How often pg-boss tries a failed job again. */
@@ -36,7 +39,7 @@ export class JobQueue {
   private readonly boss: PgBoss;
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly logger: Logger,
   ) {
     this.boss = new PgBoss({
@@ -50,7 +53,16 @@ export class JobQueue {
   }
 
   async start(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
-    await this.boss.start();
+    // pg-boss does not bear several nodes that make its schema and queues on a new database at the same time: it swallows
+    // the error of the one, and leaves it a connection in a failed transaction; its partitions bring the other to a deadlock.
+    await this.database.acrossProjects(async (tx) => {
+      await tx.query(`/* queues_lock */ SELECT pg_advisory_xact_lock($1)`, [QUEUES_LOCK]);
+      await this.boss.start();
+      await this.createQueues(queues);
+    });
+  }
+
+  private async createQueues(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
     for (const [name, policy] of Object.entries(queues)) {
       if (policy.deadLetter) await this.boss.createQueue(policy.deadLetter);
       await this.boss.createQueue(name, {

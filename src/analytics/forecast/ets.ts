@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { AutoETS, initSync } from '@bsull/augurs/ets';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { isSound, type ForecastPath } from './path.js';
+import { isSound, pathOf, type ForecastPath } from './path.js';
 
 /** The only specification that augurs takes for all series: additive errors fail, seasons are ignored. */
 const SPECIFICATION = 'ZZN';
@@ -24,6 +24,9 @@ function load(): void {
 /** Exponential smoothing with the model that fits best, by augurs; null where it finds none. */
 export function ets(values: readonly number[], steps: number): ForecastPath | null {
   if (values.length < ETS_MIN_VALUES) return null;
+  // augurs finds this too, and takes a hundred times as long for it as for any other series.
+  if (values.every((value) => value === values[0]))
+    return pathOf(steps, () => ({ point: values[0]!, error: 0 }));
   load();
   const model = new AutoETS(1, SPECIFICATION);
   try {

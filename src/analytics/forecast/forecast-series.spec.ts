@@ -121,7 +121,7 @@ describe('series that people have', () => {
       fc.property(fc.array(value, { maxLength: 70 }), (daily) => {
         sound(daily);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -131,7 +131,7 @@ describe('series that people have', () => {
       fc.property(fc.array(value, { minLength: 7, maxLength: 40 }), (daily) => {
         sound(daily, RANGES.DURATION_MS);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -140,7 +140,7 @@ export class JudgeType {
 
 @ObjectType('Schedule', { simpleResolvers: true, description: 'Something that runs by itself.' })
 export class ScheduleType {
-  @Field({ description: 'As in forecast.' })
+  @Field({ description: 'As in make-forecasts.' })
   name!: string;
 
   @Field(() => Date, { nullable: true, description: 'When it was last begun; null before its first run.' })

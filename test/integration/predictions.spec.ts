@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FindOptionsWhere } from 'typeorm';
 import { createPredictionsApi, createPredictionsWork, PredictionEntity } from '../../src/analytics/index.js';
 import { MIN_SCORES, reachesOf } from '../../src/analytics/forecast/conformal.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -33,7 +34,7 @@ const make = (signal = never) => work().forecaster.run(DEFAULT_PROJECT, signal);
 const mark = () => work().grader.run(DEFAULT_PROJECT, never);
 const insert = (agentType: string, days: readonly RollupDay[]) =>
   insertRollups(database.dataSource, agentType, days);
-const all = (where: Partial<PredictionEntity> = {}) =>
+const all = (where: FindOptionsWhere<PredictionEntity> = {}) =>
   database.dataSource
     .getRepository(PredictionEntity)
     .find({ where, order: { horizonDays: 'ASC', id: 'ASC' } });

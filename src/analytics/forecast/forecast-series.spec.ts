@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { seededRandom } from '../../../test/testkit/seeded-random.js';
 import { backTest, choose } from './back-test.js';
 import { conformalQuantile, intervalsOf, MIN_SCORES, reachesOf } from './conformal.js';
-import type { DailyValue } from './daily-values.js';
+import { naiveError, type DailyValue } from './daily-values.js';
 import { forecastSeries, HORIZONS, type HorizonForecast } from './forecast-series.js';
 import { RANGES } from './value-range.js';
 
@@ -163,12 +163,15 @@ describe('the choice of a method', () => {
     expect(choose(null)).toEqual({ method: 'ets+theta', backtestMase: null });
   });
 
-  test('looks at no day after an origin', () => {
-    const daily = repeat(40, (at) => 30 + (at % 9));
-    const other = daily.map((value, at) => (at >= 33 ? 90 : value));
-    // Of one horizon only the last origin differs in what came, none in what it was made from.
-    const [one, two] = [testOf(daily.slice(0, 33), 7)!, testOf(other.slice(0, 33), 7)!];
-    expect(two).toEqual(one);
+  test('makes each forecast from the days before its origin alone, and marks it by those after', () => {
+    const daily = repeat(40, (at) => 30 + ((at * 5) % 9));
+    const [one, two] = [testOf(daily, 7)!, testOf([...daily.slice(0, 39), 90], 7)!];
+    // The last day is among those that mark the last origin's forecast, and before no origin.
+    const training = daily.slice(0, 33) as number[];
+    const [last, was] = [training.at(-1)!, daily[39]!];
+    const expected = (Math.abs(90 - last) - Math.abs(was - last)) / 7 / naiveError(training);
+    expect((two.mase.naive - one.mase.naive) * one.originCount).toBeCloseTo(expected, 9);
+    expect(two.mase['ets+theta']).toBeGreaterThan(one.mase['ets+theta']);
   });
 });
 

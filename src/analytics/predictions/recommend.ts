@@ -32,7 +32,7 @@ export function recommend(predicted: Predicted, range: ValueRange): string[] {
   const { metric, horizonDays, direction, madeFrom, backtestMase, at95 } = predicted;
   const [now, then] = [show(metric, predicted.currentValue), show(metric, predicted.predictedValue)];
   const name = NAMES[metric];
-  const days = horizonDays === 1 ? 'tomorrow' : `in ${horizonDays} days`;
+  const days = horizonDays === 1 ? 'in 1 day' : `in ${horizonDays} days`;
   const said: string[] = [];
   if (direction === 'DECLINING') {
     said.push(`${name} is heading from ${now} to ${then} ${days}: look at what changed before it began to.`);
@@ -47,7 +47,7 @@ export function recommend(predicted: Predicted, range: ValueRange): string[] {
   }
   if (backtestMase !== null && backtestMase >= 1 && horizonDays === 1) {
     said.push(
-      `On the back-test it did no better than "as today" (scaled error ${backtestMase.toFixed(2)}): go by the level now, ${now}.`,
+      `On the back-test it did no better than "as it is now" (scaled error ${backtestMase.toFixed(2)}): go by the level now, ${now}.`,
     );
   }
   return said;

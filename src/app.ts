@@ -2,7 +2,16 @@ import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
-import { StatisticsResolver, StatisticsService } from './analytics/index.js';
+import {
+  createPredictionsApi,
+  createPredictionsWork,
+  PredictionConnectionResolver,
+  PredictionResolver,
+  registerPredictionNodes,
+  StatisticsResolver,
+  StatisticsService,
+} from './analytics/index.js';
+import { schedulesOf } from './background/index.js';
 import {
   CORRECTION_QUEUE,
   CorrectionResolver,
@@ -51,7 +60,10 @@ import type { Logger } from './platform/observability/logger.js';
 import { createMetrics } from './platform/observability/metrics.js';
 import { registerPoolMetrics } from './platform/database/pool-metrics.js';
 import { registerQueueMetrics } from './platform/queue/queue-metrics.js';
+import type { ProjectContext } from './platform/project.js';
 import { JobQueue } from './platform/queue/job-queue.js';
+import { ScheduleStore } from './platform/queue/schedule-store.js';
+import { Schedules } from './platform/queue/schedules.js';
 import { systemClock, systemIds, systemRandom } from './platform/system-ports.js';
 import { buildAppSchema } from './schema.js';
 import {
@@ -76,6 +88,7 @@ import {
   SessionTemplateResolver,
   SessionCorrectionsResolver,
   STRATEGIES,
+  SystemSchedulesResolver,
   TemplateStore,
   TRAIN_QUEUE,
   TrainingBatchResolver,
@@ -125,6 +138,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     createExecutorPool({ concurrency: settings.workerConcurrency, logger }),
     migrate({ connection: open.connection, migrations: MIGRATIONS }),
   ]);
+  const project = { projectId: settings.project };
   const dataSource = await createDataSource({
     connection: open.connection,
     entities: ENTITIES,
@@ -165,12 +179,12 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   const running: Part[] = [
     { stop: () => dataSource.destroy() },
     { stop: () => Promise.all([analysis.close(), executors.close()]) },
-    { start: () => ensureProject(database, { projectId: settings.project }) },
+    { start: () => ensureProject(database, project) },
     { start: () => parts.queue.start(QUEUES), stop: () => parts.queue.stop() },
     { start: () => parts.wakeUp.start(), stop: () => parts.wakeUp.stop() },
   ];
   const api = settings.roles.includes('api')
-    ? await createApi(settings, { parts, corrections, judging, executors, dataSource })
+    ? await createApi(settings, { parts, project, corrections, judging, executors, dataSource })
     : null;
   if (api) {
     const listen = async (): Promise<void> => {
@@ -209,6 +223,17 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
         settings,
       ),
       judging.calibration,
+      new Schedules(
+        new ScheduleStore(database, project),
+        schedulesOf({ predictions: createPredictionsWork(parts) }),
+        parts.random,
+        logger,
+        {
+          ...project,
+          leaseMs: settings.leaseMs,
+          drainTimeoutMs: settings.drainTimeoutMs,
+        },
+      ),
     );
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
@@ -236,6 +261,7 @@ function startAndStop(parts: readonly Part[], reachable: () => Reachable): App {
 
 /** What the API is built upon. */
 interface ApiParts {
+  readonly project: ProjectContext;
   readonly parts: TrainingParts;
   readonly corrections: CorrectionParts;
   readonly judging: ReturnType<typeof createJudging>;
@@ -273,11 +299,10 @@ function createWriters(
 /** GraphQL over HTTP and sockets, with what serves it. */
 async function createApi(
   settings: Settings,
-  { parts, corrections: correctionParts, judging, executors, dataSource }: ApiParts,
+  { parts, project, corrections: correctionParts, judging, executors, dataSource }: ApiParts,
 ) {
   const { database, logger, ids } = parts;
   const metrics = createMetrics({ isProcessMeasured: true });
-  const project = { projectId: settings.project };
   const training = createTrainingApi(parts, project, createFeedMetrics(metrics.registry, parts.clock));
   const corrections = createCorrectionsApi(correctionParts);
   registerCacheCounters(metrics.registry, database, logger);
@@ -289,6 +314,8 @@ async function createApi(
   const nodes = new NodeRegistry();
   registerNodes(nodes, training);
   registerCorrectionNodes(nodes, corrections.loaders);
+  const predictions = createPredictionsApi(parts);
+  registerPredictionNodes(nodes, predictions.loaders);
   const { agents } = training;
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
@@ -313,12 +340,15 @@ async function createApi(
       new SessionModelUsageResolver(database),
       new SessionAgentVersionResolver(agentLoaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors, judging.trust),
+      new SystemSchedulesResolver(database),
       new CorrectionResolver(corrections.service, corrections.loaders),
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
       samples,
       new ExportResolver(exports),
+      new PredictionResolver(predictions.loaders),
+      new PredictionConnectionResolver(predictions.loaders),
       new AgentResolver(agents, agentLoaders),
     ]),
   );

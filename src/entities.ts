@@ -1,9 +1,11 @@
 import { AgentEntity, AgentVersionEntity } from './agents/index.js';
+import { PredictionEntity } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
 import { LlmCallEntity, LlmGateEntity, LlmTotalEntity } from './platform/llm/index.js';
+import { ScheduleEntity } from './platform/queue/schedule.entity.js';
 import {
   CandidateEntity,
   EvaluationEntity,
@@ -41,4 +43,6 @@ export const ENTITIES = [
   LlmTotalEntity,
   AgentEntity,
   AgentVersionEntity,
+  ScheduleEntity,
+  PredictionEntity,
 ];

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
 import { AgentResolver } from './agents/index.js';
-import { StatisticsResolver } from './analytics/index.js';
+import { PredictionConnectionResolver, PredictionResolver, StatisticsResolver } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { ExportResolver } from './dashboard/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
@@ -20,6 +20,7 @@ import {
   TrainingSessionEventResolver,
   TrainingSessionResolver,
   TrainingSystemResolver,
+  SystemSchedulesResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
 } from './training/index.js';
@@ -41,6 +42,9 @@ const RESOLVERS = [
   MetricsSamplesResolver,
   StatisticsResolver,
   ExportResolver,
+  SystemSchedulesResolver,
+  PredictionResolver,
+  PredictionConnectionResolver,
   AgentResolver,
   CorrectionResolver,
   CorrectionSessionResolver,

@@ -37,6 +37,7 @@ export { createFeedMetrics } from './events/feed-metrics.js';
 export { MetricsSamples } from './system/metrics-samples.js';
 export { MetricsSamplesResolver } from './system/metrics-samples.resolver.js';
 export { HealthService } from './system/health.service.js';
+export { SystemSchedulesResolver } from './system/schedules.resolver.js';
 export { TrainingSystemResolver } from './system/training-system.resolver.js';
 export { TrainingSystemService } from './system/training-system.service.js';
 export { STRATEGIES } from './strategies/strategies.js';

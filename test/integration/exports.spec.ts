@@ -75,6 +75,10 @@ beforeAll(async () => {
   await rows(
     `INSERT INTO llm_gate (project_id, day, breaker, tokens) VALUES ('default', now(), '{"phase":"CLOSED","failures":0}', 9007199254740993)`,
   );
+  await rows(`INSERT INTO prediction (project_id, id, agent_type, metric, origin, horizon_days, method, current_value, predicted_value,
+      standard_error, lower80, upper80, lower95, upper95, calibrated_by, made_from, direction, recommendations, target_time)
+    VALUES ('default', gen_random_uuid(), 'qa', 'RESPONSE_SCORE', '2026-01-01', 7, 'm', 50, 1e-7, 1.5, 48, 52, 46, 54, 0, 9, 'STABLE',
+      ARRAY['a, "b"', 'c'], '2026-01-09')`);
   await rows(`INSERT INTO llm_total (project_id, role, outcome) VALUES ('default', 'writer', 'failed')`);
 }, 120_000);
 

@@ -33,11 +33,12 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
   { name: 'llm_gate' },
   { name: 'llm_total' },
   { name: 'cache_total' },
+  { name: 'prediction' },
   { name: 'rollup_day' },
 ];
 
 /** What is no project's: the installation's own, and what is found out again. */
-export const NOT_EXPORTED: readonly string[] = ['project', 'system_state', 'worker', 'cache_entry'];
+export const NOT_EXPORTED: readonly string[] = ['project', 'system_state', 'worker', 'schedule', 'cache_entry'];
 
 export interface Column {
   readonly name: string;

@@ -26,8 +26,8 @@ export interface SendOptions {
 /** Jobs wait for their work as long as it takes, which pg-boss wants to be told in two ways. */
 const KEEP = { days: 3_650, until: 'infinity' };
 
-/** Held while a process sets its queues up: pg-boss's own statements for that can deadlock where two processes start together. */
-const QUEUES_LOCK = 4_702_119;
+/** Held while a node starts; the number is this lock's own. */
+const QUEUES_LOCK = 4_702_113;
 
 /** What a queue does with jobs that fail. */
 export interface QueuePolicy {
@@ -57,21 +57,16 @@ export class JobQueue {
 
   /** Sets the queues up; waits for another process that is at it. */
   async start(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
-    const lock = this.database.dataSource.createQueryRunner();
-    try {
-      await lock.query('/* queues_lock */ SELECT pg_advisory_lock($1)', [QUEUES_LOCK]);
-      await this.setUp(queues);
-    } finally {
-      // Where that fails the connection is broken, and the lock gone with it.
-      await lock
-        .query('/* queues_unlock */ SELECT pg_advisory_unlock($1)', [QUEUES_LOCK])
-        .catch(() => undefined);
-      await lock.release();
-    }
+    // pg-boss does not bear several nodes that make its schema and queues on a new database at the same time: it swallows
+    // the error of the one, and leaves it a connection in a failed transaction; its partitions bring the other to a deadlock.
+    await this.database.acrossProjects(async (tx) => {
+      await tx.query(`/* queues_lock */ SELECT pg_advisory_xact_lock($1)`, [QUEUES_LOCK]);
+      await this.boss.start();
+      await this.createQueues(queues);
+    });
   }
 
-  private async setUp(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
-    await this.boss.start();
+  private async createQueues(queues: Readonly<Record<string, QueuePolicy>>): Promise<void> {
     for (const [name, policy] of Object.entries(queues)) {
       if (policy.deadLetter) await this.boss.createQueue(policy.deadLetter);
       await this.boss.createQueue(name, {

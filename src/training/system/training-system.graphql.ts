@@ -138,6 +138,27 @@ export class JudgeType {
   lengthCorrelation!: number | null;
 }
 
+@ObjectType('Schedule', { simpleResolvers: true, description: 'Something that runs by itself.' })
+export class ScheduleType {
+  @Field({ description: 'As in make-forecasts.' })
+  name!: string;
+
+  @Field(() => Date, { nullable: true, description: 'When it was last begun; null before its first run.' })
+  lastRunAt!: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it runs next; in the past while it runs, and where no worker is up.',
+  })
+  nextRunAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What its last ended run did, or why it failed; null before the end of the first.',
+  })
+  lastResult!: string | null;
+}
+
 @ObjectType({ description: 'The training system as it is now.' })
 export class TrainingSystem {
   @Field(() => TrainingSystemStatusEnum, { description: 'Whether sessions are trained.' })

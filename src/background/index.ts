@@ -1,0 +1,1 @@
+export { schedulesOf, type ScheduledWork } from './schedules.js';

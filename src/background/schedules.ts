@@ -1,0 +1,24 @@
+import type { createPredictionsWork } from '../analytics/index.js';
+import type { ScheduleDefinition } from '../platform/queue/schedules.js';
+
+/** Who does the work of the schedules; each feature brings its part. */
+export interface ScheduledWork {
+  readonly predictions: ReturnType<typeof createPredictionsWork>;
+}
+
+/** All that runs by itself, in processes of the role worker; times are UTC. */
+export function schedulesOf({ predictions }: ScheduledWork): ScheduleDefinition[] {
+  return [
+    {
+      // Before the day's forecasts are made, that their intervals go by yesterday's too.
+      name: 'mark-forecasts',
+      when: { dailyAt: '00:10' },
+      run: ({ projectId, signal }) => predictions.grader.run({ projectId }, signal),
+    },
+    {
+      name: 'make-forecasts',
+      when: { dailyAt: '00:20' },
+      run: ({ projectId, signal }) => predictions.forecaster.run({ projectId }, signal),
+    },
+  ];
+}

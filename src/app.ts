@@ -2,7 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
-import { StatisticsResolver, StatisticsService } from './analytics/index.js';
+import {
+  StatisticsResolver,
+  StatisticsService,
+  ChangePointResolver,
+  TrendResolver,
+  TrendService,
+} from './analytics/index.js';
 import {
   CORRECTION_QUEUE,
   CorrectionResolver,
@@ -285,6 +291,7 @@ async function createApi(
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
+  const trends = new TrendService(database, parts.clock);
   const schema = buildAppSchema(
     instanceContainer([
       new NodeResolver(nodes),
@@ -304,6 +311,8 @@ async function createApi(
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
+      new TrendResolver(trends),
+      new ChangePointResolver(trends),
       new AgentResolver(agents, agentLoaders),
     ]),
   );

@@ -3,11 +3,15 @@ import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
 import {
+  ChangePointResolver,
+  createAlertsApi,
+  createWebhookSender,
+  registerAlertNodes,
   StatisticsResolver,
   StatisticsService,
-  ChangePointResolver,
   TrendResolver,
   TrendService,
+  type AlertParts,
 } from './analytics/index.js';
 import {
   CORRECTION_QUEUE,
@@ -160,6 +164,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   };
   const judging = createJudging({ ...parts, criteriaOf });
   const corrections: CorrectionParts = { ...parts, sessions: new CorrectedSessions(database) };
+  const alerts: AlertParts = { ...parts, webhook: settings.alertWebhook, residuals: null };
   let reachable: Reachable = { graphqlUrl: null, socketUrl: null };
   const running: Part[] = [
     { stop: () => dataSource.destroy() },
@@ -168,13 +173,13 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     { start: () => parts.wakeUp.start(), stop: () => parts.wakeUp.stop() },
   ];
   const api = settings.roles.includes('api')
-    ? await createApi(settings, { parts, corrections, judging, executors, dataSource })
+    ? await createApi(settings, { parts, corrections, alerts, judging, executors, dataSource })
     : null;
   if (api) {
     const listen = async (): Promise<void> => {
       reachable = await api.listen();
     };
-    running.push(createAgentRegistry(parts, settings), api.training, {
+    running.push(createAgentRegistry(parts, settings), api.training, api.alerts, {
       start: listen,
       stop: () => api.close(),
     });
@@ -208,6 +213,8 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
       ),
       judging.calibration,
     );
+    const webhook = createWebhookSender(alerts);
+    if (webhook) running.push({ start: () => Promise.resolve(webhook.start()), stop: () => webhook.stop() });
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
   if (api) running.push({ stop: () => Promise.resolve(api.drain()) });
@@ -236,6 +243,7 @@ function startAndStop(parts: readonly Part[], reachable: () => Reachable): App {
 interface ApiParts {
   readonly parts: TrainingParts;
   readonly corrections: CorrectionParts;
+  readonly alerts: AlertParts;
   readonly judging: ReturnType<typeof createJudging>;
   readonly executors: ExecutorPool;
   readonly dataSource: DataSource;
@@ -271,7 +279,7 @@ function createWriters(
 /** GraphQL over HTTP and sockets, with what serves it. */
 async function createApi(
   settings: Settings,
-  { parts, corrections: correctionParts, judging, executors, dataSource }: ApiParts,
+  { parts, corrections: correctionParts, alerts: alertParts, judging, executors, dataSource }: ApiParts,
 ) {
   const { database, logger, ids } = parts;
   const metrics = createMetrics({ isProcessMeasured: true });
@@ -284,6 +292,8 @@ async function createApi(
   const nodes = new NodeRegistry();
   registerNodes(nodes, training);
   registerCorrectionNodes(nodes, corrections.loaders);
+  const alerts = createAlertsApi(alertParts);
+  registerAlertNodes(nodes, alerts.loaders);
   const { agents } = training;
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
@@ -313,10 +323,11 @@ async function createApi(
       new StatisticsResolver(new StatisticsService(database, parts.clock)),
       new TrendResolver(trends),
       new ChangePointResolver(trends),
+      alerts.resolver,
       new AgentResolver(agents, agentLoaders),
     ]),
   );
-  bindFeeds(schema, events.openers());
+  bindFeeds(schema, { ...events.openers(), ...alerts.resolver.openers() });
 
   const access = createAccess(settings);
   const admission = createAdmission(schema, metrics);
@@ -341,6 +352,7 @@ async function createApi(
   });
   return {
     training,
+    alerts,
     async listen(): Promise<Reachable> {
       sockets.attach(http.httpServer);
       const { port } = await http.listen(settings.host, settings.port);

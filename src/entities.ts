@@ -1,4 +1,5 @@
 import { AgentEntity, AgentVersionEntity } from './agents/index.js';
+import { AlertDeliveryEntity, AlertEntity, AlertRuleEntity, AlertWatchEntity } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
@@ -41,4 +42,8 @@ export const ENTITIES = [
   LlmTotalEntity,
   AgentEntity,
   AgentVersionEntity,
+  AlertRuleEntity,
+  AlertWatchEntity,
+  AlertEntity,
+  AlertDeliveryEntity,
 ];

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
 import { AgentResolver } from './agents/index.js';
-import { ChangePointResolver, StatisticsResolver, TrendResolver } from './analytics/index.js';
+import { AlertsResolver, ChangePointResolver, StatisticsResolver, TrendResolver } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
@@ -39,6 +39,7 @@ const RESOLVERS = [
   StatisticsResolver,
   TrendResolver,
   ChangePointResolver,
+  AlertsResolver,
   AgentResolver,
   CorrectionResolver,
   CorrectionSessionResolver,

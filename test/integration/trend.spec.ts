@@ -79,7 +79,7 @@ describe('trend', () => {
     expect(rising).toMatchObject({ metric: 'RESPONSE_SCORE', direction: 'IMPROVING' });
     expect(rising.points).toHaveLength(60);
     expect(rising.points[6]).toEqual({ bucketStart: day(6).toISOString(), value: null, count: 0 });
-    expect(rising.points[5]).toMatchObject({ count: 2, value: expect.closeTo(54, -1) as number });
+    expect(rising.points[5]).toMatchObject({ count: 2, value: expect.closeTo(54, -1) });
     expect(rising.slopePerDay).toBeCloseTo(0.5, 1);
     expect(rising.slopeInterval!.lower).toBeLessThan(rising.slopePerDay!);
     expect(rising.slopeInterval!.lower).toBeGreaterThan(0);
@@ -122,9 +122,9 @@ describe('trend', () => {
     expect(before.changePoints).toEqual([
       {
         at: day(30).toISOString(),
-        before: expect.closeTo(83, 0) as number,
-        after: expect.closeTo(63, 0) as number,
-        confidence: expect.closeTo(1, 3) as number,
+        before: expect.closeTo(83, 0),
+        after: expect.closeTo(63, 0),
+        confidence: expect.closeTo(1, 3),
         causes: ['strategy engineer@1 -> engineer@2'],
       },
     ]);

@@ -61,7 +61,7 @@ describe('known results', () => {
     expect(trend.pValue).toBeLessThan(0.05);
     const changes = levelChanges(NILE, detectChanges);
     expect(changes.map(({ index }) => index)).toEqual([28]);
-    expect(changes[0]).toMatchObject({ before: 1097.75, after: expect.closeTo(849.97, 2) as number });
+    expect(changes[0]).toMatchObject({ before: 1097.75, after: expect.closeTo(849.97, 2) });
     expect(changes[0]!.confidence).toBeGreaterThan(0.99);
     expect(changes[0]!.confidence).toBeLessThanOrEqual(1);
   });

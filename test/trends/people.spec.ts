@@ -66,7 +66,7 @@ describe('series that people have', () => {
     const series = Array.from({ length: 730 }, (_, day) =>
       day % 30 < 7 ? null : 60 + day / 100 + 5 * Math.sin(day * 1.7),
     );
-    expect(told(series)).toMatchObject({ direction: 'IMPROVING', slope: expect.closeTo(0.01, 3) as number });
+    expect(told(series)).toMatchObject({ direction: 'IMPROVING', slope: expect.closeTo(0.01, 3) });
   });
 
   test('values that go from 0 to 100 at once change there', () => {

@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { IntervalType } from '../../platform/graphql/interval.graphql.js';
 import { TrainingMetricEnum, TrendDirectionEnum, type TrainingMetric } from '../analytics-enums.graphql.js';
 import type { Direction } from './domain/assess-trend.js';
+import type { Observation } from './domain/observations.js';
 import type { CausesOf } from './find-causes.js';
 
 @ObjectType({
@@ -77,8 +78,9 @@ export class Trend {
   })
   pValue!: number | null;
 
-  @Field(() => [ChangePoint], {
-    description: 'Where its level changed, oldest first; by Bayesian online change point detection.',
-  })
-  changePoints!: ChangePoint[];
+  /** What it was reckoned from; not part of the schema. */
+  readonly observations!: readonly Observation[];
+
+  /** Whose metric it is, and by which buckets; not part of the schema. */
+  readonly of!: CausesOf;
 }

@@ -10,9 +10,9 @@ import {
   type TrainingMetric,
 } from '../analytics-enums.graphql.js';
 import { ChangePoint, Trend } from './trend.graphql.js';
-import type { TrendReport, TrendService } from './trend.service.js';
+import type { TimedChange, TrendReport, TrendService } from './trend.service.js';
 
-@Resolver()
+@Resolver(() => Trend)
 export class TrendResolver {
   constructor(private readonly service: TrendService) {}
 
@@ -43,6 +43,13 @@ export class TrendResolver {
       agentType: agentType ?? null,
       range: range ? requireTimeRange(range, ['range']) : null,
     });
+  }
+
+  @FieldResolver(() => [ChangePoint], {
+    description: 'Where its level changed, oldest first; by Bayesian online change point detection.',
+  })
+  changePoints(@Root() trend: Pick<Trend, 'observations' | 'of'>): TimedChange[] {
+    return this.service.changePoints(trend);
   }
 }
 

@@ -13,8 +13,8 @@ import {
   type BucketSize,
   type Window,
 } from './domain/buckets.js';
-import { levelChanges } from './domain/change-points.js';
-import { usableObservations } from './domain/observations.js';
+import { levelChanges, type LevelChange } from './domain/change-points.js';
+import { usableObservations, type Observation } from './domain/observations.js';
 import { findCauses, type CausesOf } from './find-causes.js';
 import { readSeries, type HourlySeries } from './read-series.js';
 
@@ -39,13 +39,16 @@ export interface TrendReport extends TrendAssessment {
     readonly value: number | null;
     readonly count: number;
   }[];
-  readonly changePoints: readonly {
-    readonly at: Date;
-    readonly before: number;
-    readonly after: number;
-    readonly confidence: number;
-    readonly of: CausesOf;
-  }[];
+  /** What was observed, in the order of time; not part of the schema. */
+  readonly observations: readonly Observation[];
+  /** Whose metric it is, and by which buckets; not part of the schema. */
+  readonly of: CausesOf;
+}
+
+export interface TimedChange extends Omit<LevelChange, 'index'> {
+  /** Beginning of the first bucket at the new level. */
+  readonly at: Date;
+  readonly of: CausesOf;
 }
 
 /** Tells where metrics are heading, from the rollups alone. */
@@ -67,29 +70,32 @@ export class TrendService {
       ? widenToBuckets(wish.range, size)
       : lastBuckets(this.clock.now(), DEFAULT_BUCKETS[size], size);
     requireFewBuckets(window, size);
-    return this.database.read({ projectId }, async (db) => {
-      const buckets = await readSeries(db, projectId, { metric, agentType, ...window }, size, this.hours);
-      const observations = usableObservations(
-        buckets.map(({ bucketStart, mean }) => ({ day: bucketStart.getTime() / DAY_MS, value: mean })),
-      );
-      const changes = levelChanges(
-        observations.map(({ value }) => value),
-        detectChanges,
-      );
-      const times = changes.map(({ index }) => new Date(Math.round(observations[index]!.day * DAY_MS)));
-      return {
-        metric,
-        ...assessTrend(observations, metric === 'DURATION_MS' ? 'LOWER' : 'HIGHER'),
-        points: buckets.map(toPoint),
-        changePoints: changes.map(({ before, after, confidence }, i) => ({
-          at: times[i]!,
-          before,
-          after,
-          confidence,
-          of: { agentType, size },
-        })),
-      };
-    });
+    const buckets = await this.database.read({ projectId }, (db) =>
+      readSeries(db, projectId, { metric, agentType, ...window }, size, this.hours),
+    );
+    const observations = usableObservations(
+      buckets.map(({ bucketStart, mean }) => ({ day: bucketStart.getTime() / DAY_MS, value: mean })),
+    );
+    return {
+      metric,
+      ...assessTrend(observations, metric === 'DURATION_MS' ? 'LOWER' : 'HIGHER'),
+      points: buckets.map(toPoint),
+      observations,
+      of: { agentType, size },
+    };
+  }
+
+  /** Where the level of a trend's metric changed, oldest first. Only who asks for it pays for it. */
+  changePoints({ observations, of }: Pick<TrendReport, 'observations' | 'of'>): TimedChange[] {
+    const changes = levelChanges(
+      observations.map(({ value }) => value),
+      detectChanges,
+    );
+    return changes.map(({ index, ...change }) => ({
+      ...change,
+      at: new Date(Math.round(observations[index]!.day * DAY_MS)),
+      of,
+    }));
   }
 
   /** What changed at each of these times, as in 'template code_optimization 3 -> 4'; in one statement. */

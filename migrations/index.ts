@@ -8,6 +8,7 @@ import { Judges1764240000000 } from './1764240000000-judges.js';
 import { SessionAssignments1764250000000 } from './1764250000000-session-assignments.js';
 import { Schedules1764310000000 } from './1764310000000-schedules.js';
 import { Predictions1764311000000 } from './1764311000000-predictions.js';
+import { Alerts1764320000000 } from './1764320000000-alerts.js';
 import { EndedSessions1764330000000 } from './1764330000000-ended-sessions.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   SessionAssignments1764250000000,
   Schedules1764310000000,
   Predictions1764311000000,
+  Alerts1764320000000,
   EndedSessions1764330000000,
 ];

@@ -7,9 +7,18 @@ import {
   createPredictionsWork,
   PredictionConnectionResolver,
   PredictionResolver,
+  readForecastResiduals,
   registerPredictionNodes,
+  ChangePointResolver,
+  createAlertEvaluator,
+  createAlertsApi,
+  createWebhookSender,
+  registerAlertNodes,
   StatisticsResolver,
   StatisticsService,
+  TrendResolver,
+  TrendService,
+  type AlertParts,
 } from './analytics/index.js';
 import { schedulesOf } from './background/index.js';
 import {
@@ -175,6 +184,11 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   };
   const judging = createJudging({ ...parts, criteriaOf });
   const corrections: CorrectionParts = { ...parts, sessions: new CorrectedSessions(database) };
+  const alerts: AlertParts = {
+    ...parts,
+    webhook: settings.alertWebhook,
+    residuals: { read: readForecastResiduals },
+  };
   let reachable: Reachable = { graphqlUrl: null, socketUrl: null };
   const running: Part[] = [
     { stop: () => dataSource.destroy() },
@@ -184,13 +198,13 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     { start: () => parts.wakeUp.start(), stop: () => parts.wakeUp.stop() },
   ];
   const api = settings.roles.includes('api')
-    ? await createApi(settings, { parts, project, corrections, judging, executors, dataSource })
+    ? await createApi(settings, { parts, project, corrections, alerts, judging, executors, dataSource })
     : null;
   if (api) {
     const listen = async (): Promise<void> => {
       reachable = await api.listen();
     };
-    running.push(createAgentRegistry(parts, settings), api.training, {
+    running.push(createAgentRegistry(parts, settings), api.training, api.alerts, {
       start: listen,
       stop: () => api.close(),
     });
@@ -225,7 +239,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
       judging.calibration,
       new Schedules(
         new ScheduleStore(database, project),
-        schedulesOf({ predictions: createPredictionsWork(parts) }),
+        schedulesOf({ predictions: createPredictionsWork(parts), alerts: createAlertEvaluator(alerts) }),
         parts.random,
         logger,
         {
@@ -235,6 +249,8 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
         },
       ),
     );
+    const webhook = createWebhookSender(alerts);
+    if (webhook) running.push({ start: () => Promise.resolve(webhook.start()), stop: () => webhook.stop() });
   }
   // Stopped first of all: who asks /readyz hears no while running sessions end.
   if (api) running.push({ stop: () => Promise.resolve(api.drain()) });
@@ -264,6 +280,7 @@ interface ApiParts {
   readonly project: ProjectContext;
   readonly parts: TrainingParts;
   readonly corrections: CorrectionParts;
+  readonly alerts: AlertParts;
   readonly judging: ReturnType<typeof createJudging>;
   readonly executors: ExecutorPool;
   readonly dataSource: DataSource;
@@ -299,7 +316,15 @@ function createWriters(
 /** GraphQL over HTTP and sockets, with what serves it. */
 async function createApi(
   settings: Settings,
-  { parts, project, corrections: correctionParts, judging, executors, dataSource }: ApiParts,
+  {
+    parts,
+    project,
+    corrections: correctionParts,
+    alerts: alertParts,
+    judging,
+    executors,
+    dataSource,
+  }: ApiParts,
 ) {
   const { database, logger, ids } = parts;
   const metrics = createMetrics({ isProcessMeasured: true });
@@ -316,6 +341,8 @@ async function createApi(
   registerCorrectionNodes(nodes, corrections.loaders);
   const predictions = createPredictionsApi(parts);
   registerPredictionNodes(nodes, predictions.loaders);
+  const alerts = createAlertsApi(alertParts, project);
+  registerAlertNodes(nodes, alerts.loaders);
   const { agents } = training;
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
@@ -325,6 +352,7 @@ async function createApi(
   const system = new TrainingSystemService(database, parts.wakeUp);
   const samples = new MetricsSamplesResolver(new MetricsSamples(database, parts.clock));
   const exports = new ExportService(database, dataSource, parts.clock);
+  const trends = new TrendService(database, parts.clock);
   const schema = buildAppSchema(
     instanceContainer([
       new NodeResolver(nodes),
@@ -349,10 +377,13 @@ async function createApi(
       new ExportResolver(exports),
       new PredictionResolver(predictions.loaders),
       new PredictionConnectionResolver(predictions.loaders),
+      new TrendResolver(trends),
+      new ChangePointResolver(trends),
+      alerts.resolver,
       new AgentResolver(agents, agentLoaders),
     ]),
   );
-  bindFeeds(schema, { ...events.openers(), ...samples.openers() });
+  bindFeeds(schema, { ...events.openers(), ...samples.openers(), ...alerts.resolver.openers() });
 
   const access = createAccess(settings);
   const admission = createAdmission(schema, metrics);
@@ -379,6 +410,7 @@ async function createApi(
   });
   return {
     training,
+    alerts,
     async listen(): Promise<Reachable> {
       sockets.attach(http.httpServer);
       const { port } = await http.listen(settings.host, settings.port);

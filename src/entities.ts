@@ -1,5 +1,11 @@
 import { AgentEntity, AgentVersionEntity } from './agents/index.js';
-import { PredictionEntity } from './analytics/index.js';
+import {
+  AlertDeliveryEntity,
+  AlertEntity,
+  AlertRuleEntity,
+  AlertWatchEntity,
+  PredictionEntity,
+} from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
@@ -45,4 +51,8 @@ export const ENTITIES = [
   AgentVersionEntity,
   ScheduleEntity,
   PredictionEntity,
+  AlertRuleEntity,
+  AlertWatchEntity,
+  AlertEntity,
+  AlertDeliveryEntity,
 ];

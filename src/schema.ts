@@ -1,7 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
 import { AgentResolver } from './agents/index.js';
-import { PredictionConnectionResolver, PredictionResolver, StatisticsResolver } from './analytics/index.js';
+import {
+  AlertsResolver,
+  ChangePointResolver,
+  PredictionConnectionResolver,
+  PredictionResolver,
+  StatisticsResolver,
+  TrendResolver,
+} from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { ExportResolver } from './dashboard/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
@@ -45,6 +52,9 @@ const RESOLVERS = [
   SystemSchedulesResolver,
   PredictionResolver,
   PredictionConnectionResolver,
+  TrendResolver,
+  ChangePointResolver,
+  AlertsResolver,
   AgentResolver,
   CorrectionResolver,
   CorrectionSessionResolver,

@@ -4,9 +4,25 @@ export {
   registerPredictionNodes,
 } from './predictions/create-predictions.js';
 export type { PredictionLoaders } from './predictions/prediction-loaders.js';
+export { readForecastResiduals } from './predictions/forecast-residuals.js';
 export { PredictionEntity } from './predictions/prediction.entity.js';
 export { PerformancePredictionConnection } from './predictions/predictions.graphql.js';
 export { PredictionConnectionResolver, PredictionResolver } from './predictions/predictions.resolver.js';
 export type { PredictionFilter } from './predictions/predictions.service.js';
 export { StatisticsResolver } from './statistics.resolver.js';
 export { StatisticsService } from './statistics.service.js';
+export { ChangePointResolver, TrendResolver } from './trend/trend.resolver.js';
+export { TrendService, type TrendReport, type TrendWish } from './trend/trend.service.js';
+export type { HourlySeries, SeriesOf } from './trend/read-series.js';
+export { Trend } from './trend/trend.graphql.js';
+export { AlertRuleEntity, AlertWatchEntity } from './alerts/alert-rule.entity.js';
+export { AlertDeliveryEntity, AlertEntity } from './alerts/alert.entity.js';
+export { AlertsResolver, registerAlertNodes } from './alerts/alerts.resolver.js';
+export type { AlertEvaluator } from './alerts/alert-evaluator.js';
+export {
+  createAlertEvaluator,
+  createAlertsApi,
+  createWebhookSender,
+  type AlertParts,
+} from './alerts/create-alerts.js';
+export type { ResidualSource } from './alerts/read-measures.js';

@@ -1,14 +1,20 @@
-import type { createPredictionsWork } from '../analytics/index.js';
+import type { AlertEvaluator, createPredictionsWork } from '../analytics/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
 
 /** Who does the work of the schedules; each feature brings its part. */
 export interface ScheduledWork {
   readonly predictions: ReturnType<typeof createPredictionsWork>;
+  readonly alerts: Pick<AlertEvaluator, 'run'>;
 }
 
 /** All that runs by itself, in processes of the role worker; times are UTC. */
-export function schedulesOf({ predictions }: ScheduledWork): ScheduleDefinition[] {
+export function schedulesOf({ predictions, alerts }: ScheduledWork): ScheduleDefinition[] {
   return [
+    {
+      name: 'check-alerts',
+      when: { everySeconds: 15 },
+      run: ({ signal }) => alerts.run(signal),
+    },
     {
       // Before the day's forecasts are made, that their intervals go by yesterday's too.
       name: 'mark-forecasts',

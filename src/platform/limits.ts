@@ -14,6 +14,8 @@ export const LIMITS = {
   templateListItemCharacters: 200,
   /** Templates of a project: their list has no pages. */
   templatesPerProject: 1_000,
+  /** Rules of alarm of a project: their list has no pages. */
+  alertRulesPerProject: 100,
   labelReasonCharacters: 2_000,
   /** A person's feedback on a correction, as UTF-8. */
   feedbackBytes: 16 * 1024,

@@ -79,6 +79,12 @@ beforeAll(async () => {
       standard_error, lower80, upper80, lower95, upper95, calibrated_by, made_from, direction, recommendations, target_time)
     VALUES ('default', gen_random_uuid(), 'qa', 'RESPONSE_SCORE', '2026-01-01', 7, 'm', 50, 1e-7, 1.5, 48, 52, 46, 54, 0, 9, 'STABLE',
       ARRAY['a, "b"', 'c'], '2026-01-09')`);
+  await rows(
+    `INSERT INTO alert_watch (project_id, rule_id, agent_type, past_since) SELECT project_id, id, '', now() FROM alert_rule LIMIT 1`,
+  );
+  await rows(`INSERT INTO alert (project_id, id, rule_id, agent_type, metric, severity, message, value, threshold, opened_at, tx, position)
+    SELECT project_id, gen_random_uuid(), id, '', metric, severity, 'm', 1, 2, now(), pg_current_xact_id()::text::bigint, nextval('alert_change')
+      FROM alert_rule LIMIT 2`);
   await rows(`INSERT INTO llm_total (project_id, role, outcome) VALUES ('default', 'writer', 'failed')`);
 }, 120_000);
 

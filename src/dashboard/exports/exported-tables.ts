@@ -7,6 +7,8 @@ export interface ExportedTable {
   readonly order?: string;
   /** Columns that the installation gives anew: they mean nothing elsewhere. */
   readonly omitted?: readonly string[];
+  /** Omitted columns that have no default: what they are given anew, as in SQL. */
+  readonly renewed?: Readonly<Record<string, string>>;
   /** Columns that name a row of another table, by its id. */
   readonly references?: Readonly<Record<string, string>>;
 }
@@ -34,11 +36,27 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
   { name: 'llm_total' },
   { name: 'cache_total' },
   { name: 'prediction' },
+  { name: 'alert_rule' },
+  { name: 'alert_watch' },
+  {
+    name: 'alert',
+    order: 'tx, position',
+    omitted: ['tx', 'position'],
+    renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('alert_change')` },
+  },
   { name: 'rollup_day' },
 ];
 
 /** What is no project's: the installation's own, and what is found out again. */
-export const NOT_EXPORTED: readonly string[] = ['project', 'system_state', 'worker', 'schedule', 'cache_entry'];
+export const NOT_EXPORTED: readonly string[] = [
+  'project',
+  'system_state',
+  'worker',
+  'schedule',
+  'cache_entry',
+  // A restored project tells nobody anew of what it told before.
+  'alert_delivery',
+];
 
 export interface Column {
   readonly name: string;

@@ -56,6 +56,9 @@ export async function importProject(
 
 type Tables = ReadonlyMap<string, { readonly table: ExportedTable; readonly columns: readonly Column[] }>;
 
+/** As the end of a list in SQL. */
+const list = (items: readonly string[]): string => items.map((item) => `, ${item}`).join('');
+
 const temporary = (table: string): string => `import_${table}`;
 
 async function tablesOf(db: EntityManager): Promise<Tables> {
@@ -97,7 +100,7 @@ async function check(
     const [first] = waiting;
     if (!first) return;
     const { columns } = tables.get(first.table)!;
-    await stage(db, project, first.table, columns, waiting);
+    await stage(db, project, tables.get(first.table)!.table, columns, waiting);
     rows.set(first.table, rows.get(first.table)! + waiting.length);
     waiting = [];
   };
@@ -113,7 +116,7 @@ async function check(
 async function stage(
   db: EntityManager,
   project: string,
-  table: string,
+  { name: table, renewed = {} }: ExportedTable,
   columns: readonly Column[],
   lines: readonly ImportedLine[],
 ): Promise<void> {
@@ -123,8 +126,8 @@ async function stage(
   );
   try {
     await db.query(
-      `INSERT INTO ${temporary(table)} (project_id, ${names}, import_line)
-       SELECT $1, ${values.join(', ')}, l.line
+      `INSERT INTO ${temporary(table)} (project_id, ${names}, import_line${list(Object.keys(renewed))})
+       SELECT $1, ${values.join(', ')}, l.line${list(Object.values(renewed))}
          FROM unnest($2::json[], $3::bigint[]) AS l(row, line), json_populate_record(NULL::${table}, l.row) AS r`,
       [project, lines.map(({ json }) => json), lines.map(({ line }) => line)],
     );
@@ -133,8 +136,8 @@ async function stage(
     if (only && !second)
       throw new ImportError(only.line, `${table} does not take this row: ${(error as Error).message}`);
     const half = Math.ceil(lines.length / 2);
-    await stage(db, project, table, columns, lines.slice(0, half));
-    await stage(db, project, table, columns, lines.slice(half));
+    await stage(db, project, { name: table, renewed }, columns, lines.slice(0, half));
+    await stage(db, project, { name: table, renewed }, columns, lines.slice(half));
   }
 }
 
@@ -170,7 +173,7 @@ async function write(db: EntityManager, project: string, tables: Tables): Promis
 async function writeTable(
   db: EntityManager,
   project: string,
-  { name }: ExportedTable,
+  { name, renewed = {} }: ExportedTable,
   columns: readonly Column[],
 ): Promise<void> {
   const names = columns.map((column) => column.name).join(', ');
@@ -181,7 +184,8 @@ async function writeTable(
   await db.query(`CREATE INDEX ON ${temporary(name)} (import_line)`);
   for (let line = Number(bounds.first); line <= Number(bounds.last); line += ROWS_AT_ONCE) {
     await db.query(
-      `INSERT INTO ${name} (project_id, ${names}) SELECT $1, ${names} FROM ${temporary(name)}
+      `INSERT INTO ${name} (project_id, ${names}${list(Object.keys(renewed))})
+       SELECT $1, ${names}${list(Object.values(renewed))} FROM ${temporary(name)}
         WHERE import_line >= $2 AND import_line < $3 ORDER BY import_line`,
       [project, line, line + ROWS_AT_ONCE],
     );

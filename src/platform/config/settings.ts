@@ -6,6 +6,7 @@ import { LLM_VARIABLES, parseLlmSettings, type LlmSettings } from './llm-setting
 import { isLoopback } from './loopback.js';
 import { StartupError } from './startup-error.js';
 import { decimalNumber, reader, wholeNumber, type Environment, type Variable } from './variable.js';
+import { parseWebhookSettings, WEBHOOK_VARIABLES, type WebhookSettings } from './webhook-settings.js';
 
 export const ROLES = ['api', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
@@ -44,6 +45,8 @@ export interface Settings {
   readonly cacheMaxAgeHours: number;
   /** The language models to use; null where there are none. */
   readonly llm: LlmSettings | null;
+  /** Who is told of alerts; null where nobody is. */
+  readonly alertWebhook: WebhookSettings | null;
   /** Absolute path of the folder of the project whose agents these are. */
   readonly agentProjectDir: string;
   /** Absolute path of the home of the user whose agents are used; null where nobody's are. */
@@ -204,13 +207,14 @@ export const SETTING_NAMES: readonly string[] = [
   ...Object.keys(variables),
   'AGENT_HOME',
   ...Object.keys(LLM_VARIABLES),
+  ...Object.keys(WEBHOOK_VARIABLES),
 ];
 
 /**
  * Reads the settings. An empty value counts as none, but for AGENT_HOME; names that are not known are left alone.
  *
  * @throws StartupError for the first value that is wrong, for a host that others can reach without a token, and for
- *   settings of language models that do not go together.
+ *   settings of language models or of the webhook that do not go together.
  */
 export function parseSettings(environment: Environment): Settings {
   const read = reader(environment, variables);
@@ -233,6 +237,7 @@ export function parseSettings(environment: Environment): Settings {
     agentHome: readAgentHome(environment.AGENT_HOME),
     agentDirs: read('AGENT_DIRS'),
     llm: parseLlmSettings(environment),
+    alertWebhook: parseWebhookSettings(environment),
     logLevel: read('LOG_LEVEL'),
   };
   if (settings.apiToken === null && !isLoopback(settings.host)) {

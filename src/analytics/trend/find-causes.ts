@@ -1,0 +1,80 @@
+import type { EntityManager } from 'typeorm';
+import { BUCKET_MS, DAY_MS, type BucketSize } from './domain/buckets.js';
+import { toCauses, type CauseRow } from './domain/causes.js';
+
+/** Days on each side of a change over which strategies and models are compared. */
+const SIDE_DAYS: Readonly<Record<BucketSize, number>> = { HOUR: 1, DAY: 3, WEEK: 14 };
+/** Calls on each side by which it is told which model was in use. */
+const CALLS = 100;
+
+/** Whose changes they are, and by which buckets they were found. */
+export interface CausesOf {
+  /** Whose templates, instructions and strategies; all where null. */
+  readonly agentType: string | null;
+  readonly size: BucketSize;
+}
+
+/**
+ * What changed about the times of changes, in one statement: versions of templates and instructions that came within a
+ * bucket of it, and strategies and models that were mostly used before and behind it. What was learned reaches agents as
+ * new versions, and is among them.
+ *
+ * @returns of each time what changed then
+ */
+export async function findCauses(
+  db: EntityManager,
+  projectId: string,
+  of: CausesOf,
+  times: readonly Date[],
+): Promise<string[][]> {
+  if (times.length === 0) return [];
+  const rows = await db.query<(CauseRow & { change: number })[]>(
+    `/* change_causes */ WITH change AS (
+        SELECT ordinality::integer AS change, at FROM unnest($2::timestamptz[]) WITH ORDINALITY AS c(at)
+      ), near AS (
+        SELECT change, at - $4 * interval '1 millisecond' AS since, at + $4 * interval '1 millisecond' AS until FROM change
+      )
+      SELECT c.change, 'template' AS kind, t.slug AS name, (min(v.version) - 1)::text AS before,
+          max(v.version)::text AS after, NULL::bigint AS used_before, NULL::bigint AS used_after
+        FROM near c
+        JOIN training_template t ON t.project_id = $1 AND ($3::text IS NULL OR t.agent_type = $3)
+        JOIN training_template_version v ON v.project_id = $1 AND v.template_id = t.id AND v.version > 1
+          AND v.created_at >= c.since AND v.created_at < c.until
+        GROUP BY c.change, t.id, t.slug
+      UNION ALL
+      SELECT c.change, 'instructions', a.agent_type, (min(v.version) - 1)::text, max(v.version)::text, NULL, NULL
+        FROM near c
+        JOIN agent a ON a.project_id = $1 AND ($3::text IS NULL OR a.agent_type = $3)
+        JOIN agent_version v ON v.project_id = $1 AND v.agent_id = a.id AND v.version > 1
+          AND v.created_at >= c.since AND v.created_at < c.until
+        GROUP BY c.change, a.agent_type
+      UNION ALL
+      SELECT c.change, 'strategy', r.agent_type, r.strategy, NULL,
+          sum(sessions) FILTER (WHERE r.day < (c.at AT TIME ZONE 'UTC')::date),
+          sum(sessions) FILTER (WHERE r.day >= (c.at AT TIME ZONE 'UTC')::date)
+        FROM change c
+        CROSS JOIN LATERAL (
+          SELECT day, agent_type, strategy, improved_count + unimproved_count + failed_count AS sessions
+            FROM rollup_day
+            WHERE project_id = $1 AND ($3::text IS NULL OR agent_type = $3) AND strategy <> ''
+              AND day >= (c.at AT TIME ZONE 'UTC')::date - $5::integer
+              AND day < (c.at AT TIME ZONE 'UTC')::date + $5::integer) r
+        GROUP BY c.change, r.agent_type, r.strategy
+      UNION ALL
+      SELECT c.change, 'model', l.role, l.model, NULL,
+          count(*) FILTER (WHERE l.is_before), count(*) FILTER (WHERE NOT l.is_before)
+        FROM change c
+        CROSS JOIN LATERAL (
+          (SELECT role, model, true AS is_before FROM llm_call
+            WHERE project_id = $1 AND created_at >= c.at - $5 * interval '1 day' AND created_at < c.at
+            ORDER BY created_at DESC LIMIT $6)
+          UNION ALL
+          (SELECT role, model, false FROM llm_call
+            WHERE project_id = $1 AND created_at >= c.at AND created_at < c.at + $5 * interval '1 day'
+            ORDER BY created_at LIMIT $6)) l
+        GROUP BY c.change, l.role, l.model
+      ORDER BY change, kind, name, before`,
+    [projectId, times, of.agentType, Math.max(BUCKET_MS[of.size], DAY_MS), SIDE_DAYS[of.size], CALLS],
+  );
+  return times.map((_, i) => toCauses(rows.filter((row) => row.change === i + 1)));
+}

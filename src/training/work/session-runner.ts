@@ -1,14 +1,5 @@
 import type { Logger } from 'pino';
-import {
-  isWholeEvaluation,
-  NothingJudgedError,
-  withoutJudgement,
-  watchWholeness,
-  type Evaluation,
-  type EvaluationScope,
-  type Memory,
-  type Subject,
-} from '../../evaluation/index.js';
+import { NothingJudgedError, watchWholeness, type Memory, type Subject } from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
 import type { RandomSource } from '../../platform/ports.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
@@ -16,22 +7,16 @@ import type { BatchCloser } from '../batches/batch-closer.js';
 import { backoffMs, MAX_ATTEMPTS } from '../domain/backoff.js';
 import type { SessionEnd, SessionStore } from '../session-store.js';
 import type { Writers } from '../improvement/model/writers.js';
-import type {
-  Attempt,
-  Comparison,
-  Improver,
-  StrategyCatalog,
-  TrainingStrategy,
-} from '../strategies/strategy.js';
+import type { Attempt, StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
 import type { InputAnalyst } from '../training-input.js';
 import type { ClaimedSession } from './claims.js';
-import type { Opinion, Opinions } from '../judges/opinions.js';
-import type { JudgedPart } from '../judges/session-judge.js';
+import type { Opinions } from '../judges/opinions.js';
 import { LostClaimError, PermanentFailure } from './failures.js';
 import { conclude, endOf, type Best, type Outcome } from './outcome.js';
 import { progressOf } from './progress.js';
-import { evaluationKey, improvementKey, type Circumstances } from './remembered-keys.js';
+import { improvementKey } from './remembered-keys.js';
+import { candidateFor, compared, RunEvaluator, type Run } from './run-evaluator.js';
 import { SessionSecrets, textsOf } from './session-secrets.js';
 import { StepRecorder } from './step-recorder.js';
 import { loadSteps, type StoredCandidate, type StoredSteps } from './stored-steps.js';
@@ -50,21 +35,6 @@ export interface RunnerTools {
   readonly opinions: Pick<Opinions, 'open'>;
 }
 
-/** One try of one session. */
-interface Run extends Circumstances {
-  readonly claim: ClaimedSession;
-  readonly subject: Subject;
-  readonly scope: EvaluationScope;
-  /** Told to nobody. */
-  readonly secrets: SessionSecrets;
-  /** The strategy's own, which cost little, before those that ask a model. */
-  readonly improvers: readonly Improver[];
-  /** Null where no model judges. */
-  readonly opinion: Opinion | null;
-  /** Why improvers proposed nothing, or less than they could. */
-  readonly notes: Set<string>;
-}
-
 interface Trained {
   readonly outcome: Outcome;
   readonly end: SessionEnd;
@@ -77,6 +47,7 @@ interface Trained {
  */
 export class SessionRunner {
   private readonly record: StepRecorder;
+  private readonly evaluator: RunEvaluator;
 
   constructor(
     private readonly database: Database,
@@ -88,6 +59,7 @@ export class SessionRunner {
     private readonly logger: Logger,
   ) {
     this.record = new StepRecorder(database, store, wakeUp, batches);
+    this.evaluator = new RunEvaluator(this.record, (signal) => tools.failuresOf(signal));
   }
 
   /** Never throws: whatever happens is stored on the session, unless the claim is lost. */
@@ -183,7 +155,7 @@ export class SessionRunner {
       scope.signal,
     );
     const progress = progressOf(improvers.length);
-    const original = steps.evaluations.get(0) ?? (await this.evaluateOriginal(run, progress.evaluated));
+    const original = steps.evaluations.get(0) ?? (await this.evaluator.original(run, progress.evaluated));
     let best: Best = {
       response: subject.response,
       evaluation: original.evaluation,
@@ -220,7 +192,7 @@ export class SessionRunner {
         nextOrdinal = Math.max(nextOrdinal, candidate.ordinal + 1);
         const { id: evaluationId, evaluation } =
           steps.evaluations.get(candidate.ordinal) ??
-          (await this.evaluateCandidate(run, candidate, best, progress.judged(index)));
+          (await this.evaluator.candidate(run, candidate, best, progress.judged(index)));
         const { isBetter, reason } = compared(run, best.evaluation, evaluation);
         if (isBetter) best = { response: candidate.response, evaluation, evaluationId, candidate };
         else {
@@ -231,7 +203,7 @@ export class SessionRunner {
       }
       rounds.push({ improver: improver.name, proposed: candidates.length, hasGained: best !== earlier });
     }
-    const objection = await this.reportWinner(run, original.evaluation, best);
+    const objection = await this.evaluator.winner(run, original.evaluation, best);
     if (objection !== null) rejections.push(objection.reason);
     const winner = objection === null ? best : { ...best, candidate: null };
     const outcome = conclude(strategy, original.evaluation, winner, rejections, [...notes]);
@@ -252,75 +224,6 @@ export class SessionRunner {
     if (!strategy)
       throw new PermanentFailure('UNKNOWN_STRATEGY', `there is no strategy ${claim.plan.strategy} here`);
     return strategy;
-  }
-
-  private async evaluateOriginal(run: Run, progress: number) {
-    const plain = await this.evaluate(run, run.subject);
-    const evaluation = await this.withOpinion(run, run.subject, plain, 'original');
-    return { id: await this.record.original(run.claim, evaluation, progress), evaluation };
-  }
-
-  private async evaluateCandidate(run: Run, candidate: StoredCandidate, best: Best, progress: number) {
-    const subject = candidateFor(run.subject, candidate.response);
-    const plain = await this.evaluate(run, subject);
-    // Advice decides nothing, and is asked for the winner only.
-    const isHeard = run.opinion?.isTrusted === true;
-    const part = { candidate: candidate.ordinal };
-    const evaluation = isHeard ? await this.withOpinion(run, subject, plain, part) : plain;
-    const { isBetter: isAccepted, reason } = compared(run, best.evaluation, evaluation);
-    const verdict = { isAccepted, reason };
-    return {
-      id: await this.record.candidate(run.claim, candidate, evaluation, verdict, progress),
-      evaluation,
-    };
-  }
-
-  /**
-   * Has the winner judged by calls of its own, for what chose it is not to report it. Comes back with why it is not to be
-   * kept after all, or null; `best` then holds the evaluation that was reported.
-   */
-  private async reportWinner(run: Run, before: Evaluation, best: Best): Promise<{ reason: string } | null> {
-    const { opinion, claim, strategy, subject } = run;
-    const { candidate } = best;
-    if (!opinion || !candidate) return null;
-    const winner = candidateFor(subject, candidate.response);
-    best.evaluation = await this.withOpinion(run, winner, best.evaluation, 'winner');
-    await this.record.reported(claim, best.evaluationId, best.evaluation);
-    if (!opinion.isTrusted) return null;
-    const proof = compared(run, before, best.evaluation);
-    if (!proof.isBetter) return { reason: `${candidate.improver}, judged again: ${proof.reason}` };
-    const [plainBefore, plainAfter] = [withoutJudgement(before), withoutJudgement(best.evaluation)];
-    if (strategy.compare(plainBefore, plainAfter).isBetter) return null;
-    // Its gain rests on the judge alone: then it must also prefer it in both orders.
-    const objection = await opinion.objection(subject, winner);
-    return objection === null ? null : { reason: `${candidate.improver}: ${run.secrets.redact(objection)}` };
-  }
-
-  private async withOpinion(
-    { opinion, secrets }: Run,
-    subject: Subject,
-    evaluation: Evaluation,
-    part: JudgedPart,
-  ): Promise<Evaluation> {
-    return opinion ? secrets.evaluation(await opinion.on(subject, evaluation, part)) : evaluation;
-  }
-
-  /** Evaluates, or remembers how that was evaluated before. */
-  private async evaluate(run: Run, subject: Subject): Promise<Evaluation> {
-    const {
-      secrets,
-      scope: { signal, memory },
-    } = run;
-    const kind = subject.original === null ? 'evaluation' : 'candidate-evaluation';
-    const evaluation = await memory.recall(kind, evaluationKey(subject, run), async () => {
-      const watched = watchWholeness(memory);
-      const failures = this.tools.failuresOf(signal);
-      const value = secrets.evaluation(await run.strategy.evaluate(subject, { signal, memory: watched }));
-      const isWhole = watched.isWhole() && secrets.isKnown && this.tools.failuresOf(signal) === failures;
-      return { value, isWhole: isWhole && isWholeEvaluation(value) };
-    });
-    signal.throwIfAborted();
-    return secrets.evaluation(evaluation);
   }
 
   private async fail(
@@ -350,18 +253,6 @@ export class SessionRunner {
       this.store.requeue(tx, claim, { message, delayMs, isGivenBack: false }),
     );
   }
-}
-
-/** The strategy's order of proof, with the judge only where it is trusted. */
-function compared({ strategy, opinion }: Run, before: Evaluation, after: Evaluation): Comparison {
-  const comparable = (each: Evaluation): Evaluation => opinion?.comparable(each) ?? each;
-  return strategy.compare(comparable(before), comparable(after));
-}
-
-function candidateFor(subject: Subject, response: string): Subject {
-  return response === subject.response
-    ? subject
-    : { ...subject, response, original: subject.original ?? subject.response };
 }
 
 /** What will never pass. Evaluators that failed may succeed later; those that cannot judge will not. */

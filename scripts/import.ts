@@ -1,6 +1,6 @@
 // Restores a JSON export as a project: npm run import -- FILE [--project NAME]
 import 'reflect-metadata';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { MIGRATIONS } from '../migrations/index.js';
@@ -12,6 +12,11 @@ import { migrate } from '../src/platform/database/migrate.js';
 import { openDatabase } from '../src/platform/database/open-database.js';
 
 const USAGE = 'usage: npm run import -- FILE [--project NAME]';
+
+/** Reading begins with the first line that is asked for: those that nobody waits for would be lost. */
+async function* linesOf(handle: FileHandle): AsyncGenerator<string> {
+  yield* handle.readLines();
+}
 
 async function run(file: string, project: string): Promise<void> {
   const settings = readSettings();
@@ -27,7 +32,7 @@ async function run(file: string, project: string): Promise<void> {
   try {
     await migrate({ connection, migrations: MIGRATIONS });
     await dataSource.initialize();
-    const { rows } = await importProject(dataSource, project, handle.readLines());
+    const { rows } = await importProject(dataSource, project, linesOf(handle));
     for (const [table, count] of rows) console.log(`${String(count).padStart(9)}  ${table}`);
     console.log(`Imported as the project ${project}; serve it with PROJECT=${project} npm start.`);
   } finally {

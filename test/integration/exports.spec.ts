@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { importProject, ImportError } from '../../src/dashboard/index.js';
 import { EXPORTED_TABLES, NOT_EXPORTED } from '../../src/dashboard/exports/exported-tables.js';
@@ -7,6 +10,8 @@ import type { DataSource } from 'typeorm';
 import { finishedBatch, trainBatch } from '../testkit/batch-operations.js';
 import { correct, evaluated } from '../testkit/correction-operations.js';
 import { startTestServer, type TestServer } from '../testkit/index.js';
+import { PROJECT_ROOT } from '../testkit/project-root.js';
+import { temporaryFolder } from '../testkit/run-folder.js';
 import { train } from '../testkit/training-operations.js';
 
 interface Link {
@@ -85,6 +90,8 @@ beforeAll(async () => {
   await rows(`INSERT INTO alert (project_id, id, rule_id, agent_type, metric, severity, message, value, threshold, opened_at, tx, position)
     SELECT project_id, gen_random_uuid(), id, '', metric, severity, 'm', 1, 2, now(), pg_current_xact_id()::text::bigint, nextval('alert_change')
       FROM alert_rule LIMIT 2`);
+  // The server writes it by and by.
+  await rows(`INSERT INTO cache_total (project_id, kind) VALUES ('default', 'test')`);
   await rows(`INSERT INTO llm_total (project_id, role, outcome) VALUES ('default', 'writer', 'failed')`);
 }, 120_000);
 
@@ -226,6 +233,41 @@ describe('a link', () => {
       await closed.stop();
     }
   });
+});
+
+describe('npm run import', () => {
+  const folder = temporaryFolder();
+  afterAll(() => folder.remove());
+
+  const run = (...args: string[]) =>
+    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+      const script = join(PROJECT_ROOT, 'dist', 'scripts', 'import.js');
+      const env = { ...process.env, DATABASE_URL: server.database!.url };
+      execFile(process.execPath, [script, ...args], { env, timeout: 60_000 }, (error, out, err) => {
+        resolve({ code: error ? ((error.code as number | undefined) ?? null) : 0, out, err });
+      });
+    });
+
+  test('restores a file, and says what is wrong with one that it does not take', async () => {
+    const file = join(folder.path, 'export.json');
+    writeFileSync(file, await download('(format: JSON)'));
+    const restored = await run(file, '--project', 'by-file');
+    expect(restored).toMatchObject({ code: 0, err: '' });
+    expect(restored.out).toMatch(/3 {2}training_session\n/);
+    expect(restored.out).toContain('PROJECT=by-file npm start');
+    const again = await run(file, '--project', 'by-file');
+    expect(again.code).toBe(1);
+    expect(again.err).toMatch(/^import: the project by-file is not empty .* nothing was imported\.\n$/);
+    writeFileSync(file, '{}\n');
+    expect((await run(file, '--project', 'other')).err).toMatch(/^import: line 1: this is no JSON export/);
+    expect((await run(join(folder.path, 'absent.json'))).err).toMatch(/^import: .*absent\.json/);
+    for (const args of [[], ['a', 'b'], ['a', '--projekt', 'x']]) {
+      expect(await run(...args)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('usage:') as unknown,
+      });
+    }
+  }, 120_000);
 });
 
 describe('an import', () => {

@@ -6,6 +6,7 @@ import { Corrections1764220000000 } from './1764220000000-corrections.js';
 import { TemplatesBatchesLabels1764230000000 } from './1764230000000-templates-batches-labels.js';
 import { Judges1764240000000 } from './1764240000000-judges.js';
 import { SessionAssignments1764250000000 } from './1764250000000-session-assignments.js';
+import { Rollups1764300000000 } from './1764300000000-rollups.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   TemplatesBatchesLabels1764230000000,
   Judges1764240000000,
   SessionAssignments1764250000000,
+  Rollups1764300000000,
 ];

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
-import { StatisticsResolver, StatisticsService } from './analytics/index.js';
+import { StatisticsLoaders, StatisticsResolver, StatisticsService } from './analytics/index.js';
 import {
   CORRECTION_QUEUE,
   CorrectionResolver,
@@ -13,6 +13,7 @@ import {
   type CorrectionParts,
   type Embedder,
 } from './corrections/index.js';
+import { DashboardResolver, DashboardService } from './dashboard/index.js';
 import { ENTITIES } from './entities.js';
 import {
   countFailures,
@@ -285,6 +286,7 @@ async function createApi(
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp);
+  const statistics = new StatisticsService(new StatisticsLoaders(database), parts.clock);
   const schema = buildAppSchema(
     instanceContainer([
       new NodeResolver(nodes),
@@ -303,7 +305,8 @@ async function createApi(
       new CorrectionResolver(corrections.service, corrections.loaders),
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
-      new StatisticsResolver(new StatisticsService(database, parts.clock)),
+      new StatisticsResolver(statistics),
+      new DashboardResolver(new DashboardService(statistics), training.loaders),
       new AgentResolver(agents, agentLoaders),
     ]),
   );

@@ -1,6 +1,6 @@
 import { AgentEntity, AgentVersionEntity } from './agents/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
-import { RollupDayEntity } from './metrics/index.js';
+import { RollupDayEntity, RollupHourEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
 import { LlmCallEntity, LlmGateEntity, LlmTotalEntity } from './platform/llm/index.js';
@@ -34,6 +34,7 @@ export const ENTITIES = [
   CorrectionEvaluationEntity,
   JudgeCaseEntity,
   RollupDayEntity,
+  RollupHourEntity,
   CacheEntryEntity,
   CacheTotalEntity,
   LlmCallEntity,

@@ -3,6 +3,7 @@ import type { ContainerType } from 'type-graphql';
 import { AgentResolver } from './agents/index.js';
 import { StatisticsResolver } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
+import { DashboardResolver } from './dashboard/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
@@ -37,6 +38,7 @@ const RESOLVERS = [
   SessionModelUsageResolver,
   TrainingSystemResolver,
   StatisticsResolver,
+  DashboardResolver,
   AgentResolver,
   CorrectionResolver,
   CorrectionSessionResolver,

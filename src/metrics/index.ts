@@ -1,4 +1,35 @@
-export { recordRollup, milliPoints, ROLLUP_SHARDS, type EndedSession } from './record-rollup.js';
-export { readRollupTotals, type Moments, type RollupTotals } from './read-rollups.js';
-export { readDailySeries, type SeriesBucket, type SeriesMetric } from './read-series.js';
+export { recordRollup, ROLLUP_SHARDS, shardOf } from './record-rollup.js';
+export { Histogram, RELATIVE_ERROR } from './domain/histogram.js';
+export {
+  RollupRow,
+  type CriterionPoints,
+  type EndedSession,
+  type RollupCriterion,
+  type RollupMetric,
+} from './domain/rollup-totals.js';
+export {
+  DAY_MS,
+  HOUR_MS,
+  hoursKeptSince,
+  HOURS_KEPT_DAYS,
+  isoDay,
+  widen,
+  type RollupWindow,
+} from './domain/rollup-window.js';
+export {
+  readHistograms,
+  readRollupTotals,
+  type CriterionTotals,
+  type Moments,
+  type RollupTotals,
+  type WindowQuery,
+} from './read-rollups.js';
+export {
+  readDailySeries,
+  readSeries,
+  type SeriesBucket,
+  type SeriesMetric,
+  type SeriesQuery,
+} from './read-series.js';
 export { RollupDayEntity } from './rollup-day.entity.js';
+export { RollupHourEntity } from './rollup-hour.entity.js';

@@ -12,7 +12,13 @@ export type { TrainingParts, WorkerParts } from './create-training.js';
 export { Writers } from './improvement/model/writers.js';
 export { TRAIN_QUEUE } from './session-store.js';
 export type { InputAnalyst } from './training-input.js';
-export { TrainingSession, toTrainingSession, toTrainingSessionEvent } from './training-session.graphql.js';
+export {
+  TrainingSession,
+  TrainingSessionConnection,
+  toTrainingSession,
+  toTrainingSessionEvent,
+} from './training-session.graphql.js';
+export type { TrainingLoaders } from './training-loaders.js';
 export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
 export { SessionAgentVersionResolver } from './agent-version.resolver.js';
 export { SessionBatchResolver, TrainingBatchResolver } from './batches/batches.resolver.js';

@@ -29,6 +29,9 @@ export interface SessionPlan {
 @Entity({ name: 'training_session' })
 @Index('training_session_newest', ['projectId', 'createdAt', 'id'])
 @Index('training_session_newest_of_agent', ['projectId', 'agentType', 'createdAt', 'id'])
+@Index('training_session_ended_of_agent', ['projectId', 'agentType', 'finishedAt'], {
+  where: 'finished_at IS NOT NULL',
+})
 @Index('training_session_idempotency_key', ['projectId', 'idempotencyKey'], {
   unique: true,
   where: 'idempotency_key IS NOT NULL',

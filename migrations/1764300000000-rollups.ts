@@ -1,0 +1,155 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const METRICS = ['response_score', 'improvement', 'duration'];
+const CRITERIA = [
+  'correctness',
+  'completeness',
+  'clarity',
+  'efficiency',
+  'safety',
+  'relevance',
+  'helpfulness',
+];
+const COUNTS = ['improved_count', 'unimproved_count', 'failed_count', 'cancelled_count', 'success_count'];
+
+const MEASURES = [
+  ...COUNTS,
+  ...METRICS.flatMap((metric) => [
+    `${metric}_n`,
+    `${metric}_sum`,
+    `${metric}_sum_squares`,
+    `${metric}_min`,
+    `${metric}_max`,
+    `${metric}_histogram`,
+  ]),
+  ...CRITERIA.flatMap((criterion) => [`${criterion}_n`, `${criterion}_sum`]),
+];
+
+const NEW_COLUMNS = [
+  ...METRICS.flatMap((metric) => [
+    `${metric}_min bigint`,
+    `${metric}_max bigint`,
+    `${metric}_histogram integer[]`,
+  ]),
+  ...CRITERIA.flatMap((criterion) => [
+    `${criterion}_n bigint NOT NULL DEFAULT 0`,
+    `${criterion}_sum bigint NOT NULL DEFAULT 0`,
+  ]),
+];
+
+const nameOf = (column: string): string => column.split(' ')[0]!;
+
+/** Rows are rewritten in place, and their histograms are to stay in them as they are. */
+const STORAGE = '(fillfactor = 50, toast_tuple_target = 8160)';
+
+/** Relative error of 2 %: the base of the buckets is 1.02 / 0.98. */
+const bucketOf = (value: string): string =>
+  `CASE WHEN ${value} = 0 THEN 0
+     ELSE sign(${value})::integer * (1 + ceil(ln(abs(${value})::double precision) / ln(1.02::double precision / 0.98))::integer) END`;
+
+/** Counts by bucket, as an array whose subscripts are the buckets. */
+const histogramOf = (metric: string): string => `(
+  SELECT ('[' || min(b) || ':' || max(b) || ']={' || string_agg(coalesce(c::text, 'NULL'), ',' ORDER BY b) || '}')::integer[]
+    FROM (SELECT b, sum(c) AS c
+            FROM (SELECT (bucket.value)::integer AS b, 1 AS c FROM unnest(array_agg(g.${metric}_bucket)) AS bucket(value)
+                   WHERE bucket.value IS NOT NULL
+                  UNION ALL
+                  SELECT generate_series(min(g.${metric}_bucket), max(g.${metric}_bucket)), NULL) every
+           GROUP BY b) counted)`;
+
+/** Of each ended session its key and what it adds; `bucket` says of which span of time it is. */
+const sessions = (bucket: string, where: string): string => `
+  SELECT v.*, ${METRICS.map((metric) => `${bucketOf(`v.${metric}`)} AS ${metric}_bucket`).join(', ')}
+    FROM (
+      SELECT s.project_id, ${bucket} AS bucket, s.agent_type, coalesce(s.strategy, '') AS strategy, s.mode,
+          ('x' || right(s.id::text, 4))::bit(16)::integer % 8 AS shard, s.status,
+          s.status = 'IMPROVED' OR (s.status = 'UNIMPROVED' AND e.score >= (s.plan->>'targetScore')::double precision)
+            AS is_success,
+          CASE WHEN s.status IN ('IMPROVED', 'UNIMPROVED') THEN floor(e.score * 1000 + 0.5)::bigint END AS response_score,
+          CASE WHEN s.status IN ('IMPROVED', 'UNIMPROVED') THEN floor(s.improvement_score * 1000 + 0.5)::bigint END
+            AS improvement,
+          round(extract(epoch FROM s.finished_at - s.started_at) * 1000)::bigint AS duration,
+          ${CRITERIA.map((criterion) => `c.${criterion}`).join(', ')}
+        FROM training_session s
+        LEFT JOIN evaluation e ON e.project_id = s.project_id AND e.id = s.evaluation_before_id
+        LEFT JOIN LATERAL (
+          SELECT ${CRITERIA.map(
+            (criterion) =>
+              `max(floor((item->>'score')::double precision * 1000 + 0.5)::bigint)
+                 FILTER (WHERE item->>'criterion' = '${criterion.toUpperCase()}') AS ${criterion}`,
+          ).join(', ')}
+            FROM jsonb_array_elements(e.result->'criteria') item WHERE (item->>'weight')::double precision > 0
+        ) c ON s.status IN ('IMPROVED', 'UNIMPROVED')
+       WHERE s.finished_at IS NOT NULL AND ${where}) v`;
+
+/** Rolls sessions up, into all columns of a rollup but its span's. */
+const rolledUp = (bucket: string, where: string): string => `
+  SELECT g.project_id, g.bucket, g.agent_type, g.strategy, g.mode, g.shard::smallint,
+      ${['IMPROVED', 'UNIMPROVED', 'FAILED', 'CANCELLED'].map((status) => `count(*) FILTER (WHERE g.status = '${status}') AS ${status.toLowerCase()}_count`).join(', ')},
+      count(*) FILTER (WHERE g.is_success) AS success_count,
+      ${METRICS.map(
+        (
+          metric,
+        ) => `count(g.${metric}) AS ${metric}_n, coalesce(sum(g.${metric}), 0)::bigint AS ${metric}_sum,
+      coalesce(sum(g.${metric}::numeric * g.${metric}), 0) AS ${metric}_sum_squares,
+      min(g.${metric}) AS ${metric}_min, max(g.${metric}) AS ${metric}_max, ${histogramOf(metric)} AS ${metric}_histogram`,
+      ).join(',\n      ')},
+      ${CRITERIA.map((criterion) => `count(g.${criterion}) AS ${criterion}_n, coalesce(sum(g.${criterion}), 0)::bigint AS ${criterion}_sum`).join(', ')}
+    FROM (${sessions(bucket, where)}) g GROUP BY 1, 2, 3, 4, 5, 6`;
+
+/** Rollups by the hour too, with extremes, histograms and criteria; filled from the sessions that are kept. */
+export class Rollups1764300000000 implements MigrationInterface {
+  readonly name = 'Rollups1764300000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `ALTER TABLE rollup_day ${NEW_COLUMNS.map((column) => `ADD COLUMN ${column}`).join(', ')}`,
+    );
+    await runner.query(`ALTER TABLE rollup_day SET ${STORAGE}`);
+    await runner.query(`CREATE INDEX rollup_day_of_agent ON rollup_day (project_id, agent_type, day)`);
+    await runner.query(`
+      CREATE TABLE rollup_hour (
+        project_id text NOT NULL,
+        hour timestamptz(3) NOT NULL,
+        agent_type text NOT NULL,
+        strategy text NOT NULL,
+        mode text NOT NULL,
+        shard smallint NOT NULL,
+        ${COUNTS.map((name) => `${name} bigint NOT NULL DEFAULT 0`).join(', ')},
+        ${METRICS.map((metric) => `${metric}_n bigint NOT NULL DEFAULT 0, ${metric}_sum bigint NOT NULL DEFAULT 0, ${metric}_sum_squares numeric NOT NULL DEFAULT 0`).join(', ')},
+        ${NEW_COLUMNS.join(', ')},
+        PRIMARY KEY (project_id, hour, agent_type, strategy, mode, shard)
+      ) WITH ${STORAGE}`);
+    await runner.query(`CREATE INDEX rollup_hour_of_agent ON rollup_hour (project_id, agent_type, hour)`);
+    await runner.query(`
+      CREATE INDEX training_session_ended_of_agent ON training_session (project_id, agent_type, finished_at)
+        WHERE finished_at IS NOT NULL`);
+
+    const names = MEASURES.join(', ');
+    await runner.query(`
+      INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard, ${names})
+      SELECT project_id, bucket, agent_type, strategy, mode, shard, ${names}
+        FROM (${rolledUp(`(s.finished_at AT TIME ZONE 'UTC')::date`, 'true')}) rolled
+      ON CONFLICT (project_id, day, agent_type, strategy, mode, shard)
+        DO UPDATE SET ${NEW_COLUMNS.map(nameOf)
+          .map((name) => `${name} = excluded.${name}`)
+          .join(', ')}`);
+    await runner.query(`
+      INSERT INTO rollup_hour (project_id, hour, agent_type, strategy, mode, shard, ${names})
+      SELECT project_id, bucket, agent_type, strategy, mode, shard, ${names}
+        FROM (${rolledUp(
+          `date_trunc('hour', s.finished_at, 'UTC')`,
+          `s.finished_at >= date_trunc('day', now(), 'UTC') - interval '15 days'`,
+        )}) rolled`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP INDEX training_session_ended_of_agent`);
+    await runner.query(`DROP TABLE rollup_hour`);
+    await runner.query(`DROP INDEX rollup_day_of_agent`);
+    await runner.query(
+      `ALTER TABLE rollup_day ${NEW_COLUMNS.map((column) => `DROP COLUMN ${nameOf(column)}`).join(', ')}`,
+    );
+    await runner.query(`ALTER TABLE rollup_day RESET (fillfactor, toast_tuple_target)`);
+  }
+}

@@ -80,7 +80,7 @@ export async function readRollupTotals(
   queries: readonly WindowQuery[],
 ): Promise<Map<string, RollupTotals>[]> {
   const rows = await db.query<TotalsRow[]>(
-    `/* rollup_totals */ SELECT w.i, r.agent_type, ${TOTALS} FROM ${source(queries, TOTALS_COLUMNS)}
+    `/* rollup_totals */ SELECT w.i::integer AS i, r.agent_type, ${TOTALS} FROM ${source(queries, TOTALS_COLUMNS)}
       GROUP BY w.i, r.agent_type ORDER BY r.agent_type COLLATE "C"`,
     parametersOf(projectId, queries),
   );
@@ -99,7 +99,7 @@ export async function readHistograms(
 ): Promise<Histogram[]> {
   const column = `${metric}_histogram`;
   const rows = await db.query<{ i: number; stored: string | null }[]>(
-    `/* rollup_histograms */ SELECT w.i,
+    `/* rollup_histograms */ SELECT w.i::integer AS i,
         string_agg(array_lower(r.${column}, 1) || ':' || array_to_string(r.${column}, ',', ''), ';') AS stored
        FROM ${source(queries, column)} GROUP BY w.i`,
     parametersOf(projectId, queries),

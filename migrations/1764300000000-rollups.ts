@@ -107,6 +107,7 @@ export class Rollups1764300000000 implements MigrationInterface {
     );
     await runner.query(`ALTER TABLE rollup_day SET ${STORAGE}`);
     await runner.query(`CREATE INDEX rollup_day_of_agent ON rollup_day (project_id, agent_type, day)`);
+    await runner.query(`CREATE INDEX rollup_day_unfolded ON rollup_day (day) WHERE shard > 0`);
     await runner.query(`
       CREATE TABLE rollup_hour (
         project_id text NOT NULL,
@@ -146,6 +147,7 @@ export class Rollups1764300000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP INDEX training_session_ended_of_agent`);
     await runner.query(`DROP TABLE rollup_hour`);
+    await runner.query(`DROP INDEX rollup_day_unfolded`);
     await runner.query(`DROP INDEX rollup_day_of_agent`);
     await runner.query(
       `ALTER TABLE rollup_day ${NEW_COLUMNS.map((column) => `DROP COLUMN ${nameOf(column)}`).join(', ')}`,

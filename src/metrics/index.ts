@@ -33,3 +33,15 @@ export {
 } from './read-series.js';
 export { RollupDayEntity } from './rollup-day.entity.js';
 export { RollupHourEntity } from './rollup-hour.entity.js';
+export { foldedBefore, foldShards } from './fold-shards.js';
+export { pruneHours } from './prune-hours.js';
+export {
+  deleteStored,
+  ensureStored,
+  isSameRow,
+  parseStored,
+  STORED_VALUES,
+  writeStored,
+  type RollupGrain,
+  type RollupKey,
+} from './stored-rollups.js';

@@ -7,6 +7,7 @@ import type { IdSource } from '../platform/ports.js';
 import type { JobPayload, JobQueue } from '../platform/queue/job-queue.js';
 import { sourcesOf, type EventType, type SessionStatus } from './domain/session-status.js';
 import { appendEvents } from './events/training-event-log.js';
+import { isSuccess } from './rollups/raw-sessions.js';
 import { TrainingSessionEntity, type SessionPlan, type StoredContext } from './training-session.entity.js';
 import { LostClaimError } from './work/failures.js';
 
@@ -331,9 +332,7 @@ export class SessionStore {
       strategy: row.strategy,
       mode: row.mode,
       outcome: end.status,
-      isSuccess:
-        end.status === 'IMPROVED' ||
-        (end.status === 'UNIMPROVED' && row.plan !== null && end.scores!.before >= row.plan.targetScore),
+      isSuccess: isSuccess(end.status, end.scores?.before ?? null, row.plan?.targetScore ?? null),
       responseScore: end.scores?.before ?? null,
       improvement: gained,
       criteria: end.scores?.criteria ?? [],

@@ -97,6 +97,27 @@ const rolledUp = (bucket: string, where: string): string => `
       ${CRITERIA.map((criterion) => `count(g.${criterion}) AS ${criterion}_n, coalesce(sum(g.${criterion}), 0)::bigint AS ${criterion}_sum`).join(', ')}
     FROM (${sessions(bucket, where)}) g GROUP BY 1, 2, 3, 4, 5, 6`;
 
+const NAMES = MEASURES.join(', ');
+
+/** Rolls up all sessions that are kept, where there are no rollups; what older columns of these say is left as it is. */
+export const FILL_ROLLUPS = [
+  `
+      INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard, ${NAMES})
+      SELECT project_id, bucket, agent_type, strategy, mode, shard, ${NAMES}
+        FROM (${rolledUp(`(s.finished_at AT TIME ZONE 'UTC')::date`, 'true')}) rolled
+      ON CONFLICT (project_id, day, agent_type, strategy, mode, shard)
+        DO UPDATE SET ${NEW_COLUMNS.map(nameOf)
+          .map((name) => `${name} = excluded.${name}`)
+          .join(', ')}`,
+  `
+      INSERT INTO rollup_hour (project_id, hour, agent_type, strategy, mode, shard, ${NAMES})
+      SELECT project_id, bucket, agent_type, strategy, mode, shard, ${NAMES}
+        FROM (${rolledUp(
+          `date_trunc('hour', s.finished_at, 'UTC')`,
+          `s.finished_at >= date_trunc('day', now(), 'UTC') - interval '15 days'`,
+        )}) rolled`,
+];
+
 /** Rollups by the hour too, with extremes, histograms and criteria; filled from the sessions that are kept. */
 export class Rollups1764300000000 implements MigrationInterface {
   readonly name = 'Rollups1764300000000';
@@ -126,22 +147,7 @@ export class Rollups1764300000000 implements MigrationInterface {
       CREATE INDEX training_session_ended_of_agent ON training_session (project_id, agent_type, finished_at)
         WHERE finished_at IS NOT NULL`);
 
-    const names = MEASURES.join(', ');
-    await runner.query(`
-      INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard, ${names})
-      SELECT project_id, bucket, agent_type, strategy, mode, shard, ${names}
-        FROM (${rolledUp(`(s.finished_at AT TIME ZONE 'UTC')::date`, 'true')}) rolled
-      ON CONFLICT (project_id, day, agent_type, strategy, mode, shard)
-        DO UPDATE SET ${NEW_COLUMNS.map(nameOf)
-          .map((name) => `${name} = excluded.${name}`)
-          .join(', ')}`);
-    await runner.query(`
-      INSERT INTO rollup_hour (project_id, hour, agent_type, strategy, mode, shard, ${names})
-      SELECT project_id, bucket, agent_type, strategy, mode, shard, ${names}
-        FROM (${rolledUp(
-          `date_trunc('hour', s.finished_at, 'UTC')`,
-          `s.finished_at >= date_trunc('day', now(), 'UTC') - interval '15 days'`,
-        )}) rolled`);
+    for (const statement of FILL_ROLLUPS) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {

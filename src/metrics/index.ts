@@ -45,3 +45,4 @@ export {
   type RollupGrain,
   type RollupKey,
 } from './stored-rollups.js';
+export { RollupUpkeep } from './rollup-upkeep.js';

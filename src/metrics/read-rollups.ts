@@ -51,18 +51,17 @@ type TotalsRow = Readonly<Record<string, string | null>> & {
   readonly agent_type: string;
 };
 
-const MOMENTS = ROLLUP_METRICS.flatMap((metric) => [
-  ...['n', 'sum', 'sum_squares'].map((part) => `${metric}_${part}`),
-]);
+const MOMENTS = ROLLUP_METRICS.flatMap((metric) =>
+  ['n', 'sum', 'sum_squares'].map((part) => `${metric}_${part}`),
+);
 const SUMMED = [
   ...ROLLUP_COUNTS,
   ...MOMENTS,
   ...ROLLUP_CRITERIA.flatMap((name) => [`${name}_n`, `${name}_sum`]),
 ];
-const EXTREMES = ROLLUP_METRICS.flatMap((metric) => [
-  ['min', `${metric}_min`],
-  ['max', `${metric}_max`],
-]) as [string, string][];
+const EXTREMES = ROLLUP_METRICS.flatMap((metric) =>
+  ['min', 'max'].map((how) => [how, `${metric}_${how}`] as const),
+);
 const TOTALS = [
   ...SUMMED.map((name) => `sum(r.${name}) AS ${name}`),
   ...EXTREMES.map(([how, name]) => `${how}(r.${name}) AS ${name}`),

@@ -68,3 +68,5 @@ export { registerTrainingGauges } from './system/training-gauges.js';
 export { CorrectedSessions } from './corrected-sessions.js';
 export { CorrectionSessionResolver, SessionCorrectionsResolver } from './corrections.resolver.js';
 export { readDesiredState } from './system/system-state.js';
+export { SessionRetention } from './retention/prune-sessions.js';
+export { RollupRebuild, type RebuildReport } from './rollups/rebuild-rollups.js';

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { foldShards, pruneHours } from '../../src/metrics/index.js';
@@ -6,7 +9,7 @@ import { systemClock } from '../../src/platform/system-ports.js';
 import { SessionRetention } from '../../src/training/retention/prune-sessions.js';
 import { RollupRebuild } from '../../src/training/rollups/rebuild-rollups.js';
 import { acceptSessions, endOne, storeWithoutJobs } from '../testkit/ending-sessions.js';
-import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
+import { createTestDatabase, PROJECT_ROOT, type TestDatabase } from '../testkit/index.js';
 import { rollupFaults } from '../testkit/rollup-ledger.js';
 import { runSeed, seededRandom } from '../testkit/seeded-random.js';
 
@@ -174,6 +177,30 @@ describe('the rebuild of rollups', () => {
     expect((await rowsOf('rollup_hour')).length).toBeLessThan(hours.length);
   }, 60_000);
 });
+
+test('npm run rollups:rebuild tells what differed', async () => {
+  await train(40);
+  await client.query(`UPDATE rollup_day SET failed_count = failed_count + 1 WHERE agent_type = 'qa'`);
+  const run = (...args: string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      [join(PROJECT_ROOT, 'dist', 'scripts', 'rebuild-rollups.js'), ...args],
+      {
+        env: { ...process.env, DATABASE_URL: testDatabase.url },
+      },
+    );
+  const { stdout } = await run();
+  const lines = stdout.trim().split('\n');
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines.slice(0, -1))
+    expect(line).toMatch(/^differed: day \S+ qa (scripted@1|\(not planned\)) [A-Z]+$/);
+  expect(lines.at(-1)).toMatch(
+    new RegExp(`^\\d+ buckets compared, ${lines.length - 1} differed .* 0 days of agents left alone`),
+  );
+  expect((await run()).stdout).toMatch(/compared, 0 differed/);
+  expect(await faults()).toEqual([]);
+  await expect(run('nowhere')).rejects.toThrow(/there is no project nowhere/);
+}, 60_000);
 
 describe('retention', () => {
   test('lets old sessions leave with what is theirs, leaves their rollups, and the rebuild knows', async () => {

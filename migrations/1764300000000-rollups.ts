@@ -37,6 +37,16 @@ const NEW_COLUMNS = [
   ]),
 ];
 
+const VALUE_COLUMNS = [
+  ...COUNTS.map((name) => `${name} bigint NOT NULL DEFAULT 0`),
+  ...METRICS.flatMap((metric) => [
+    `${metric}_n bigint NOT NULL DEFAULT 0`,
+    `${metric}_sum bigint NOT NULL DEFAULT 0`,
+    `${metric}_sum_squares numeric NOT NULL DEFAULT 0`,
+  ]),
+  ...NEW_COLUMNS,
+].join(', ');
+
 const nameOf = (column: string): string => column.split(' ')[0]!;
 
 /** Rows are rewritten in place, and their histograms are to stay in them as they are. */
@@ -118,6 +128,46 @@ export const FILL_ROLLUPS = [
         )}) rolled`,
 ];
 
+/**
+ * Days that are over, by agent type alone. Whoever changes a row of such a day takes its sum away; the lock keeps a sum from
+ * being made of rows that are being changed (metrics/sum-agent-days.ts takes the same).
+ */
+const AGENT_DAYS = [
+  `CREATE TABLE rollup_agent_day (
+     project_id text NOT NULL,
+     agent_type text NOT NULL,
+     day date NOT NULL,
+     ${VALUE_COLUMNS},
+     PRIMARY KEY (project_id, agent_type, day)
+   ) WITH ${STORAGE}`,
+  `CREATE FUNCTION forget_agent_day() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       IF TG_OP = 'TRUNCATE' THEN
+         DELETE FROM rollup_agent_day;
+         RETURN NULL;
+       END IF;
+       IF TG_OP <> 'INSERT' THEN
+         PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'agent_day', OLD.project_id, OLD.agent_type, OLD.day), 0));
+         DELETE FROM rollup_agent_day
+          WHERE project_id = OLD.project_id AND agent_type = OLD.agent_type AND day = OLD.day;
+       END IF;
+       IF TG_OP <> 'DELETE' THEN
+         PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'agent_day', NEW.project_id, NEW.agent_type, NEW.day), 0));
+         DELETE FROM rollup_agent_day
+          WHERE project_id = NEW.project_id AND agent_type = NEW.agent_type AND day = NEW.day;
+       END IF;
+       RETURN NULL;
+     END $$`,
+  // Those of today, of which there is no sum, pay for the comparison alone.
+  `CREATE TRIGGER rollup_day_inserted AFTER INSERT ON rollup_day FOR EACH ROW
+     WHEN (NEW.day < (now() AT TIME ZONE 'UTC')::date) EXECUTE FUNCTION forget_agent_day()`,
+  `CREATE TRIGGER rollup_day_updated AFTER UPDATE ON rollup_day FOR EACH ROW
+     WHEN (least(OLD.day, NEW.day) < (now() AT TIME ZONE 'UTC')::date) EXECUTE FUNCTION forget_agent_day()`,
+  `CREATE TRIGGER rollup_day_deleted AFTER DELETE ON rollup_day FOR EACH ROW
+     WHEN (OLD.day < (now() AT TIME ZONE 'UTC')::date) EXECUTE FUNCTION forget_agent_day()`,
+  `CREATE TRIGGER rollup_day_emptied AFTER TRUNCATE ON rollup_day EXECUTE FUNCTION forget_agent_day()`,
+];
+
 /** Rollups by the hour too, with extremes, histograms and criteria; filled from the sessions that are kept. */
 export class Rollups1764300000000 implements MigrationInterface {
   readonly name = 'Rollups1764300000000';
@@ -137,9 +187,7 @@ export class Rollups1764300000000 implements MigrationInterface {
         strategy text NOT NULL,
         mode text NOT NULL,
         shard smallint NOT NULL,
-        ${COUNTS.map((name) => `${name} bigint NOT NULL DEFAULT 0`).join(', ')},
-        ${METRICS.map((metric) => `${metric}_n bigint NOT NULL DEFAULT 0, ${metric}_sum bigint NOT NULL DEFAULT 0, ${metric}_sum_squares numeric NOT NULL DEFAULT 0`).join(', ')},
-        ${NEW_COLUMNS.join(', ')},
+        ${VALUE_COLUMNS},
         PRIMARY KEY (project_id, hour, agent_type, strategy, mode, shard)
       ) WITH ${STORAGE}`);
     await runner.query(`CREATE INDEX rollup_hour_of_agent ON rollup_hour (project_id, agent_type, hour)`);
@@ -148,9 +196,15 @@ export class Rollups1764300000000 implements MigrationInterface {
         WHERE finished_at IS NOT NULL`);
 
     for (const statement of FILL_ROLLUPS) await runner.query(statement);
+    for (const statement of AGENT_DAYS) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    for (const change of ['inserted', 'updated', 'deleted', 'emptied']) {
+      await runner.query(`DROP TRIGGER rollup_day_${change} ON rollup_day`);
+    }
+    await runner.query(`DROP FUNCTION forget_agent_day`);
+    await runner.query(`DROP TABLE rollup_agent_day`);
     await runner.query(`DROP INDEX training_session_ended_of_agent`);
     await runner.query(`DROP TABLE rollup_hour`);
     await runner.query(`DROP INDEX rollup_day_unfolded`);

@@ -1,6 +1,6 @@
 import { AgentEntity, AgentVersionEntity } from './agents/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
-import { RollupDayEntity, RollupHourEntity } from './metrics/index.js';
+import { RollupAgentDayEntity, RollupDayEntity, RollupHourEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
 import { LlmCallEntity, LlmGateEntity, LlmTotalEntity } from './platform/llm/index.js';
@@ -33,6 +33,7 @@ export const ENTITIES = [
   CorrectionEntity,
   CorrectionEvaluationEntity,
   JudgeCaseEntity,
+  RollupAgentDayEntity,
   RollupDayEntity,
   RollupHourEntity,
   CacheEntryEntity,

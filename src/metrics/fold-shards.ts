@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { isoDay, DAY_MS } from './domain/rollup-window.js';
+import { closedBefore } from './domain/rollup-window.js';
 import { RollupRow } from './domain/rollup-totals.js';
 import {
   deleteStored,
@@ -12,11 +12,6 @@ import {
 
 /** Rows of one call, so that no transaction is long. */
 const ROWS = 200;
-
-/** The first day whose rows are still spread over shards: sessions may be ending in those from here on. */
-export function foldedBefore(now: Date): string {
-  return isoDay(new Date(now.getTime() - DAY_MS));
-}
 
 interface KeyRow {
   project_id: string;
@@ -34,7 +29,7 @@ export async function foldShards(tx: EntityManager, now: Date): Promise<number> 
   const rows = await tx.query<KeyRow[]>(
     `/* shards_to_fold */ SELECT DISTINCT project_id, day::text AS day, agent_type, strategy, mode
        FROM (SELECT * FROM rollup_day WHERE day < $1::date AND shard > 0 ORDER BY day LIMIT $2) r ORDER BY 1, 2, 3, 4, 5`,
-    [foldedBefore(now), ROWS],
+    [closedBefore(now), ROWS],
   );
   for (const { project_id: projectId, day, agent_type: agentType, strategy, mode } of rows) {
     await fold(tx, { projectId, grain: 'day', bucket: day, agentType, strategy, mode });

@@ -8,6 +8,7 @@ export {
   type RollupMetric,
 } from './domain/rollup-totals.js';
 export {
+  closedBefore,
   DAY_MS,
   HOUR_MS,
   hoursKeptSince,
@@ -31,9 +32,11 @@ export {
   type SeriesMetric,
   type SeriesQuery,
 } from './read-series.js';
+export { RollupAgentDayEntity } from './rollup-agent-day.entity.js';
 export { RollupDayEntity } from './rollup-day.entity.js';
 export { RollupHourEntity } from './rollup-hour.entity.js';
-export { foldedBefore, foldShards } from './fold-shards.js';
+export { foldShards } from './fold-shards.js';
+export { sumAgentDays } from './sum-agent-days.js';
 export { pruneHours } from './prune-hours.js';
 export {
   deleteStored,

@@ -125,9 +125,25 @@ function source(queries: readonly WindowQuery[], columns: string): string {
          WHERE project_id = $1 AND hour >= w.tail_from AND hour < w.tail_to ${own}`;
   return `unnest($2::text[], $3::date[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
       WITH ORDINALITY AS w(agent_type, day_from, day_to, head_from, head_to, tail_from, tail_to, i)
-    CROSS JOIN LATERAL (
-      SELECT agent_type, ${columns} FROM rollup_day
-       WHERE project_id = $1 AND day >= w.day_from AND day < w.day_to ${own} ${hasHours ? hours : ''}) r`;
+    CROSS JOIN LATERAL (${isOfOne ? daysOfOne(columns) : daysOfAll(columns)} ${hasHours ? hours : ''}) r`;
+}
+
+function daysOfAll(columns: string): string {
+  return `SELECT agent_type, ${columns} FROM rollup_day WHERE project_id = $1 AND day >= w.day_from AND day < w.day_to`;
+}
+
+/** Of each day its sum where there is one, else the rows that it would be made of. */
+function daysOfOne(columns: string): string {
+  const span = (which: 'min' | 'max'): string =>
+    `(SELECT ${which}(day) FROM rollup_day WHERE project_id = $1 AND agent_type = w.agent_type)`;
+  const ofDay = 'project_id = $1 AND agent_type = w.agent_type AND day = d.day';
+  return `SELECT v.* FROM (
+        SELECT s::date AS day FROM generate_series(greatest(w.day_from, ${span('min')})::timestamp,
+          least(w.day_to - 1, ${span('max')})::timestamp, interval '1 day') s) d
+      CROSS JOIN LATERAL (
+        SELECT agent_type, ${columns} FROM rollup_agent_day WHERE ${ofDay}
+        UNION ALL SELECT agent_type, ${columns} FROM rollup_day
+          WHERE ${ofDay} AND NOT EXISTS (SELECT FROM rollup_agent_day WHERE ${ofDay})) v`;
 }
 
 function parametersOf(projectId: string, queries: readonly WindowQuery[]): unknown[] {

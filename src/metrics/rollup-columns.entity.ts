@@ -1,26 +1,15 @@
 import { Column, PrimaryColumn } from 'typeorm';
 
 /**
- * What ended in one span of time, for one agent type, strategy and mode. Scores are integer milli-points, durations
- * milliseconds, so that sums are exact. A key's numbers are spread over shards, so that writers do not queue behind one
- * row; readers add them up. A histogram's subscripts are its buckets (domain/histogram.ts).
+ * What ended in one span of time, for one agent type. Scores are integer milli-points, durations milliseconds, so that
+ * sums are exact. A histogram's subscripts are its buckets (domain/histogram.ts).
  */
-export abstract class RollupColumns {
+export abstract class RollupValues {
   @PrimaryColumn({ name: 'project_id', type: 'text' })
   projectId!: string;
 
   @PrimaryColumn({ name: 'agent_type', type: 'text' })
   agentType!: string;
-
-  /** name@version; empty for sessions that ended before they were planned. */
-  @PrimaryColumn({ type: 'text' })
-  strategy!: string;
-
-  @PrimaryColumn({ type: 'text' })
-  mode!: string;
-
-  @PrimaryColumn({ type: 'smallint' })
-  shard!: number;
 
   @Column({ name: 'improved_count', type: 'bigint', default: 0 })
   improvedCount!: string;
@@ -133,4 +122,20 @@ export abstract class RollupColumns {
 
   @Column({ name: 'helpfulness_sum', type: 'bigint', default: 0 })
   helpfulnessSum!: string;
+}
+
+/**
+ * The same for one strategy and mode. A key's numbers are spread over shards, so that writers do not queue behind one
+ * row; readers add them up.
+ */
+export abstract class RollupColumns extends RollupValues {
+  /** name@version; empty for sessions that ended before they were planned. */
+  @PrimaryColumn({ type: 'text' })
+  strategy!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  mode!: string;
+
+  @PrimaryColumn({ type: 'smallint' })
+  shard!: number;
 }

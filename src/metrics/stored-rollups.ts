@@ -22,6 +22,14 @@ export interface RollupKey {
   readonly mode: string;
 }
 
+/** One UTC day of an agent type. */
+export interface AgentDay {
+  readonly projectId: string;
+  readonly agentType: string;
+  /** As in 2026-01-31. */
+  readonly day: string;
+}
+
 const METRIC_PARTS = ['n', 'sum', 'sum_squares', 'min', 'max'] as const;
 
 const VALUES = [
@@ -71,11 +79,32 @@ function factsOf(row: RollupRow): string {
   ].join('|');
 }
 
+const COLUMNS = [...VALUES, ...ROLLUP_METRICS.map((metric) => `${metric}_histogram`)];
+
 /** Puts a row in the place of what is stored there, or of nothing. */
 export async function writeStored(
   tx: EntityManager,
-  key: RollupKey,
+  { projectId, grain, bucket, agentType, strategy, mode }: RollupKey,
   shard: number,
+  row: RollupRow,
+): Promise<void> {
+  const key = { project_id: projectId, [grain]: bucket, agent_type: agentType, strategy, mode, shard };
+  await upsert(tx, `rollup_${grain}`, key, row);
+}
+
+/** Puts the sum of an agent type's day in its place. */
+export async function writeAgentDay(
+  tx: EntityManager,
+  { projectId, agentType, day }: AgentDay,
+  row: RollupRow,
+): Promise<void> {
+  await upsert(tx, 'rollup_agent_day', { project_id: projectId, agent_type: agentType, day }, row);
+}
+
+async function upsert(
+  tx: EntityManager,
+  table: string,
+  key: Readonly<Record<string, unknown>>,
   row: RollupRow,
 ): Promise<void> {
   const metrics = ROLLUP_METRICS.map((name) => row.metrics.get(name)!);
@@ -84,23 +113,12 @@ export async function writeStored(
     ...metrics.flatMap(({ n, sum, sumSquares, min, max }) => [n, sum, sumSquares, min, max]),
     ...[...row.criteria.values()].flatMap(({ n, sum }) => [n, sum]),
   ].map((value) => value?.toString() ?? null);
-  const columns = [...VALUES, ...ROLLUP_METRICS.map((metric) => `${metric}_histogram`)];
-  const { grain } = key;
+  const names = Object.keys(key);
+  const columns = [...names, ...COLUMNS];
   await tx.query(
-    `/* write_rollup */ INSERT INTO rollup_${grain} (project_id, ${grain}, agent_type, strategy, mode, shard, ${columns.join(', ')})
-     VALUES ($1, $2, $3, $4, $5, $6, ${columns.map((_, i) => `$${i + 7}`).join(', ')})
-     ON CONFLICT (project_id, ${grain}, agent_type, strategy, mode, shard)
-       DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-    [
-      key.projectId,
-      key.bucket,
-      key.agentType,
-      key.strategy,
-      key.mode,
-      shard,
-      ...values,
-      ...metrics.map(({ histogram }) => histogram.toArrayLiteral()),
-    ],
+    `/* write_rollup */ INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, i) => `$${i + 1}`).join(', ')})
+     ON CONFLICT (${names.join(', ')}) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    [...Object.values(key), ...values, ...metrics.map(({ histogram }) => histogram.toArrayLiteral())],
   );
 }
 

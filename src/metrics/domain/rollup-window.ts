@@ -15,6 +15,11 @@ export function hoursKeptSince(now: Date): Date {
   return new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - HOURS_KEPT_DAYS * DAY_MS);
 }
 
+/** The first day in which sessions may still be ending: those before it are over, and were so for an hour. */
+export function closedBefore(now: Date): string {
+  return isoDay(new Date(now.getTime() - HOUR_MS));
+}
+
 /** The smallest window that rollups can tell of and that holds [from, to). */
 export function widen(from: Date, to: Date, now: Date): RollupWindow {
   const kept = hoursKeptSince(now).getTime();

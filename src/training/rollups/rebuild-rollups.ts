@@ -3,7 +3,7 @@ import {
   DAY_MS,
   deleteStored,
   ensureStored,
-  foldedBefore,
+  closedBefore,
   hoursKeptSince,
   isoDay,
   isSameRow,
@@ -84,7 +84,7 @@ export class RollupRebuild {
     now: Date,
     report: { comparedCount: number; differed: RollupKey[]; leftAloneCount: number },
   ): Promise<void> {
-    const isOpen = day >= foldedBefore(now);
+    const isOpen = day >= closedBefore(now);
     const since = hoursKeptSince(now);
     const hoursSince = day >= isoDay(since) ? since : null;
     const shards = isOpen ? Array.from({ length: ROLLUP_SHARDS }, (_, shard) => shard) : [null];

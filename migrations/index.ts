@@ -6,10 +6,11 @@ import { Corrections1764220000000 } from './1764220000000-corrections.js';
 import { TemplatesBatchesLabels1764230000000 } from './1764230000000-templates-batches-labels.js';
 import { Judges1764240000000 } from './1764240000000-judges.js';
 import { SessionAssignments1764250000000 } from './1764250000000-session-assignments.js';
+import { Rollups1764300000000 } from './1764300000000-rollups.js';
 import { Schedules1764310000000 } from './1764310000000-schedules.js';
 import { Predictions1764311000000 } from './1764311000000-predictions.js';
 import { Alerts1764320000000 } from './1764320000000-alerts.js';
-import { EndedSessions1764330000000 } from './1764330000000-ended-sessions.js';
+import { RetriedEvents1764330000000 } from './1764330000000-retried-events.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -21,8 +22,9 @@ export const MIGRATIONS = [
   TemplatesBatchesLabels1764230000000,
   Judges1764240000000,
   SessionAssignments1764250000000,
+  Rollups1764300000000,
   Schedules1764310000000,
   Predictions1764311000000,
   Alerts1764320000000,
-  EndedSessions1764330000000,
+  RetriedEvents1764330000000,
 ];

@@ -14,8 +14,10 @@ import {
   createAlertsApi,
   createWebhookSender,
   registerAlertNodes,
+  StatisticsLoaders,
   StatisticsResolver,
   StatisticsService,
+  TrendLoaders,
   TrendResolver,
   TrendService,
   type AlertParts,
@@ -31,7 +33,13 @@ import {
   type CorrectionParts,
   type Embedder,
 } from './corrections/index.js';
-import { ExportResolver, exportRoute, ExportService } from './dashboard/index.js';
+import {
+  DashboardResolver,
+  DashboardService,
+  ExportResolver,
+  exportRoute,
+  ExportService,
+} from './dashboard/index.js';
 import { ENTITIES } from './entities.js';
 import {
   countFailures,
@@ -44,6 +52,7 @@ import {
   type ExecutorPool,
 } from './evaluation/index.js';
 import type { Settings } from './platform/config/index.js';
+import { RollupUpkeep } from './metrics/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
 import { createDataSource } from './platform/database/data-source.js';
 import { Database } from './platform/database/database.js';
@@ -91,6 +100,7 @@ import {
   registerNodes,
   registerTrainingGauges,
   SessionAgentVersionResolver,
+  SessionRetention,
   SessionBatchResolver,
   SessionLabelResolver,
   SessionModelUsageResolver,
@@ -239,7 +249,12 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
       judging.calibration,
       new Schedules(
         new ScheduleStore(database, project),
-        schedulesOf({ predictions: createPredictionsWork(parts), alerts: createAlertEvaluator(alerts) }),
+        schedulesOf({
+          predictions: createPredictionsWork(parts),
+          alerts: createAlertEvaluator(alerts),
+          rollups: new RollupUpkeep(database, parts.clock),
+          retention: new SessionRetention(database, parts.clock, settings.retentionDays),
+        }),
         parts.random,
         logger,
         {
@@ -353,6 +368,7 @@ async function createApi(
   const samples = new MetricsSamplesResolver(new MetricsSamples(database, parts.clock));
   const exports = new ExportService(database, dataSource, parts.clock);
   const trends = new TrendService(database, parts.clock);
+  const statistics = new StatisticsService(new StatisticsLoaders(database), parts.clock);
   const schema = buildAppSchema(
     instanceContainer([
       new NodeResolver(nodes),
@@ -372,7 +388,6 @@ async function createApi(
       new CorrectionResolver(corrections.service, corrections.loaders),
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
-      new StatisticsResolver(new StatisticsService(database, parts.clock)),
       samples,
       new ExportResolver(exports),
       new PredictionResolver(predictions.loaders),
@@ -380,6 +395,12 @@ async function createApi(
       new TrendResolver(trends),
       new ChangePointResolver(trends),
       alerts.resolver,
+      new StatisticsResolver(statistics),
+      new DashboardResolver(
+        new DashboardService(statistics, new TrendLoaders(trends)),
+        training.loaders,
+        predictions.loaders,
+      ),
       new AgentResolver(agents, agentLoaders),
     ]),
   );

@@ -7,7 +7,7 @@ import {
   PredictionEntity,
 } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
-import { RollupDayEntity } from './metrics/index.js';
+import { RollupAgentDayEntity, RollupDayEntity, RollupHourEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
 import { LlmCallEntity, LlmGateEntity, LlmTotalEntity } from './platform/llm/index.js';
@@ -41,7 +41,9 @@ export const ENTITIES = [
   CorrectionEntity,
   CorrectionEvaluationEntity,
   JudgeCaseEntity,
+  RollupAgentDayEntity,
   RollupDayEntity,
+  RollupHourEntity,
   CacheEntryEntity,
   CacheTotalEntity,
   LlmCallEntity,

@@ -10,7 +10,7 @@ import {
   TrendResolver,
 } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
-import { ExportResolver } from './dashboard/index.js';
+import { DashboardResolver, ExportResolver } from './dashboard/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
@@ -55,6 +55,7 @@ const RESOLVERS = [
   TrendResolver,
   ChangePointResolver,
   AlertsResolver,
+  DashboardResolver,
   AgentResolver,
   CorrectionResolver,
   CorrectionSessionResolver,

@@ -3,17 +3,21 @@ export {
   createPredictionsWork,
   registerPredictionNodes,
 } from './predictions/create-predictions.js';
+export {
+  GranularityEnum,
+  TrainingMetricEnum,
+  type Granularity,
+  type TrainingMetric,
+} from './analytics-enums.graphql.js';
 export type { PredictionLoaders } from './predictions/prediction-loaders.js';
 export { readForecastResiduals } from './predictions/forecast-residuals.js';
 export { PredictionEntity } from './predictions/prediction.entity.js';
 export { PerformancePredictionConnection } from './predictions/predictions.graphql.js';
 export { PredictionConnectionResolver, PredictionResolver } from './predictions/predictions.resolver.js';
 export type { PredictionFilter } from './predictions/predictions.service.js';
-export { StatisticsResolver } from './statistics.resolver.js';
-export { StatisticsService } from './statistics.service.js';
 export { ChangePointResolver, TrendResolver } from './trend/trend.resolver.js';
+export { TrendLoaders } from './trend/trend-loaders.js';
 export { TrendService, type TrendReport, type TrendWish } from './trend/trend.service.js';
-export type { HourlySeries, SeriesOf } from './trend/read-series.js';
 export { Trend } from './trend/trend.graphql.js';
 export { AlertRuleEntity, AlertWatchEntity } from './alerts/alert-rule.entity.js';
 export { AlertDeliveryEntity, AlertEntity } from './alerts/alert.entity.js';
@@ -26,3 +30,9 @@ export {
   type AlertParts,
 } from './alerts/create-alerts.js';
 export type { ResidualSource } from './alerts/read-measures.js';
+export { StatisticsLoaders } from './statistics-loaders.js';
+export { StatisticsResolver } from './statistics.resolver.js';
+export { StatisticsService } from './statistics.service.js';
+export { TrainingStatistics } from './statistics.graphql.js';
+export { criterionMeans, improvementSpread, toStatistics, type CriterionMean } from './domain/statistics.js';
+export { recommend, type Measured } from './domain/recommendations.js';

@@ -1,14 +1,12 @@
-import { readRollupTotals } from '../metrics/index.js';
-import type { Database } from '../platform/database/database.js';
+import { widen, type RollupTotals, type RollupWindow } from '../metrics/index.js';
+import type { RequestContext } from '../platform/graphql/context.js';
 import type { Clock } from '../platform/ports.js';
-import type { ProjectContext } from '../platform/project.js';
-import { isoDay, lastDays, widenToDays, windowBefore, type DayWindow } from './domain/day-window.js';
+import { DEFAULT_DAYS, lastDays, windowBefore } from './domain/default-window.js';
 import { toStatistics, type Statistics } from './domain/statistics.js';
-
-const DEFAULT_DAYS = 30;
+import type { StatisticsLoaders } from './statistics-loaders.js';
 
 export interface WindowStatistics extends Statistics {
-  readonly range: DayWindow;
+  readonly range: RollupWindow;
   readonly agentType: string | null;
   readonly byAgentType: readonly (Statistics & { readonly agentType: string })[];
 }
@@ -16,39 +14,52 @@ export interface WindowStatistics extends Statistics {
 /** Answers from the rollups alone: the cost does not grow with the number of sessions. */
 export class StatisticsService {
   constructor(
-    private readonly database: Database,
+    private readonly loaders: StatisticsLoaders,
     private readonly clock: Clock,
   ) {}
 
-  /** Of a window widened to whole UTC days; of the last 30 days where none is given. */
+  /** The window that is counted where this one is asked for: the last 30 days where none is. */
+  windowOf(range: { readonly from: Date; readonly to: Date } | null): RollupWindow {
+    const now = this.clock.now();
+    return range ? widen(range.from, range.to, now) : lastDays(now, DEFAULT_DAYS);
+  }
+
+  /** @param window as windowOf makes it */
   async statistics(
-    project: ProjectContext,
-    range: { readonly from: Date; readonly to: Date } | null,
+    context: RequestContext,
+    window: RollupWindow,
     agentType: string | null,
   ): Promise<WindowStatistics> {
-    const window = range ? widenToDays(range.from, range.to) : lastDays(this.clock.now(), DEFAULT_DAYS);
-    return this.ofWindow(project, window, agentType);
-  }
-
-  /** Of the window of equal length before. */
-  async before(project: ProjectContext, of: WindowStatistics): Promise<WindowStatistics> {
-    return this.ofWindow(project, windowBefore(of.range), of.agentType);
-  }
-
-  private async ofWindow(
-    project: ProjectContext,
-    window: DayWindow,
-    agentType: string | null,
-  ): Promise<WindowStatistics> {
-    const days = { fromDay: isoDay(window.from), toDay: isoDay(window.to) };
-    const totals = await this.database.read(project, (db) =>
-      readRollupTotals(db, project.projectId, days, agentType),
-    );
+    const totals = await this.totals(context, window, agentType);
     return {
       ...toStatistics([...totals.values()]),
       range: window,
       agentType,
       byAgentType: [...totals].map(([name, total]) => ({ ...toStatistics([total]), agentType: name })),
     };
+  }
+
+  /** By agent type, in alphabetical order. */
+  totals(
+    context: RequestContext,
+    window: RollupWindow,
+    agentType: string | null,
+  ): Promise<Map<string, RollupTotals>> {
+    return this.loaders.totals(context, { window, agentType });
+  }
+
+  /** Of the window of equal length before; widened at its beginning where hours are no longer kept. */
+  async before(context: RequestContext, of: WindowStatistics): Promise<WindowStatistics> {
+    const { from, to } = windowBefore(of.range);
+    return this.statistics(context, widen(from, to, this.clock.now()), of.agentType);
+  }
+
+  /** Milliseconds that this share of the window's sessions took at most; null where none was started. */
+  async durationQuantile(
+    context: RequestContext,
+    { range, agentType }: WindowStatistics,
+    share: number,
+  ): Promise<number | null> {
+    return (await this.loaders.durations(context, { window: range, agentType })).quantile(share);
   }
 }

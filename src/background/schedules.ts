@@ -1,19 +1,38 @@
 import type { AlertEvaluator, createPredictionsWork } from '../analytics/index.js';
+import type { RollupUpkeep } from '../metrics/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
+import type { SessionRetention } from '../training/index.js';
 
 /** Who does the work of the schedules; each feature brings its part. */
 export interface ScheduledWork {
   readonly predictions: ReturnType<typeof createPredictionsWork>;
   readonly alerts: Pick<AlertEvaluator, 'run'>;
+  readonly rollups: Pick<RollupUpkeep, 'run'>;
+  readonly retention: Pick<SessionRetention, 'run'>;
 }
 
 /** All that runs by itself, in processes of the role worker; times are UTC. */
-export function schedulesOf({ predictions, alerts }: ScheduledWork): ScheduleDefinition[] {
+export function schedulesOf({
+  predictions,
+  alerts,
+  rollups,
+  retention,
+}: ScheduledWork): ScheduleDefinition[] {
   return [
     {
       name: 'check-alerts',
       when: { everySeconds: 15 },
       run: ({ signal }) => alerts.run(signal),
+    },
+    {
+      name: 'keep-rollups',
+      when: { everySeconds: 3_600 },
+      run: ({ signal }) => rollups.run(signal),
+    },
+    {
+      name: 'prune-sessions',
+      when: { dailyAt: '01:30' },
+      run: ({ signal }) => retention.run(signal),
     },
     {
       // Before the day's forecasts are made, that their intervals go by yesterday's too.

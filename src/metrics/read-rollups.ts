@@ -1,10 +1,30 @@
 import type { EntityManager } from 'typeorm';
+import { Histogram } from './domain/histogram.js';
+import {
+  ROLLUP_COUNTS,
+  ROLLUP_CRITERIA,
+  ROLLUP_METRICS,
+  type RollupCriterion,
+  type RollupMetric,
+} from './domain/rollup-totals.js';
+import { partsOf, type RollupWindow } from './domain/rollup-window.js';
 
-/** Count, sum and sum of squares of a metric, in its stored unit (milli-points or milliseconds). */
+/** Count, sum, sum of squares and extremes of a metric, in its stored unit (milli-points or milliseconds). */
 export interface Moments {
   readonly n: number;
   readonly sum: number;
   readonly sumSquares: number;
+  /** Null where n is 0. */
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** A criterion's scores, in milli-points. */
+export interface CriterionTotals {
+  /** As in CORRECTNESS. */
+  readonly criterion: Uppercase<RollupCriterion>;
+  readonly n: number;
+  readonly sum: number;
 }
 
 export interface RollupTotals {
@@ -15,62 +35,154 @@ export interface RollupTotals {
   readonly successCount: number;
   readonly responseScore: Moments;
   readonly improvement: Moments;
+  readonly duration: Moments;
+  /** Those that were observed. */
+  readonly criteria: readonly CriterionTotals[];
 }
 
-interface TotalsRow {
-  agent_type: string;
-  improved: string;
-  unimproved: string;
-  failed: string;
-  cancelled: string;
-  success: string;
-  score_n: string;
-  score_sum: string;
-  score_squares: string;
-  gain_n: string;
-  gain_sum: string;
-  gain_squares: string;
+/** A window, of one agent type or of all where null. */
+export interface WindowQuery {
+  readonly window: RollupWindow;
+  readonly agentType: string | null;
 }
 
-/** Totals of the UTC days in [fromDay, toDay), by agent type. Days are ISO dates, as in 2026-01-31. */
+type TotalsRow = Readonly<Record<string, string | null>> & {
+  readonly i: number;
+  readonly agent_type: string;
+};
+
+const MOMENTS = ROLLUP_METRICS.flatMap((metric) =>
+  ['n', 'sum', 'sum_squares'].map((part) => `${metric}_${part}`),
+);
+const SUMMED = [
+  ...ROLLUP_COUNTS,
+  ...MOMENTS,
+  ...ROLLUP_CRITERIA.flatMap((name) => [`${name}_n`, `${name}_sum`]),
+];
+const EXTREMES = ROLLUP_METRICS.flatMap((metric) =>
+  ['min', 'max'].map((how) => [how, `${metric}_${how}`] as const),
+);
+const TOTALS = [
+  ...SUMMED.map((name) => `sum(r.${name}) AS ${name}`),
+  ...EXTREMES.map(([how, name]) => `${how}(r.${name}) AS ${name}`),
+].join(', ');
+const TOTALS_COLUMNS = [...SUMMED, ...EXTREMES.map(([, name]) => name)].join(', ');
+
+/**
+ * Totals of windows, by agent type in alphabetical order; in one statement, however many windows there are.
+ *
+ * @param queries all of one agent type each, or all of all agent types
+ */
 export async function readRollupTotals(
   db: EntityManager,
   projectId: string,
-  window: { readonly fromDay: string; readonly toDay: string },
-  agentType: string | null,
-): Promise<Map<string, RollupTotals>> {
+  queries: readonly WindowQuery[],
+): Promise<Map<string, RollupTotals>[]> {
   const rows = await db.query<TotalsRow[]>(
-    `/* rollup_totals */ SELECT agent_type,
-        sum(improved_count) AS improved, sum(unimproved_count) AS unimproved, sum(failed_count) AS failed,
-        sum(cancelled_count) AS cancelled, sum(success_count) AS success,
-        sum(response_score_n) AS score_n, sum(response_score_sum) AS score_sum,
-        sum(response_score_sum_squares) AS score_squares,
-        sum(improvement_n) AS gain_n, sum(improvement_sum) AS gain_sum, sum(improvement_sum_squares) AS gain_squares
-      FROM rollup_day
-      WHERE project_id = $1 AND day >= $2::date AND day < $3::date AND ($4::text IS NULL OR agent_type = $4)
-      GROUP BY agent_type ORDER BY agent_type`,
-    [projectId, window.fromDay, window.toDay, agentType],
+    `/* rollup_totals */ SELECT w.i::integer AS i, r.agent_type, ${TOTALS} FROM ${source(queries, TOTALS_COLUMNS)}
+      GROUP BY w.i, r.agent_type ORDER BY r.agent_type COLLATE "C"`,
+    parametersOf(projectId, queries),
   );
-  return new Map(
-    rows.map((row) => [
-      row.agent_type,
-      {
-        improvedCount: Number(row.improved),
-        unimprovedCount: Number(row.unimproved),
-        failedCount: Number(row.failed),
-        cancelledCount: Number(row.cancelled),
-        successCount: Number(row.success),
-        responseScore: {
-          n: Number(row.score_n),
-          sum: Number(row.score_sum),
-          sumSquares: Number(row.score_squares),
-        },
-        improvement: {
-          n: Number(row.gain_n),
-          sum: Number(row.gain_sum),
-          sumSquares: Number(row.gain_squares),
-        },
-      },
-    ]),
+  return queries.map(
+    (_, i) =>
+      new Map(rows.filter((row) => row.i === i + 1).map((row) => [row.agent_type, toTotals(row)] as const)),
   );
+}
+
+/** A metric's histograms over windows, merged; in one statement, however many windows there are. */
+export async function readHistograms(
+  db: EntityManager,
+  projectId: string,
+  metric: RollupMetric,
+  queries: readonly WindowQuery[],
+): Promise<Histogram[]> {
+  const column = `${metric}_histogram`;
+  const rows = await db.query<{ i: number; stored: string | null }[]>(
+    `/* rollup_histograms */ SELECT w.i::integer AS i,
+        string_agg(array_lower(r.${column}, 1) || ':' || array_to_string(r.${column}, ',', ''), ';') AS stored
+       FROM ${source(queries, column)} GROUP BY w.i`,
+    parametersOf(projectId, queries),
+  );
+  return queries.map((_, i) => {
+    const histogram = new Histogram();
+    histogram.addStored(rows.find((row) => row.i === i + 1)?.stored ?? '');
+    return histogram;
+  });
+}
+
+/** The rows of windows: days, and hours beside them where a window has any. */
+function source(queries: readonly WindowQuery[], columns: string): string {
+  const isOfOne = queries.some(({ agentType }) => agentType !== null);
+  const own = isOfOne ? 'AND agent_type = w.agent_type' : '';
+  const hasHours = queries.some(({ window }) => {
+    const { head, tail } = partsOf(window);
+    return head[0] < head[1] || tail[0] < tail[1];
+  });
+  const hours = `
+      UNION ALL SELECT agent_type, ${columns} FROM rollup_hour
+         WHERE project_id = $1 AND hour >= w.head_from AND hour < w.head_to ${own}
+      UNION ALL SELECT agent_type, ${columns} FROM rollup_hour
+         WHERE project_id = $1 AND hour >= w.tail_from AND hour < w.tail_to ${own}`;
+  return `unnest($2::text[], $3::date[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+      WITH ORDINALITY AS w(agent_type, day_from, day_to, head_from, head_to, tail_from, tail_to, i)
+    CROSS JOIN LATERAL (${isOfOne ? daysOfOne(columns) : daysOfAll(columns)} ${hasHours ? hours : ''}) r`;
+}
+
+function daysOfAll(columns: string): string {
+  return `SELECT agent_type, ${columns} FROM rollup_day WHERE project_id = $1 AND day >= w.day_from AND day < w.day_to`;
+}
+
+/** Of each day its sum where there is one, else the rows that it would be made of. */
+function daysOfOne(columns: string): string {
+  const span = (which: 'min' | 'max'): string =>
+    `(SELECT ${which}(day) FROM rollup_day WHERE project_id = $1 AND agent_type = w.agent_type)`;
+  const ofDay = 'project_id = $1 AND agent_type = w.agent_type AND day = d.day';
+  return `SELECT v.* FROM (
+        SELECT s::date AS day FROM generate_series(greatest(w.day_from, ${span('min')})::timestamp,
+          least(w.day_to - 1, ${span('max')})::timestamp, interval '1 day') s) d
+      CROSS JOIN LATERAL (
+        SELECT agent_type, ${columns} FROM rollup_agent_day WHERE ${ofDay}
+        UNION ALL SELECT agent_type, ${columns} FROM rollup_day
+          WHERE ${ofDay} AND NOT EXISTS (SELECT FROM rollup_agent_day WHERE ${ofDay})) v`;
+}
+
+function parametersOf(projectId: string, queries: readonly WindowQuery[]): unknown[] {
+  const parts = queries.map(({ window }) => partsOf(window));
+  return [
+    projectId,
+    queries.map(({ agentType }) => agentType),
+    parts.map(({ days }) => days[0]),
+    parts.map(({ days }) => days[1]),
+    parts.map(({ head }) => head[0]),
+    parts.map(({ head }) => head[1]),
+    parts.map(({ tail }) => tail[0]),
+    parts.map(({ tail }) => tail[1]),
+  ];
+}
+
+function toTotals(row: TotalsRow): RollupTotals {
+  const number = (name: string): number => Number(row[name] ?? 0);
+  const extreme = (name: string): number | null => (row[name] == null ? null : Number(row[name]));
+  const moments = (metric: RollupMetric): Moments => ({
+    n: number(`${metric}_n`),
+    sum: number(`${metric}_sum`),
+    sumSquares: number(`${metric}_sum_squares`),
+    min: extreme(`${metric}_min`),
+    max: extreme(`${metric}_max`),
+  });
+  return {
+    improvedCount: number('improved_count'),
+    unimprovedCount: number('unimproved_count'),
+    failedCount: number('failed_count'),
+    cancelledCount: number('cancelled_count'),
+    successCount: number('success_count'),
+    responseScore: moments('response_score'),
+    improvement: moments('improvement'),
+    duration: moments('duration'),
+    criteria: ROLLUP_CRITERIA.map((name) => ({
+      criterion: name.toUpperCase() as Uppercase<RollupCriterion>,
+      n: number(`${name}_n`),
+      sum: number(`${name}_sum`),
+    })).filter(({ n }) => n > 0),
+  };
 }

@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, HOUR_MS } from './domain/rollup-window.js';
 
 export type SeriesMetric = 'RESPONSE_SCORE' | 'IMPROVEMENT' | 'SUCCESS_RATE' | 'DURATION_MS';
 
-/** One UTC day of a metric. */
+/** One UTC hour or day of a metric. */
 export interface SeriesBucket {
   readonly bucketStart: Date;
   /** Observations in it. */
@@ -12,6 +11,19 @@ export interface SeriesBucket {
   /** Their mean, in points, as a share or in milliseconds; null where nothing was observed. */
   readonly mean: number | null;
 }
+
+/** Which series of a metric. */
+export interface SeriesQuery {
+  readonly metric: SeriesMetric;
+  /** Of all kinds of agents where null. */
+  readonly agentType: string | null;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export type BucketSize = 'HOUR' | 'DAY';
+
+type SeriesWindow = Omit<SeriesQuery, 'agentType'> & { readonly bucket: BucketSize };
 
 /** How a metric's count and sum are kept, and how many stored units make one that is shown. */
 const KEPT: Readonly<
@@ -23,39 +35,100 @@ const KEPT: Readonly<
   DURATION_MS: { n: 'duration_n', sum: 'duration_sum', unit: 1 },
 };
 
+const TABLES = {
+  DAY: {
+    table: 'rollup_day',
+    bucket: 'day',
+    type: 'date',
+    at: `day::timestamp AT TIME ZONE 'UTC'`,
+    ms: DAY_MS,
+  },
+  HOUR: { table: 'rollup_hour', bucket: 'hour', type: 'timestamptz', at: 'hour', ms: HOUR_MS },
+} as const;
+
 /**
- * A metric day by day over the UTC days in [from, to), from the rollups; each day is there, also those without sessions.
- *
- * @param of.agentType of all kinds of agents where null
+ * A metric by the UTC day or hour, from the rollups, over the buckets that [from, to) reaches into; each is there,
+ * whole, also those without sessions. Hours are kept since hoursKeptSince; before there are none.
  */
-export async function readDailySeries(
+export async function readSeries(
   db: EntityManager,
   projectId: string,
-  of: {
-    readonly metric: SeriesMetric;
-    readonly agentType: string | null;
-    readonly from: Date;
-    readonly to: Date;
-  },
+  of: SeriesQuery & { readonly bucket: BucketSize },
 ): Promise<SeriesBucket[]> {
-  const { n, sum, unit } = KEPT[of.metric];
-  const rows = await db.query<{ day: string; n: string; sum: string }[]>(
-    `/* daily_series */ SELECT day::text AS day, sum(${n}) AS n, sum(${sum}) AS sum FROM rollup_day
-      WHERE project_id = $1 AND day >= $2::date AND day < $3::date AND ($4::text IS NULL OR agent_type = $4)
-      GROUP BY day`,
-    [projectId, isoDay(of.from), isoDay(of.to), of.agentType],
+  if (of.agentType !== null) {
+    const ofAgents = await readSeriesOfAgents(db, projectId, { ...of, agentTypes: [of.agentType] });
+    return ofAgents.get(of.agentType) ?? [];
+  }
+  const { table, bucket } = TABLES[of.bucket];
+  const { columns, window, parameters } = selection(of);
+  const rows = await db.query<SeriesRow[]>(
+    `/* series */ SELECT ${columns} FROM ${table} WHERE project_id = $1 AND ${window} GROUP BY ${bucket}`,
+    [projectId, ...parameters],
   );
-  const seen = new Map(rows.map((row) => [row.day, { count: Number(row.n), sum: Number(row.sum) }]));
+  return wholeSeries(of, rows);
+}
+
+/** The same of several kinds of agents, by agent type, in one statement. */
+export async function readSeriesOfAgents(
+  db: EntityManager,
+  projectId: string,
+  of: SeriesWindow & { readonly agentTypes: readonly string[] },
+): Promise<Map<string, SeriesBucket[]>> {
+  const { table, bucket } = TABLES[of.bucket];
+  const { columns, window, parameters } = selection(of);
+  const rows = await db.query<(SeriesRow & { agent_type: string })[]>(
+    `/* series_of_agents */ SELECT agent_type, ${columns} FROM ${table}
+      WHERE project_id = $1 AND ${window} AND agent_type = ANY($4::text[]) GROUP BY agent_type, ${bucket}`,
+    [projectId, ...parameters, of.agentTypes],
+  );
+  const ofAgent = (agentType: string) => rows.filter((row) => row.agent_type === agentType);
+  return new Map(of.agentTypes.map((agentType) => [agentType, wholeSeries(of, ofAgent(agentType))]));
+}
+
+interface SeriesRow {
+  readonly at: Date;
+  readonly n: string;
+  readonly sum: string;
+}
+
+/** The buckets that a window reaches into, as times in milliseconds. */
+function boundsOf({ bucket, from, to }: SeriesWindow): { from: number; to: number; ms: number } {
+  const { ms } = TABLES[bucket];
+  return { from: Math.floor(from.getTime() / ms) * ms, to: Math.ceil(to.getTime() / ms) * ms, ms };
+}
+
+function selection(of: SeriesWindow) {
+  const { n, sum } = KEPT[of.metric];
+  const { bucket, at, type } = TABLES[of.bucket];
+  const { from, to } = boundsOf(of);
+  return {
+    columns: `${at} AS at, sum(${n}) AS n, sum(${sum}) AS sum`,
+    window: `${bucket} >= $2::${type} AND ${bucket} < $3::${type}`,
+    parameters: [from, to].map((time) => new Date(time).toISOString().slice(0, type === 'date' ? 10 : 24)),
+  };
+}
+
+function wholeSeries(of: SeriesWindow, rows: readonly SeriesRow[]): SeriesBucket[] {
+  const { unit } = KEPT[of.metric];
+  const { from, to, ms } = boundsOf(of);
+  const seen = new Map(rows.map((row) => [row.at.getTime(), { count: Number(row.n), sum: Number(row.sum) }]));
   const buckets: SeriesBucket[] = [];
-  for (let at = Date.parse(isoDay(of.from)); at < of.to.getTime(); at += DAY_MS) {
-    const bucketStart = new Date(at);
-    const { count, sum: total } = seen.get(isoDay(bucketStart)) ?? { count: 0, sum: 0 };
-    buckets.push({ bucketStart, count, mean: count === 0 ? null : total / count / unit });
+  for (let start = from; start < to; start += ms) {
+    const { count, sum: total } = seen.get(start) ?? { count: 0, sum: 0 };
+    buckets.push({
+      bucketStart: new Date(start),
+      count,
+      mean: count === 0 ? null : total / count / unit,
+    });
   }
   return buckets;
 }
 
-/** As in 2026-01-31. */
-function isoDay(at: Date): string {
-  return at.toISOString().slice(0, 10);
+/** A metric day by day over the UTC days that [from, to) reaches into; as readSeries. */
+export async function readDailySeries(
+  db: EntityManager,
+  projectId: string,
+  of: SeriesQuery,
+): Promise<SeriesBucket[]> {
+  return readSeries(db, projectId, { ...of, bucket: 'DAY' });
 }

@@ -12,7 +12,13 @@ export type { TrainingParts, WorkerParts } from './create-training.js';
 export { Writers } from './improvement/model/writers.js';
 export { TRAIN_QUEUE } from './session-store.js';
 export type { InputAnalyst } from './training-input.js';
-export { TrainingSession, toTrainingSession, toTrainingSessionEvent } from './training-session.graphql.js';
+export {
+  TrainingSession,
+  TrainingSessionConnection,
+  toTrainingSession,
+  toTrainingSessionEvent,
+} from './training-session.graphql.js';
+export type { TrainingLoaders } from './training-loaders.js';
 export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
 export { SessionAgentVersionResolver } from './agent-version.resolver.js';
 export { SessionBatchResolver, TrainingBatchResolver } from './batches/batches.resolver.js';
@@ -66,3 +72,5 @@ export { registerTrainingGauges } from './system/training-gauges.js';
 export { CorrectedSessions } from './corrected-sessions.js';
 export { CorrectionSessionResolver, SessionCorrectionsResolver } from './corrections.resolver.js';
 export { readDesiredState } from './system/system-state.js';
+export { SessionRetention } from './retention/prune-sessions.js';
+export { RollupRebuild, type RebuildReport } from './rollups/rebuild-rollups.js';

@@ -1,11 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import type { Evaluation } from '../evaluation/index.js';
+import type { CriterionScore, Evaluation } from '../evaluation/index.js';
 import { recordRollup } from '../metrics/index.js';
 import { together } from '../platform/database/database.js';
+import { updated } from '../platform/database/updated.js';
 import type { IdSource } from '../platform/ports.js';
 import type { JobPayload, JobQueue } from '../platform/queue/job-queue.js';
 import { sourcesOf, type EventType, type SessionStatus } from './domain/session-status.js';
 import { appendEvents } from './events/training-event-log.js';
+import { isSuccess } from './rollups/raw-sessions.js';
 import { TrainingSessionEntity, type SessionPlan, type StoredContext } from './training-session.entity.js';
 import { LostClaimError } from './work/failures.js';
 
@@ -65,8 +67,12 @@ export interface SessionEnd {
   readonly evaluationAfterId?: string;
   /** Whether the outcome was taken from the cache; no if left out. */
   readonly isCacheHit?: boolean;
-  /** Points of the original and of what was kept; given when IMPROVED or UNIMPROVED. */
-  readonly scores?: { readonly before: number; readonly after: number };
+  /** Points of the original, by criterion too, and of what was kept; given when IMPROVED or UNIMPROVED. */
+  readonly scores?: {
+    readonly before: number;
+    readonly after: number;
+    readonly criteria: readonly CriterionScore[];
+  };
   readonly failure?: { readonly code: string; readonly message: string; readonly isRetryable: boolean };
 }
 
@@ -284,7 +290,7 @@ export class SessionStore {
   }
 
   /**
-   * Ends a session, with its final event and its part of the day's rollup; tells its batch, which may be finished when
+   * Ends a session, with its final event and its part of the rollups; tells its batch, which may be finished when
    * that is committed. Null, and nothing written, when it is in no state to end so, or when `attempt` is given and is not
    * the session's.
    */
@@ -331,11 +337,10 @@ export class SessionStore {
       strategy: row.strategy,
       mode: row.mode,
       outcome: end.status,
-      isSuccess:
-        end.status === 'IMPROVED' ||
-        (end.status === 'UNIMPROVED' && row.plan !== null && end.scores!.before >= row.plan.targetScore),
+      isSuccess: isSuccess(end.status, end.scores?.before ?? null, row.plan?.targetScore ?? null),
       responseScore: end.scores?.before ?? null,
       improvement: gained,
+      criteria: end.scores?.criteria ?? [],
       durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
       finishedAt: row.finished_at,
     });
@@ -399,10 +404,4 @@ export class SessionStore {
       },
     ]);
   }
-}
-
-/** The rows of an UPDATE … RETURNING, which TypeORM answers as [rows, count]. */
-export async function updated<T>(tx: EntityManager, sql: string, parameters: unknown[]): Promise<T[]> {
-  const [rows] = await tx.query<[T[], number]>(sql, parameters);
-  return rows;
 }

@@ -1,13 +1,14 @@
 import DataLoader from 'dataloader';
 import type { Evaluation } from '../evaluation/index.js';
 import type { Database } from '../platform/database/database.js';
+import type { Page } from '../platform/graphql/connection.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { EvaluationEntity } from './evaluation.entity.js';
 import type { TrainingEventLog } from './events/training-event-log.js';
 import type { TrainingEvent } from './events/training-event.js';
 import { loaderById } from './loader-by-id.js';
 import type { TrainingService } from './training.service.js';
-import type { TrainingSessionEntity } from './training-session.entity.js';
+import { TrainingSessionEntity } from './training-session.entity.js';
 
 /** What is read by id in one statement for a whole request, however many fields ask. */
 export class TrainingLoaders {
@@ -23,6 +24,45 @@ export class TrainingLoaders {
         loaderById<TrainingSessionEntity>((ids) => this.service.findMany(context.project, ids)),
       )
       .load(id);
+  }
+
+  /** A page of an agent type's sessions, newest first, with one more row where there are more. */
+  newestOfAgent(context: RequestContext, agentType: string, page: Page): Promise<TrainingSessionEntity[]> {
+    const key = `training.newestOfAgent:${page.limit}:${page.after?.createdAt.getTime()}:${page.after?.id}`;
+    return context
+      .loader(
+        key,
+        () =>
+          new DataLoader<string, TrainingSessionEntity[]>(async (agentTypes) => {
+            const rows = await this.newestOf(context, agentTypes, page);
+            return agentTypes.map((name) => rows.filter((row) => row.agentType === name));
+          }),
+      )
+      .load(agentType);
+  }
+
+  private newestOf({ project }: RequestContext, agentTypes: readonly string[], page: Page) {
+    return this.database.read(project, (db) =>
+      db
+        .createQueryBuilder(TrainingSessionEntity, 's')
+        .where(
+          `(s.project_id, s.id) IN (SELECT p.project_id, p.id FROM unnest(:agentTypes::text[]) AS a(name) CROSS JOIN LATERAL (
+             SELECT n.project_id, n.id FROM training_session n
+              WHERE n.project_id = :project AND n.agent_type = a.name
+                ${page.after ? 'AND (n.created_at, n.id) < (:afterTime::timestamptz, :afterId::uuid)' : ''}
+              ORDER BY n.created_at DESC, n.id DESC LIMIT :limit) p)`,
+          {
+            agentTypes,
+            project: project.projectId,
+            afterTime: page.after?.createdAt,
+            afterId: page.after?.id,
+            limit: page.limit + 1,
+          },
+        )
+        .orderBy('s.createdAt', 'DESC')
+        .addOrderBy('s.id', 'DESC')
+        .getMany(),
+    );
   }
 
   async evaluation(context: RequestContext, id: string): Promise<Evaluation | null> {

@@ -29,12 +29,14 @@ export interface SessionPlan {
 @Entity({ name: 'training_session' })
 @Index('training_session_newest', ['projectId', 'createdAt', 'id'])
 @Index('training_session_newest_of_agent', ['projectId', 'agentType', 'createdAt', 'id'])
+@Index('training_session_ended_of_agent', ['projectId', 'agentType', 'finishedAt'], {
+  where: 'finished_at IS NOT NULL',
+})
 @Index('training_session_idempotency_key', ['projectId', 'idempotencyKey'], {
   unique: true,
   where: 'idempotency_key IS NOT NULL',
 })
 @Index('training_session_lease', ['leaseUntil'], { where: `status = 'RUNNING'` })
-@Index('training_session_ended', ['projectId', 'finishedAt', 'id'], { where: 'finished_at IS NOT NULL' })
 @Index('training_session_waiting', ['availableAt'], { where: `status = 'QUEUED'` })
 @Index('training_session_of_template', ['projectId', 'templateVersionId', 'status'], {
   where: 'template_version_id IS NOT NULL',

@@ -6,9 +6,24 @@ import {
   createAgentRegistry,
   createAgentService,
 } from '../../src/agents/index.js';
+import { graphql } from 'graphql';
+import {
+  createPredictionsApi,
+  PredictionConnectionResolver,
+  PredictionResolver,
+  StatisticsLoaders,
+  StatisticsResolver,
+  StatisticsService,
+  TrendLoaders,
+  TrendResolver,
+  TrendService,
+} from '../../src/analytics/index.js';
+import { DashboardResolver, DashboardService } from '../../src/dashboard/index.js';
+import { instanceContainer } from '../../src/platform/graphql/build-schema.js';
 import { createContext } from '../../src/platform/graphql/context.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
-import { systemIds } from '../../src/platform/system-ports.js';
+import { systemClock, systemIds } from '../../src/platform/system-ports.js';
+import { buildAppSchema } from '../../src/schema.js';
 import {
   SessionBatchResolver,
   SessionLabelResolver,
@@ -187,4 +202,65 @@ test('templates with their versions, and of these the usage, take one statement 
   });
   // The list; the versions in force; all versions; their usage.
   expect(statements).toHaveLength(4);
+});
+
+test('the dashboards of several agents and the statistics of all take one statement per level', async () => {
+  const worker = await node.startWorker();
+  const agents = ['research', 'qa', 'engineer'];
+  await Promise.all(
+    agents.map((agentType) =>
+      node.service.submit(
+        DEFAULT_PROJECT,
+        { agentType, originalResponse: 'An answer.', mode: 'CONTINUOUS' },
+        20,
+      ),
+    ),
+  );
+  await worker.stop();
+  const statistics = new StatisticsService(new StatisticsLoaders(node.database), systemClock);
+  const trends = new TrendService(node.database, systemClock);
+  const predictions = createPredictionsApi({ database: node.database, clock: systemClock });
+  const schema = buildAppSchema(
+    instanceContainer([
+      new StatisticsResolver(statistics),
+      new DashboardResolver(
+        new DashboardService(statistics, new TrendLoaders(trends)),
+        node.loaders,
+        predictions.loaders,
+      ),
+      new TrendResolver(trends),
+      new PredictionResolver(predictions.loaders),
+      new PredictionConnectionResolver(predictions.loaders),
+      new TrainingSessionResolver(node.service, node.loaders),
+    ]),
+  );
+  const numbers = 'sessionCount successRate p50DurationMs p95DurationMs';
+  const dashboard = `recommendations trend { direction points { value } }
+    predictions { unavailableReason nodes { id } } criteria { criterion meanScore count }
+    statistics { ${numbers} previous { ${numbers} } byAgentType { agentType meanImprovement } }
+    recentSessions(first: 5) { nodes { id evaluationBefore { score } } }`;
+  const document = (count: number) =>
+    `{ ${agents
+      .slice(0, count)
+      .map((name) => `${name}: agentTrainingDashboard(agentType: "${name}") { ${dashboard} }`)
+      .join(' ')} trainingStatistics { ${numbers} previous { ${numbers} } } }`;
+  const counts: number[] = [];
+  for (const count of [1, 3]) {
+    const statements = await statementsOf(async () => {
+      const result = await graphql({ schema, source: document(count), contextValue: newContext() });
+      expect(result.errors).toBeUndefined();
+      const data = result.data as Record<
+        string,
+        { statistics: { sessionCount: number; p50DurationMs: number } }
+      >;
+      expect(data.research!.statistics.sessionCount).toBe(1);
+      expect(data.research!.statistics.p50DurationMs).toBeGreaterThan(0);
+    });
+    // Of the agents: trends, forecasts, which of these are open, the days behind what is not forecast, the newest sessions,
+    // totals, durations, totals before, durations before, evaluations; of all the same
+    // but for sessions and evaluations.
+    expect(statements.filter((name) => name === 'rollup_totals')).toHaveLength(4);
+    counts.push(statements.length);
+  }
+  expect(counts).toEqual([14, 14]);
 });

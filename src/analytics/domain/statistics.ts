@@ -1,10 +1,19 @@
-import type { RollupTotals } from '../../metrics/index.js';
+import type { CriterionTotals, Moments, RollupTotals } from '../../metrics/index.js';
 import { meanInterval, wilsonInterval, type Interval, type SampleMoments } from './intervals.js';
 
 /** Rollups keep milli-points. */
 const MILLI = 1_000;
 const SCORE_RANGE = { min: 0, max: 100 };
 const GAIN_RANGE = { min: -100, max: 100 };
+
+/** A criterion's mean over responses as they came in. */
+export interface CriterionMean {
+  /** As in CORRECTNESS. */
+  readonly criterion: CriterionTotals['criterion'];
+  /** Points in [0, 100]. */
+  readonly meanScore: number;
+  readonly count: number;
+}
 
 export interface Statistics {
   readonly sessionCount: number;
@@ -46,7 +55,23 @@ export function toStatistics(totals: readonly RollupTotals[]): Statistics {
   };
 }
 
-function inPoints(moments: readonly SampleMoments[]): SampleMoments {
+/** The mean of each criterion that was observed, in the order in which evaluations list them. */
+export function criterionMeans(totals: readonly RollupTotals[]): CriterionMean[] {
+  const means = new Map<CriterionMean['criterion'], { n: number; sum: number }>();
+  for (const { criterion, n, sum } of totals.flatMap(({ criteria }) => criteria)) {
+    const all = means.get(criterion) ?? { n: 0, sum: 0 };
+    means.set(criterion, { n: all.n + n, sum: all.sum + sum });
+  }
+  return [...means].map(([criterion, { n, sum }]) => ({ criterion, meanScore: sum / n / MILLI, count: n }));
+}
+
+/** Standard deviation of the improvements themselves, in points; null where there is none. */
+export function improvementSpread(totals: readonly RollupTotals[]): number | null {
+  const { n, sum, sumSquares } = inPoints(totals.map((t) => t.improvement));
+  return n === 0 ? null : Math.sqrt(Math.max(0, sumSquares / n - (sum / n) ** 2));
+}
+
+function inPoints(moments: readonly Moments[]): SampleMoments {
   return {
     n: moments.reduce((all, m) => all + m.n, 0),
     sum: moments.reduce((all, m) => all + m.sum, 0) / MILLI,

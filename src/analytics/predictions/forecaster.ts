@@ -3,7 +3,7 @@ import { readAgentTypes, readDailySeries, type SeriesMetric } from '../../metric
 import type { Database } from '../../platform/database/database.js';
 import type { Clock, IdSource } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
-import { isoDay } from '../domain/day-window.js';
+import { isoDay } from '../../metrics/index.js';
 import { intervalsOf } from '../forecast/conformal.js';
 import { forecasting, type HorizonForecast, type SeriesForecast } from '../forecast/forecast-series.js';
 import { RANGES } from '../forecast/value-range.js';

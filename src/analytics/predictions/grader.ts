@@ -3,7 +3,7 @@ import { readDailySeries, type SeriesBucket } from '../../metrics/index.js';
 import type { Database } from '../../platform/database/database.js';
 import type { Clock } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
-import { isoDay } from '../domain/day-window.js';
+import { isoDay } from '../../metrics/index.js';
 import type { Horizon } from '../forecast/forecast-series.js';
 import { addDays, lastDayOver } from './prediction-days.js';
 import { PredictionEntity } from './prediction.entity.js';

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'typeorm';
-import { readDailySeries, type SeriesMetric } from '../../metrics/index.js';
+import { readSeriesOfAgents, type SeriesMetric } from '../../metrics/index.js';
 import type { Database } from '../../platform/database/database.js';
 import type { Page } from '../../platform/graphql/connection.js';
 import type { Clock } from '../../platform/ports.js';
@@ -90,15 +90,18 @@ export class PredictionsService {
         [projectId, now, all.map(({ agentType }) => agentType), all.map(({ metric }) => metric)],
       );
       const keys = new Set(open.map(({ key }) => key));
-      const reasons: (string | null)[] = [];
-      for (const series of all) {
-        if (keys.has(`${series.agentType} ${series.metric}`)) reasons.push(null);
-        else {
-          const daily = await readDailySeries(db, projectId, { ...series, ...days });
-          reasons.push(whyNotForecast(daily.map(({ mean }) => mean)) ?? NOT_MADE_YET);
+      const without = all.filter(({ agentType, metric }) => !keys.has(`${agentType} ${metric}`));
+      const reasons = new Map<PredictionSeries, string>();
+      for (const metric of new Set(without.map((series) => series.metric))) {
+        const asked = without.filter((series) => series.metric === metric);
+        const agentTypes = asked.map(({ agentType }) => agentType);
+        const daily = await readSeriesOfAgents(db, projectId, { ...days, metric, agentTypes, bucket: 'DAY' });
+        for (const series of asked) {
+          const values = (daily.get(series.agentType) ?? []).map(({ mean }) => mean);
+          reasons.set(series, whyNotForecast(values) ?? NOT_MADE_YET);
         }
       }
-      return reasons;
+      return all.map((series) => reasons.get(series) ?? null);
     });
   }
 

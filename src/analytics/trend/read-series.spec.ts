@@ -1,33 +1,35 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
-import { ExpectedError } from '../../platform/errors.js';
-import { readSeries, type HourlySeries } from './read-series.js';
+import { readSeries } from './read-series.js';
 
-const FROM = new Date('2026-03-01T10:00:00Z');
-const of = {
-  metric: 'RESPONSE_SCORE',
-  agentType: null,
-  from: FROM,
-  to: new Date('2026-03-01T12:00:00Z'),
-} as const;
-const db = {} as EntityManager;
-const hours = (beginsAt: Date): HourlySeries => ({
-  beginsAt: () => Promise.resolve(beginsAt),
-  read: (_db, _project, { from }) => Promise.resolve([{ bucketStart: from, count: 1, mean: 50 }]),
-});
+const now = new Date('2026-03-20T12:34:00Z');
+const noRows = { query: () => Promise.resolve([]) } as unknown as EntityManager;
+const read = (size: 'HOUR' | 'DAY', from: string) =>
+  readSeries(
+    noRows,
+    'p',
+    { metric: 'RESPONSE_SCORE', size, agentTypes: ['qa', null, 'qa'], from: new Date(from), to: now },
+    now,
+  );
 
-describe('hours', () => {
-  test('are read from where they are kept', async () => {
-    expect(await readSeries(db, 'default', of, 'HOUR', hours(FROM))).toEqual([
-      { bucketStart: FROM, count: 1, mean: 50 },
-    ]);
+describe('series by the hour', () => {
+  test('are told for as long as hours are kept, one for each that was asked for', async () => {
+    const series = await read('HOUR', '2026-03-20T09:00:00Z');
+    expect(series).toHaveLength(3);
+    for (const buckets of series) {
+      expect(buckets.map(({ bucketStart }) => bucketStart.toISOString().slice(11, 13))).toEqual([
+        '09',
+        '10',
+        '11',
+        '12',
+      ]);
+    }
   });
 
-  test('before they are kept are refused, with the time from which they are', async () => {
-    const later = hours(new Date(FROM.getTime() + 1));
-    const refusal = readSeries(db, 'default', of, 'HOUR', later);
-    await expect(refusal).rejects.toThrow(/kept from 2026-03-01T10:00:00.001Z on/);
-    await expect(refusal).rejects.toMatchObject({ code: 'INVALID_INPUT', path: ['range', 'from'] });
-    await expect(readSeries(db, 'default', of, 'HOUR', null)).rejects.toBeInstanceOf(ExpectedError);
+  test('are refused before that, with the moment from which on they are kept', async () => {
+    await expect(read('HOUR', '2026-03-06T11:00:00Z')).rejects.toThrow(
+      'Hours are kept from 2026-03-06T12:00:00.000Z on; let the range begin there, or ask for DAY.',
+    );
+    expect(await read('DAY', '2026-03-06T00:00:00Z')).toHaveLength(3);
   });
 });

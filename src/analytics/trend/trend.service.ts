@@ -16,7 +16,7 @@ import {
 import { levelChanges, type LevelChange } from './domain/change-points.js';
 import { usableObservations, type Observation } from './domain/observations.js';
 import { findCauses, type CausesOf } from './find-causes.js';
-import { readSeries, type HourlySeries } from './read-series.js';
+import { readSeries } from './read-series.js';
 
 /** Buckets where no range is given. */
 const DEFAULT_BUCKETS: Readonly<Record<BucketSize, number>> = { HOUR: 168, DAY: 30, WEEK: 26 };
@@ -56,33 +56,30 @@ export class TrendService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    /** Null where no hours are kept. */
-    private readonly hours: HourlySeries | null = null,
   ) {}
 
   /**
    * The trend of a metric.
    * @throws ExpectedError INVALID_INPUT for a range of too many buckets, or of hours that are not kept
    */
-  async trend({ projectId }: ProjectContext, wish: TrendWish): Promise<TrendReport> {
-    const { metric, agentType, granularity: size } = wish;
-    const window = wish.range
-      ? widenToBuckets(wish.range, size)
-      : lastBuckets(this.clock.now(), DEFAULT_BUCKETS[size], size);
+  async trend(project: ProjectContext, wish: TrendWish): Promise<TrendReport> {
+    const [report] = await this.trends(project, wish, [wish.agentType]);
+    return report!;
+  }
+
+  /** The same trend of several kinds of agents, in their order, from one reading. */
+  async trends(
+    { projectId }: ProjectContext,
+    { metric, granularity: size, range }: Omit<TrendWish, 'agentType'>,
+    agentTypes: readonly (string | null)[],
+  ): Promise<TrendReport[]> {
+    const now = this.clock.now();
+    const window = range ? widenToBuckets(range, size) : lastBuckets(now, DEFAULT_BUCKETS[size], size);
     requireFewBuckets(window, size);
-    const buckets = await this.database.read({ projectId }, (db) =>
-      readSeries(db, projectId, { metric, agentType, ...window }, size, this.hours),
+    const series = await this.database.read({ projectId }, (db) =>
+      readSeries(db, projectId, { metric, size, agentTypes, ...window }, now),
     );
-    const observations = usableObservations(
-      buckets.map(({ bucketStart, mean }) => ({ day: bucketStart.getTime() / DAY_MS, value: mean })),
-    );
-    return {
-      metric,
-      ...assessTrend(observations, metric === 'DURATION_MS' ? 'LOWER' : 'HIGHER'),
-      points: buckets.map(toPoint),
-      observations,
-      of: { agentType, size },
-    };
+    return agentTypes.map((agentType, index) => toReport(metric, { agentType, size }, series[index] ?? []));
   }
 
   /** Where the level of a trend's metric changed, oldest first. Only who asks for it pays for it. */
@@ -102,6 +99,19 @@ export class TrendService {
   causes(project: ProjectContext, of: CausesOf, times: readonly Date[]): Promise<string[][]> {
     return this.database.read(project, (db) => findCauses(db, project.projectId, of, times));
   }
+}
+
+function toReport(metric: SeriesMetric, of: CausesOf, buckets: readonly SeriesBucket[]): TrendReport {
+  const observations = usableObservations(
+    buckets.map(({ bucketStart, mean }) => ({ day: bucketStart.getTime() / DAY_MS, value: mean })),
+  );
+  return {
+    metric,
+    ...assessTrend(observations, metric === 'DURATION_MS' ? 'LOWER' : 'HIGHER'),
+    points: buckets.map(toPoint),
+    observations,
+    of,
+  };
 }
 
 function requireFewBuckets(window: Window, size: BucketSize): void {

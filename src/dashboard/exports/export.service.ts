@@ -4,7 +4,7 @@ import { InstallationSecret } from '../../platform/database/installation-secret.
 import { ExpectedError } from '../../platform/errors.js';
 import type { Clock } from '../../platform/ports.js';
 import { DEFAULT_PROJECT, type ProjectContext } from '../../platform/project.js';
-import { EXPORTED_TABLES } from './exported-tables.js';
+import { EXPORTED_TABLES, rowsOfProject } from './exported-tables.js';
 import { readLink, signLink, type ExportFormat, type ExportRequest, type LinkFault } from './export-link.js';
 import { newestMigration } from './newest-migration.js';
 import { streamProject } from './stream-project.js';
@@ -81,8 +81,9 @@ export class ExportService {
 }
 
 async function projectRows(db: EntityManager, { projectId }: ProjectContext): Promise<number> {
-  const counts = EXPORTED_TABLES.map(({ name }) => {
-    const query = `SELECT 1 FROM ${name} WHERE project_id = $1`;
+  const counts = EXPORTED_TABLES.map((table) => {
+    const { name } = table;
+    const query = `SELECT 1 ${rowsOfProject(table)}`;
     return {
       name,
       query,

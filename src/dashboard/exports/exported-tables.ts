@@ -5,6 +5,8 @@ export interface ExportedTable {
   readonly name: string;
   /** In which order its rows are told, as in SQL; that of the key if left out. */
   readonly order?: string;
+  /** Which rows, as in SQL; all if left out. */
+  readonly where?: string;
   /** Columns that the installation gives anew: they mean nothing elsewhere. */
   readonly omitted?: readonly string[];
   /** Omitted columns that have no default: what they are given anew, as in SQL. */
@@ -45,12 +47,20 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
     renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('alert_change')` },
   },
   { name: 'rollup_day' },
+  { name: 'rollup_hour' },
+  { name: 'rollup_agent_day' },
+  // Up to which day sessions have left, so that a rebuild leaves the rollups of these days alone.
+  { name: 'system_state', where: `key = 'sessions_pruned_before'` },
 ];
+
+/** Which rows of a table are a project's to take along; $1 is its id. */
+export function rowsOfProject({ name, where }: ExportedTable): string {
+  return `FROM ${name} WHERE project_id = $1${where === undefined ? '' : ` AND ${where}`}`;
+}
 
 /** What is no project's: the installation's own, and what is found out again. */
 export const NOT_EXPORTED: readonly string[] = [
   'project',
-  'system_state',
   'worker',
   'schedule',
   'cache_entry',

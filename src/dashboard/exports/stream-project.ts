@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ProjectContext } from '../../platform/project.js';
-import { columnsOf, EXPORTED_TABLES, keyOf, type ExportedTable } from './exported-tables.js';
+import { columnsOf, EXPORTED_TABLES, keyOf, rowsOfProject, type ExportedTable } from './exported-tables.js';
 import { layout } from './export-format.js';
 
 /** Responses can be long: what is under way is held in memory. */
@@ -62,8 +62,8 @@ async function rowsQuery(db: EntityManager, table: ExportedTable): Promise<strin
   const columns = await columnsOf(db, table);
   const told = columns.map(({ name, type }) => (AS_TEXT.has(type) ? `${name}::text AS ${name}` : name));
   const order = table.order ?? ['project_id', ...(await keyOf(db, table))].join(', ');
-  return `SELECT row_to_json(r)::text AS row FROM (SELECT ${told.join(', ')} FROM ${table.name}
-    WHERE project_id = $1 ORDER BY ${order}) AS r`;
+  return `SELECT row_to_json(r)::text AS row FROM (SELECT ${told.join(', ')} ${rowsOfProject(table)}
+    ORDER BY ${order}) AS r`;
 }
 
 /** Numbers beyond a double's, and JSON that is kept letter by letter. */

@@ -1,6 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { PROJECT_NAME } from '../../platform/project.js';
-import { columnsOf, EXPORTED_TABLES, type Column, type ExportedTable } from '../exports/exported-tables.js';
+import {
+  columnsOf,
+  EXPORTED_TABLES,
+  rowsOfProject,
+  type Column,
+  type ExportedTable,
+} from '../exports/exported-tables.js';
 import { newestMigration } from '../exports/newest-migration.js';
 import { ImportError, readLines, type ImportedLine } from './check-lines.js';
 
@@ -68,8 +74,9 @@ async function tablesOf(db: EntityManager): Promise<Tables> {
 }
 
 async function requireEmpty(db: EntityManager, project: string): Promise<void> {
-  for (const { name } of EXPORTED_TABLES) {
-    const [row] = await db.query<unknown[]>(`SELECT 1 FROM ${name} WHERE project_id = $1 LIMIT 1`, [project]);
+  for (const table of EXPORTED_TABLES) {
+    const { name } = table;
+    const [row] = await db.query<unknown[]>(`SELECT 1 ${rowsOfProject(table)} LIMIT 1`, [project]);
     if (row) {
       const message = `the project ${project} is not empty (it has rows of ${name}); import into a new one with --project NAME`;
       throw new ImportError(null, message);
@@ -193,10 +200,11 @@ async function writeTable(
 }
 
 async function takeOut(db: EntityManager, project: string): Promise<void> {
-  for (const { name } of [...EXPORTED_TABLES].reverse()) {
+  for (const table of [...EXPORTED_TABLES].reverse()) {
+    const { name } = table;
     for (let count = ROWS_AT_ONCE; count === ROWS_AT_ONCE;) {
       const [, deleted] = await db.query<[unknown[], number]>(
-        `DELETE FROM ${name} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${name} WHERE project_id = $1 LIMIT ${ROWS_AT_ONCE}))`,
+        `DELETE FROM ${name} WHERE ctid = ANY(ARRAY(SELECT ctid ${rowsOfProject(table)} LIMIT ${ROWS_AT_ONCE}))`,
         [project],
       );
       count = deleted;

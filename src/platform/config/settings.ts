@@ -43,6 +43,8 @@ export interface Settings {
   readonly cacheMaxMb: number;
   /** Hours after which what is cached leaves. */
   readonly cacheMaxAgeHours: number;
+  /** Days after which ended sessions leave; 0 keeps them for ever. */
+  readonly retentionDays: number;
   /** The language models to use; null where there are none. */
   readonly llm: LlmSettings | null;
   /** Who is told of alerts; null where nobody is. */
@@ -177,6 +179,10 @@ const variables = {
     schema: wholeNumber(1, 87_600).default(168),
     advice: 'give hours from 1 to 87600, as in CACHE_MAX_AGE_HOURS=168',
   },
+  RETENTION_DAYS: {
+    schema: wholeNumber(0, 36_500).default(0),
+    advice: 'give days from 0 to 36500, as in RETENTION_DAYS=365 (0 keeps sessions for ever)',
+  },
   AGENT_PROJECT_DIR: {
     schema: z.string().default('.').transform(toPath),
     advice: 'give the path of a folder, as in AGENT_PROJECT_DIR=.',
@@ -233,6 +239,7 @@ export function parseSettings(environment: Environment): Settings {
     drainTimeoutMs: read('DRAIN_TIMEOUT_MS'),
     cacheMaxMb: read('CACHE_MAX_MB'),
     cacheMaxAgeHours: read('CACHE_MAX_AGE_HOURS'),
+    retentionDays: read('RETENTION_DAYS'),
     agentProjectDir: read('AGENT_PROJECT_DIR'),
     agentHome: readAgentHome(environment.AGENT_HOME),
     agentDirs: read('AGENT_DIRS'),

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { IdSource, RandomSource } from '../../platform/ports.js';
-import { updated } from '../session-store.js';
+import { updated } from '../../platform/database/updated.js';
 import type { CaseKind, Verdict } from './domain/agreement.js';
 import type { LabelSource, NewCase, PairSource } from './sources.js';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { JudgedTask } from '../../evaluation/index.js';
-import { updated } from '../session-store.js';
+import { updated } from '../../platform/database/updated.js';
 import type { Verdict } from './domain/agreement.js';
 
 /** Cases of one kind that a judge is asked for in one project: what more would tell is little, and each one costs. */

@@ -1,6 +1,7 @@
 import type { Database } from '../../platform/database/database.js';
 import type { LiveFeed } from '../../platform/events/live-feed.js';
 import type { Clock } from '../../platform/ports.js';
+import { WITH_AGENTS } from '../agents-of-sessions.js';
 import type { ProjectContext } from '../../platform/project.js';
 
 /** How training is going at one moment. */
@@ -82,15 +83,15 @@ export class MetricsSamples {
   private async read(project: ProjectContext, agentType: string | null): Promise<MetricsSample> {
     const [row] = await this.database.read(project, (db) =>
       db.query<SampleRow[]>(
-        `/* metrics_sample */ SELECT
+        `/* metrics_sample */ ${WITH_AGENTS} SELECT
             (SELECT count(*) FROM training_session
               WHERE status = 'QUEUED' AND project_id = $1 AND ($2::text IS NULL OR agent_type = $2)) AS queued,
             (SELECT count(*) FROM training_session
               WHERE status = 'RUNNING' AND project_id = $1 AND ($2::text IS NULL OR agent_type = $2)) AS running,
-            count(*) AS finished, avg(improvement_score) AS mean_improvement
-           FROM training_session
-          WHERE project_id = $1 AND finished_at > clock_timestamp() - interval '1 minute'
-            AND ($2::text IS NULL OR agent_type = $2)`,
+            count(*) AS finished, avg(s.improvement_score) AS mean_improvement
+           FROM agents JOIN training_session s ON s.project_id = $1 AND s.agent_type = agents.agent_type
+            AND s.finished_at > now() - interval '1 minute'
+          WHERE $2::text IS NULL OR agents.agent_type = $2`,
         [project.projectId, agentType],
       ),
     );

@@ -61,14 +61,15 @@ function notKept(reasons: readonly string[], notes: readonly string[]): string {
 
 /** How a session with such an outcome ends; `keptEvaluationId` is that of the kept candidate's stored evaluation. */
 export function endOf({ before, kept, message }: Outcome, keptEvaluationId: string | null): SessionEnd {
+  const { score, criteria } = before;
   if (!kept || keptEvaluationId === null) {
-    return { status: 'UNIMPROVED', message, scores: { before: before.score, after: before.score } };
+    return { status: 'UNIMPROVED', message, scores: { before: score, after: score, criteria } };
   }
   return {
     status: 'IMPROVED',
     message,
     improvedResponse: kept.response,
     evaluationAfterId: keptEvaluationId,
-    scores: { before: before.score, after: kept.evaluation.score },
+    scores: { before: score, after: kept.evaluation.score, criteria },
   };
 }

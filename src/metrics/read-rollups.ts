@@ -46,6 +46,8 @@ export interface WindowQuery {
   readonly agentType: string | null;
 }
 
+// Both statements below are prepared: their plan follows the keys of the rollups however full these are, and planning would
+// take longer than reading does.
 type TotalsRow = Readonly<Record<string, string | null>> & {
   readonly i: number;
   readonly agent_type: string;
@@ -79,7 +81,7 @@ export async function readRollupTotals(
   queries: readonly WindowQuery[],
 ): Promise<Map<string, RollupTotals>[]> {
   const rows = await db.query<TotalsRow[]>(
-    `/* rollup_totals */ SELECT w.i::integer AS i, r.agent_type, ${TOTALS} FROM ${source(queries, TOTALS_COLUMNS)}
+    `/* rollup_totals, prepared */ SELECT w.i::integer AS i, r.agent_type, ${TOTALS} FROM ${source(queries, TOTALS_COLUMNS)}
       GROUP BY w.i, r.agent_type ORDER BY r.agent_type COLLATE "C"`,
     parametersOf(projectId, queries),
   );
@@ -98,7 +100,7 @@ export async function readHistograms(
 ): Promise<Histogram[]> {
   const column = `${metric}_histogram`;
   const rows = await db.query<{ i: number; stored: string | null }[]>(
-    `/* rollup_histograms */ SELECT w.i::integer AS i,
+    `/* rollup_histograms, prepared */ SELECT w.i::integer AS i,
         string_agg(array_lower(r.${column}, 1) || ':' || array_to_string(r.${column}, ',', ''), ';') AS stored
        FROM ${source(queries, column)} GROUP BY w.i`,
     parametersOf(projectId, queries),

@@ -62,7 +62,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const original = runner.query;
   const seen: string[] = [];
   runner.query = function counted(this: unknown, ...args: unknown[]) {
-    const name = /^\/\* (\w+) \*\//.exec(String(args[0]))?.[1] ?? String(args[0]).slice(0, 40);
+    const name = /^\/\* (\w+)(?:, prepared)? \*\//.exec(String(args[0]))?.[1] ?? String(args[0]).slice(0, 40);
     seen.push(name);
     return original.apply(this, args);
   };

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { foldShards, pruneHours } from '../../src/metrics/index.js';
+import {
+  foldShards,
+  pruneHours,
+  readHistograms,
+  readRollupTotals,
+  RollupUpkeep,
+} from '../../src/metrics/index.js';
 import { Database } from '../../src/platform/database/database.js';
 import { systemClock } from '../../src/platform/system-ports.js';
 import { SessionRetention } from '../../src/training/retention/prune-sessions.js';
@@ -175,6 +181,86 @@ describe('the rebuild of rollups', () => {
     const pruned = await database.acrossProjects((tx) => pruneHours(tx, later, 1_000));
     expect(pruned).toBeGreaterThan(0);
     expect((await rowsOf('rollup_hour')).length).toBeLessThan(hours.length);
+  }, 60_000);
+});
+
+describe('the sums of days that are over', () => {
+  const agentType = 'engineer';
+  const window = { from: new Date('2000-01-01T00:00:00Z'), to: new Date('2100-01-01T00:00:00Z') };
+  const told = () =>
+    database.read({ projectId: 'default' }, async (db) => [
+      await readRollupTotals(db, 'default', [{ window, agentType }]),
+      (await readHistograms(db, 'default', 'duration', [{ window, agentType }])).map((each) =>
+        each.entries(),
+      ),
+    ]);
+  const sumUp = () => new RollupUpkeep(database, systemClock).run(never);
+  const days = async () => (await rowsOf('rollup_agent_day', `agent_type = '${agentType}'`)).length;
+
+  test('tell what the rows tell that they are made of, and leave as soon as one of these changes', async () => {
+    await train(150);
+    await spreadOver(15);
+    await rebuild.run('default', never);
+    const before = await told();
+    expect(await days()).toBe(0);
+    expect(await sumUp()).toMatch(/[1-9]\d* days of agents were summed up$/);
+    expect(await days()).toBeGreaterThan(10);
+    expect(await told()).toEqual(before);
+    expect(await sumUp()).toMatch(/, 0 days of agents were summed up$/);
+
+    const all = await days();
+    const old = `agent_type = '${agentType}' AND day = (SELECT min(day) FROM rollup_day WHERE agent_type = '${agentType}')`;
+    for (const change of [
+      `UPDATE rollup_day SET failed_count = failed_count + 5 WHERE ${old}`,
+      `INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard, failed_count)
+         SELECT project_id, day, agent_type, 'other@1', mode, 0, 7 FROM rollup_day WHERE ${old} LIMIT 1`,
+      `DELETE FROM rollup_day WHERE strategy = 'other@1'`,
+      `UPDATE rollup_day SET day = day - 1 WHERE ${old}`,
+    ]) {
+      const earlier = await told();
+      await client.query(change);
+      expect({ change, days: await days() }).toEqual({ change, days: all - 1 });
+      const changed = await told();
+      if (!change.includes('day - 1')) expect(changed).not.toEqual(earlier);
+      await sumUp();
+      expect(await days()).toBe(all);
+      expect(await told()).toEqual(changed);
+    }
+    expect((await rebuild.run('default', never)).differed.length).toBeGreaterThan(0);
+    expect(await told()).toEqual(before);
+    await client.query('TRUNCATE rollup_day');
+    expect(await days()).toBe(0);
+  }, 60_000);
+
+  test('are never made of rows that are being changed', async () => {
+    await train(60);
+    await spreadOver(4);
+    await rebuild.run('default', never);
+    let isChanging = true;
+    const change = async (): Promise<void> => {
+      const own = await testDatabase.client();
+      for (let i = 0; i < 60; i += 1) {
+        await own.query('BEGIN');
+        await own.query(
+          i % 3 === 0
+            ? `INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard, failed_count)
+                 SELECT project_id, day, agent_type, 'other@${i}', mode, 0, 1 FROM rollup_day WHERE day < current_date - 1 LIMIT 1`
+            : `UPDATE rollup_day SET failed_count = failed_count + 1 WHERE day < current_date - 1`,
+        );
+        await own.query('SELECT pg_sleep(0.002)');
+        await own.query('COMMIT');
+      }
+    };
+    const changing = change().finally(() => {
+      isChanging = false;
+    });
+    while (isChanging) await sumUp();
+    await changing;
+    await sumUp();
+    expect(await days()).toBeGreaterThan(1);
+    const summed = await told();
+    await client.query('DELETE FROM rollup_agent_day');
+    expect({ seed, told: await told() }).toEqual({ seed, told: summed });
   }, 60_000);
 });
 

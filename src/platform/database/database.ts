@@ -55,7 +55,11 @@ function begin(runner: QueryRunner, client: pg.PoolClient, scope: string): Promi
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
   const begun = together(
     client.query('START TRANSACTION'),
-    client.query(`/* set_project, prepared */ SELECT set_config('app.project_id', $1, true)`, [scope]),
+    // None of our statements is long enough for compiling it to pay, whatever the planner expects of it.
+    client.query(
+      `/* set_project, prepared */ SELECT set_config('app.project_id', $1, true), set_config('jit', 'off', true)`,
+      [scope],
+    ),
   );
   // Where the work fails too, nobody waits for it any more.
   begun.catch(() => undefined);

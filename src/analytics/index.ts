@@ -12,6 +12,7 @@ export type { PredictionFilter } from './predictions/predictions.service.js';
 export { StatisticsResolver } from './statistics.resolver.js';
 export { StatisticsService } from './statistics.service.js';
 export { ChangePointResolver, TrendResolver } from './trend/trend.resolver.js';
+export { createScoreCourses } from './trend/score-courses.js';
 export { TrendService, type TrendReport, type TrendWish } from './trend/trend.service.js';
 export type { HourlySeries, SeriesOf } from './trend/read-series.js';
 export { Trend } from './trend/trend.graphql.js';

@@ -1,14 +1,16 @@
 import type { AlertEvaluator, createPredictionsWork } from '../analytics/index.js';
+import type { Proposer } from '../learning/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
 
 /** Who does the work of the schedules; each feature brings its part. */
 export interface ScheduledWork {
   readonly predictions: ReturnType<typeof createPredictionsWork>;
   readonly alerts: Pick<AlertEvaluator, 'run'>;
+  readonly proposer: Pick<Proposer, 'run'>;
 }
 
 /** All that runs by itself, in processes of the role worker; times are UTC. */
-export function schedulesOf({ predictions, alerts }: ScheduledWork): ScheduleDefinition[] {
+export function schedulesOf({ predictions, alerts, proposer }: ScheduledWork): ScheduleDefinition[] {
   return [
     {
       name: 'check-alerts',
@@ -25,6 +27,11 @@ export function schedulesOf({ predictions, alerts }: ScheduledWork): ScheduleDef
       name: 'make-forecasts',
       when: { dailyAt: '00:20' },
       run: ({ projectId, signal }) => predictions.forecaster.run({ projectId }, signal),
+    },
+    {
+      name: 'propose-adaptations',
+      when: { everySeconds: 3_600 },
+      run: ({ projectId, signal }) => proposer.run({ projectId }, signal),
     },
   ];
 }

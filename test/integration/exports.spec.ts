@@ -85,6 +85,10 @@ beforeAll(async () => {
   await rows(`INSERT INTO alert (project_id, id, rule_id, agent_type, metric, severity, message, value, threshold, opened_at, tx, position)
     SELECT project_id, gen_random_uuid(), id, '', metric, severity, 'm', 1, 2, now(), pg_current_xact_id()::text::bigint, nextval('alert_change')
       FROM alert_rule LIMIT 2`);
+  await rows(`INSERT INTO learning_adaptation (project_id, id, agent_type, cause, status, subject, trigger, instruction, evidence,
+      created_at, tx, position)
+    VALUES ('default', gen_random_uuid(), 'qa', 'CORRECTIONS', 'REJECTED', 's', 't', 'a, "b"', '{"about": "s"}', now(),
+      pg_current_xact_id()::text::bigint, nextval('learning_change'))`);
   await rows(`INSERT INTO llm_total (project_id, role, outcome) VALUES ('default', 'writer', 'failed')`);
 }, 120_000);
 

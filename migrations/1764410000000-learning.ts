@@ -23,6 +23,8 @@ export class Learning1764410000000 implements MigrationInterface {
         agent_version_id uuid,
         experiment_id uuid,
         trial_number integer,
+        e_value double precision,
+        is_discovery boolean NOT NULL DEFAULT false,
         created_at timestamptz(3) NOT NULL,
         decided_at timestamptz(3),
         decided_by text,

@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { DataSource, EntityManager } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
-import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
+import {
+  AgentLoaders,
+  AgentResolver,
+  createAgentRegistry,
+  createAgentService,
+  registerAgentNodes,
+} from './agents/index.js';
 import {
   createPredictionsApi,
   createPredictionsWork,
@@ -50,6 +56,7 @@ import {
   createLearningApi,
   createLessons,
   createProposer,
+  createTrialKeeper,
   LEARN_QUEUE,
   noTrials,
   registerLearningNodes,
@@ -263,6 +270,11 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
           predictions: createPredictionsWork(parts),
           alerts: createAlertEvaluator(alerts),
           proposer,
+          trials: createTrialKeeper(
+            parts,
+            { trials: noTrials, instructions: createAgentService(parts) },
+            settings.adaptationTrials === 'automatic',
+          ),
         }),
         parts.random,
         logger,

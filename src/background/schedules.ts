@@ -1,5 +1,5 @@
 import type { AlertEvaluator, createPredictionsWork } from '../analytics/index.js';
-import type { Proposer } from '../learning/index.js';
+import type { Proposer, TrialKeeper } from '../learning/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
 
 /** Who does the work of the schedules; each feature brings its part. */
@@ -7,10 +7,11 @@ export interface ScheduledWork {
   readonly predictions: ReturnType<typeof createPredictionsWork>;
   readonly alerts: Pick<AlertEvaluator, 'run'>;
   readonly proposer: Pick<Proposer, 'run'>;
+  readonly trials: Pick<TrialKeeper, 'run'>;
 }
 
 /** All that runs by itself, in processes of the role worker; times are UTC. */
-export function schedulesOf({ predictions, alerts, proposer }: ScheduledWork): ScheduleDefinition[] {
+export function schedulesOf({ predictions, alerts, proposer, trials }: ScheduledWork): ScheduleDefinition[] {
   return [
     {
       name: 'check-alerts',
@@ -32,6 +33,11 @@ export function schedulesOf({ predictions, alerts, proposer }: ScheduledWork): S
       name: 'propose-adaptations',
       when: { everySeconds: 3_600 },
       run: ({ projectId, signal }) => proposer.run({ projectId }, signal),
+    },
+    {
+      name: 'keep-trials',
+      when: { everySeconds: 300 },
+      run: ({ projectId, signal }) => trials.run({ projectId }, signal),
     },
   ];
 }

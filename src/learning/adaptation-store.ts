@@ -23,6 +23,9 @@ export interface DecisionWrite {
   readonly reason: string;
   readonly scope?: AdaptationScope | null;
   readonly agentVersionId?: string | null;
+  /** Of its trial. */
+  readonly eValue?: number | null;
+  readonly isDiscovery?: boolean;
 }
 
 const CHANGE = `tx = (pg_current_xact_id())::text::bigint, position = nextval('learning_change')`;
@@ -73,14 +76,23 @@ export class AdaptationStore {
     tx: EntityManager,
     { projectId }: ProjectContext,
     id: string,
-    { status, by, reason, scope = null, agentVersionId = null }: DecisionWrite,
+    {
+      status,
+      by,
+      reason,
+      scope = null,
+      agentVersionId = null,
+      eValue = null,
+      isDiscovery = false,
+    }: DecisionWrite,
   ): Promise<void> {
     await tx.query(
       `/* decide_adaptation */ UPDATE learning_adaptation SET status = $3, decided_by = $4, decision_reason = $5,
           decided_at = clock_timestamp(), waits_for = NULL, scope = coalesce($6, scope),
-          agent_version_id = coalesce($7::uuid, agent_version_id), ${CHANGE}
+          agent_version_id = coalesce($7::uuid, agent_version_id), e_value = coalesce($8, e_value),
+          is_discovery = is_discovery OR $9, ${CHANGE}
         WHERE project_id = $1 AND id = $2`,
-      [projectId, id, status, by, reason, scope, agentVersionId],
+      [projectId, id, status, by, reason, scope, agentVersionId, eValue, isDiscovery],
     );
   }
 
@@ -90,13 +102,14 @@ export class AdaptationStore {
     { projectId }: ProjectContext,
     { id, agentType }: Pick<LearningAdaptationEntity, 'id' | 'agentType'>,
     experimentId: string,
+    scope: AdaptationScope,
   ): Promise<void> {
     await tx.query(
-      `/* begin_trial */ UPDATE learning_adaptation SET status = 'ON_TRIAL', experiment_id = $4, waits_for = NULL,
+      `/* begin_trial */ UPDATE learning_adaptation SET status = 'ON_TRIAL', experiment_id = $4, scope = $5, waits_for = NULL,
           trial_number = 1 + coalesce((SELECT max(trial_number) FROM learning_adaptation
             WHERE project_id = $1 AND agent_type = $3 AND trial_number IS NOT NULL), 0), ${CHANGE}
         WHERE project_id = $1 AND id = $2`,
-      [projectId, id, agentType, experimentId],
+      [projectId, id, agentType, experimentId, scope],
     );
   }
 
@@ -107,6 +120,30 @@ export class AdaptationStore {
         WHERE project_id = $1 AND id = $2 AND status = 'PROPOSED' AND waits_for IS DISTINCT FROM $3`,
       [projectId, id, waitsFor],
     );
+  }
+
+  /** Those that wait for a trial or are on one, oldest first. */
+  async active(tx: EntityManager, { projectId }: ProjectContext): Promise<LearningAdaptationEntity[]> {
+    return tx
+      .createQueryBuilder(LearningAdaptationEntity, 'a')
+      .where(`a.project_id = :projectId AND a.status IN ('PROPOSED', 'ON_TRIAL')`, { projectId })
+      .orderBy('a.createdAt')
+      .addOrderBy('a.id')
+      .getMany();
+  }
+
+  /** How many of an agent's trials with lower numbers were held to have found an effect. */
+  async discoveriesBefore(
+    tx: EntityManager,
+    { projectId }: ProjectContext,
+    { agentType, trialNumber }: Pick<LearningAdaptationEntity, 'agentType' | 'trialNumber'>,
+  ): Promise<number> {
+    const [row] = await tx.query<{ count: number }[]>(
+      `/* discoveries_before */ SELECT count(*)::integer AS count FROM learning_adaptation
+        WHERE project_id = $1 AND agent_type = $2 AND trial_number < $3 AND is_discovery`,
+      [projectId, agentType, trialNumber],
+    );
+    return row!.count;
   }
 
   /** A rule that was taken out, adopted again under an id of its own. */

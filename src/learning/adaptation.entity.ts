@@ -55,7 +55,7 @@ export class LearningAdaptationEntity {
   @Column({ name: 'waits_for', type: 'text', nullable: true })
   waitsFor!: string | null;
 
-  /** What adoption changed; null while it is not adopted. */
+  /** What its trial tests and what its adoption changes; null before both. */
   @Column({ type: 'text', nullable: true })
   scope!: AdaptationScope | null;
 
@@ -70,6 +70,14 @@ export class LearningAdaptationEntity {
   /** Counts the agent's trials from 1, in the order in which they were started. */
   @Column({ name: 'trial_number', type: 'integer', nullable: true })
   trialNumber!: number | null;
+
+  /** Evidence against the rule's having no effect, as it was at its trial's verdict; null before. */
+  @Column({ name: 'e_value', type: 'double precision', nullable: true })
+  eValue!: number | null;
+
+  /** Whether its trial was held to have found an effect, among all trials of the agent. */
+  @Column({ name: 'is_discovery', type: 'boolean', default: false })
+  isDiscovery!: boolean;
 
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt!: Date;

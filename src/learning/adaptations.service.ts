@@ -4,19 +4,17 @@ import { ExpectedError } from '../platform/errors.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { Page } from '../platform/graphql/connection.js';
 import { LIMITS } from '../platform/limits.js';
-import type { IdSource } from '../platform/ports.js';
 import type { ProjectContext } from '../platform/project.js';
 import { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationStore } from './adaptation-store.js';
+import type { Adopter } from './adopter.js';
 import {
   decisionsIn,
   statusAfter,
   type AdaptationDecision,
   type AdaptationStatus,
 } from './domain/adaptation.js';
-import { fitsBudget, TOKEN_BUDGET } from './domain/learned-section.js';
-import { sectionOf } from './lessons.js';
-import type { Instructions, Trials } from './ports.js';
+import type { Trials } from './ports.js';
 import type { TrialStarter } from './trial-starter.js';
 
 export interface AdaptationFilter {
@@ -28,10 +26,9 @@ export interface AdaptationFilter {
 export interface DecisionParts {
   readonly database: Database;
   readonly store: AdaptationStore;
-  readonly instructions: Instructions;
+  readonly adopter: Adopter;
   readonly starter: TrialStarter;
   readonly trials: Pick<Trials, 'stop'>;
-  readonly ids: IdSource;
   readonly wakeUp: Pick<WakeUp, 'ring'>;
 }
 
@@ -120,78 +117,15 @@ export class AdaptationsService {
     status: AdaptationStatus,
     reason: string,
   ): Promise<null> {
-    const { store, trials } = this.parts;
+    const { store, trials, adopter } = this.parts;
     if (adaptation.status === 'ON_TRIAL' && adaptation.experimentId !== null) {
       await trials.stop(tx, project, adaptation.experimentId, `${PERSON} decided: ${reason}`);
     }
-    if (status === 'ADOPTED') await this.adopt(tx, project, adaptation, reason);
-    else if (status === 'RETIRED') await this.retire(tx, project, adaptation, reason);
+    const origin = { by: PERSON, reason };
+    if (status === 'ADOPTED') await adopter.adopt(tx, project, adaptation, { ...origin, scope: 'BOTH' });
+    else if (status === 'RETIRED') await adopter.retire(tx, project, adaptation, origin);
     else await store.decide(tx, project, adaptation.id, { status, by: PERSON, reason });
     return null;
-  }
-
-  private async adopt(
-    tx: EntityManager,
-    project: ProjectContext,
-    { id, agentType, instruction, removesId }: LearningAdaptationEntity,
-    reason: string,
-  ): Promise<void> {
-    const { store } = this.parts;
-    if (removesId !== null) {
-      const removed = await store.find(tx, project, removesId);
-      if (removed?.status !== 'ADOPTED') {
-        const message = 'the rule that it takes out is not in force any more; reject it';
-        throw new ExpectedError('INVALID_STATE', message, ID_PATH);
-      }
-      await store.decide(tx, project, removesId, { status: 'RETIRED', by: PERSON, reason });
-    }
-    if (instruction !== null) {
-      const inForce = await store.inForce(tx, project, agentType);
-      if (
-        !fitsBudget(
-          instruction,
-          inForce.map((rule) => rule.instruction),
-        )
-      ) {
-        const message = `the rules in force for ${agentType} and this one would take more than ${TOKEN_BUDGET} tokens; retire one of them first`;
-        throw new ExpectedError('LIMIT_EXCEEDED', message, ID_PATH);
-      }
-    }
-    const adopted = { status: 'ADOPTED', by: PERSON, reason, scope: 'BOTH' } as const;
-    await store.decide(tx, project, id, adopted);
-    const agentVersionId = await this.serve(tx, project, agentType, id, `adopted: ${reason}`);
-    if (agentVersionId !== null) await store.decide(tx, project, id, { ...adopted, agentVersionId });
-  }
-
-  private async retire(
-    tx: EntityManager,
-    project: ProjectContext,
-    { id, agentType, removesId }: LearningAdaptationEntity,
-    reason: string,
-  ): Promise<void> {
-    const { store, ids } = this.parts;
-    await store.decide(tx, project, id, { status: 'RETIRED', by: PERSON, reason });
-    if (removesId !== null) {
-      await store.bringBack(tx, project, { id: ids.next(), ofId: removesId, by: PERSON, reason });
-    }
-    await this.serve(tx, project, agentType, id, `retired: ${reason}`);
-  }
-
-  /** Has the agent be told the rules that are in force now. */
-  private async serve(
-    tx: EntityManager,
-    project: ProjectContext,
-    agentType: string,
-    adaptationId: string,
-    reason: string,
-  ): Promise<string | null> {
-    const { store, instructions } = this.parts;
-    const rules = await store.inForce(tx, project, agentType);
-    return instructions.learn(tx, project, agentType, {
-      learned: sectionOf(rules),
-      author: PERSON,
-      reason: `${reason} (adaptation ${adaptationId})`,
-    });
   }
 }
 

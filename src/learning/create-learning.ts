@@ -8,10 +8,12 @@ import { AdaptationLoaders } from './adaptation-loaders.js';
 import { AdaptationStore } from './adaptation-store.js';
 import { AdaptationsResolver } from './adaptations.resolver.js';
 import { AdaptationsService } from './adaptations.service.js';
+import { Adopter } from './adopter.js';
 import { InstructionWriter } from './instruction-writer.js';
 import { Lessons } from './lessons.js';
 import type { Instructions, TrendSignals, Trials } from './ports.js';
 import { Proposer } from './proposer.js';
+import { TrialKeeper } from './trial-keeper.js';
 import { TrialStarter } from './trial-starter.js';
 
 /** What learning is built upon. */
@@ -28,10 +30,11 @@ export function createLearningApi(
   parts: LearningParts,
   { trials, instructions }: { readonly trials: Trials; readonly instructions: Instructions },
 ) {
-  const { database, wakeUp, llm, logger } = parts;
+  const { database, wakeUp, ids, llm, logger } = parts;
   const store = new AdaptationStore();
   const starter = new TrialStarter(store, trials, llm.models.writer !== null);
-  const service = new AdaptationsService({ ...parts, store, trials, instructions, starter });
+  const adopter = new Adopter(store, instructions, ids);
+  const service = new AdaptationsService({ database, wakeUp, store, trials, adopter, starter });
   const loaders = new AdaptationLoaders(service, trials);
   const feed = new AdaptationFeed(database, wakeUp, logger);
   return {
@@ -48,6 +51,18 @@ export function createProposer(parts: LearningParts, trends: TrendSignals): Prop
   const { llm, logger } = parts;
   const writer = llm.models.writer === null ? null : new InstructionWriter(llm, logger);
   return new Proposer({ ...parts, store: new AdaptationStore(), trends, writer });
+}
+
+/** The side that begins trials and carries out what they have shown. */
+export function createTrialKeeper(
+  parts: LearningParts,
+  { trials, instructions }: { readonly trials: Trials; readonly instructions: Instructions },
+  isAutomatic: boolean,
+): TrialKeeper {
+  const store = new AdaptationStore();
+  const starter = new TrialStarter(store, trials, parts.llm.models.writer !== null);
+  const adopter = new Adopter(store, instructions, parts.ids);
+  return new TrialKeeper({ ...parts, store, starter, adopter, trials, isAutomatic });
 }
 
 /** The rules in force, for prompts. */

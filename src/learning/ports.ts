@@ -19,8 +19,14 @@ export interface TrialWish {
   readonly treatmentSection: string;
 }
 
+export type TrialVerdict = 'CONTINUE' | 'BETTER' | 'WORSE' | 'EQUIVALENT' | 'INCONCLUSIVE';
+
 /** What a trial has shown so far. */
 export interface TrialReading {
+  /** Of the treatment; final once it is not CONTINUE. */
+  readonly verdict: TrialVerdict;
+  /** Evidence against the treatment's having no gain, at the verdict; null before. */
+  readonly eValue: number | null;
   /** Points gained with the rule over without it; null until both arms have a unit. */
   readonly effect: number | null;
   readonly interval: { readonly lower: number; readonly upper: number; readonly level: number } | null;

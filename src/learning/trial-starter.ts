@@ -30,6 +30,7 @@ export class TrialStarter {
     const chosen = chooseDesign(tokens, this.hasWriter);
     if ('waitsFor' in chosen) return this.wait(tx, project, id, chosen.waitsFor);
     const { design } = chosen;
+    // What the trial does not change is no part of its arms.
     const other = design === 'UNPAIRED' ? 'TEMPLATE' : 'INSTRUCTIONS';
     const rules = (await this.store.inForce(tx, project, agentType)).filter(({ scope }) => scope !== other);
     const control = rules.map((rule) => rule.instruction);
@@ -49,7 +50,8 @@ export class TrialStarter {
       treatmentSection: learnedSection(treatment),
     });
     if ('waitsFor' in started) return this.wait(tx, project, id, started.waitsFor);
-    await this.store.begin(tx, project, adaptation, started.experimentId);
+    const scope = design === 'UNPAIRED' ? 'INSTRUCTIONS' : 'TEMPLATE';
+    await this.store.begin(tx, project, adaptation, started.experimentId, scope);
     return null;
   }
 

@@ -105,9 +105,9 @@ describe('performance', () => {
 
   test('is low below the target where training lifts by less than 5', () => {
     expect(lowPerformance(times(10, scored(61.2, 4.9)))).toEqual({
-      meanScore: expect.closeTo(61.2) as number,
+      meanScore: expect.closeTo(61.2) as unknown,
       targetScore: 80,
-      meanGain: expect.closeTo(4.9) as number,
+      meanGain: expect.closeTo(4.9) as unknown,
     });
     expect(lowPerformance(times(10, scored(61.2, 5)))).toBeNull();
     expect(lowPerformance(times(10, scored(80, 0)))).toBeNull();

@@ -1,6 +1,14 @@
 import type pg from 'pg';
 import { v7 } from 'uuid';
-import { createProposer, type ScoreCourse } from '../../src/learning/index.js';
+import { createAgentService } from '../../src/agents/index.js';
+import {
+  createProposer,
+  createTrialKeeper,
+  type ScoreCourse,
+  type TrialReading,
+  type Trials,
+  type TrialWish,
+} from '../../src/learning/index.js';
 import { Database } from '../../src/platform/database/database.js';
 import { WakeUp } from '../../src/platform/events/wake-up.js';
 import { createLlm } from '../../src/platform/llm/index.js';
@@ -77,6 +85,39 @@ export async function startProposerNode(testDatabase: TestDatabase, course: Scor
   return {
     pass: (agentTypes: readonly string[] | null = null) =>
       proposer.run(DEFAULT_PROJECT, new AbortController().signal, agentTypes),
+    stop: () => wakeUp.stop(),
+  };
+}
+
+/** Trials whose course a test tells; each begins at once, unless `refuses` says why not. */
+export function toldTrials() {
+  const wishes: TrialWish[] = [];
+  const readings = new Map<string, TrialReading>();
+  const state: { refuses: string | null } = { refuses: null };
+  const trials: Trials = {
+    start(_tx, _project, wish) {
+      if (state.refuses !== null) return Promise.resolve({ waitsFor: state.refuses });
+      wishes.push(wish);
+      return Promise.resolve({ experimentId: v7() });
+    },
+    read: (_project, ids) => Promise.resolve(new Map([...readings].filter(([id]) => ids.includes(id)))),
+    stop: () => Promise.resolve(),
+  };
+  return { trials, wishes, readings, state };
+}
+
+/** A node inside the test's process that keeps trials; no model is configured. */
+export async function startKeeperNode(testDatabase: TestDatabase, trials: Trials, isAutomatic = true) {
+  const database = new Database(await testDatabase.dataSource({ poolSize: 4 }));
+  const wakeUp = new WakeUp(testDatabase.connection, silent);
+  await wakeUp.start();
+  const sources = { clock: systemClock, ids: systemIds, random: { next: () => 0 } };
+  const llm = createLlm(null, { database, ...sources, logger: silent });
+  const parts = { database, wakeUp, ids: systemIds, llm, logger: silent };
+  const instructions = createAgentService(parts);
+  const keeper = createTrialKeeper(parts, { trials, instructions }, isAutomatic);
+  return {
+    pass: () => keeper.run(DEFAULT_PROJECT, new AbortController().signal),
     stop: () => wakeUp.stop(),
   };
 }

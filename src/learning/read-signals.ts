@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Evaluation } from '../evaluation/index.js';
 import type { CorrectionRemark } from './domain/agreeing-corrections.js';
 import type { ScoredSession } from './domain/performance.js';
 import type { EvaluatedCorrection, EvaluatedSession } from './domain/recurring-findings.js';
@@ -62,24 +63,20 @@ export async function readCorrections(
   projectId: string,
   agentType: string,
 ): Promise<{ remarks: CorrectionRemark[]; evaluated: EvaluatedCorrection[] }> {
-  const rulesOf = (column: string): string =>
-    `coalesce((SELECT json_agg(DISTINCT f->>'rule') FROM jsonb_path_query(${column}::jsonb,
-       '$.criteria[*].findings[*]') f), '[]')`;
   const rows = await db.query<
     {
       id: string;
       type: string;
       feedback: string | null;
-      isEvaluated: boolean | null;
-      before: string[];
-      after: string[];
+      original: Pick<Evaluation, 'criteria'> | null;
+      corrected: Pick<Evaluation, 'criteria'> | null;
     }[]
   >(
-    `/* corrections_to_learn_from */ SELECT c.id, c.type, c.feedback, e.status = 'DONE' AS "isEvaluated",
-        ${rulesOf('e.original')} AS before, ${rulesOf('e.corrected')} AS after
+    // Evaluations are taken apart here: what models write may hold what PostgreSQL stores as json and does not read.
+    `/* corrections_to_learn_from */ SELECT c.id, c.type, c.feedback, e.original, e.corrected
       FROM (SELECT id, type, feedback, created_at FROM correction WHERE project_id = $1 AND agent_type = $2
           AND created_at >= now() - $3 * interval '1 day' ORDER BY created_at DESC, id DESC LIMIT $4) c
-      LEFT JOIN correction_evaluation e ON e.project_id = $1 AND e.id = c.id
+      LEFT JOIN correction_evaluation e ON e.project_id = $1 AND e.id = c.id AND e.status = 'DONE'
       ORDER BY c.created_at DESC, c.id DESC`,
     [projectId, agentType, WINDOW.days, WINDOW.corrections],
   );
@@ -87,6 +84,12 @@ export async function readCorrections(
     remarks: rows.flatMap(({ id, type, feedback }) =>
       feedback === null || feedback.trim() === '' ? [] : [{ id, type, feedback }],
     ),
-    evaluated: rows.filter(({ isEvaluated }) => isEvaluated === true),
+    evaluated: rows.flatMap(({ id, original, corrected }) =>
+      original && corrected ? [{ id, before: rulesOf(original), after: rulesOf(corrected) }] : [],
+    ),
   };
+}
+
+function rulesOf({ criteria }: Pick<Evaluation, 'criteria'>): string[] {
+  return [...new Set(criteria.flatMap(({ findings }) => findings.map(({ rule }) => rule)))];
 }

@@ -109,7 +109,7 @@ describe('a model', () => {
     await trainByModel(server.query, failing('Add two numbers, adopted.'));
     expect(prompts().at(-1)).toContain(`- ${wording}`);
     const { rows } = await client.query<{ count: number }>(
-      `SELECT jsonb_array_length(plan->'lessonIds') AS count FROM training_session WHERE plan ? 'lessonIds'`,
+      `SELECT jsonb_array_length(plan->'lessonIds') AS count FROM training_session WHERE plan->'lessonIds' <> '[]'`,
     );
     expect(rows).toEqual([{ count: 1 }]);
 

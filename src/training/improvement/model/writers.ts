@@ -98,7 +98,7 @@ export class Writers {
     if (!lessons) return [];
     if (claim.plan.lessonIds) return lessons.byIds(claim, claim.plan.lessonIds);
     const found = await lessons.inForce(claim, subject.agentType);
-    if (found.length > 0) await recordPlan(database, claim, { lessonIds: found.map(({ id }) => id) });
+    await recordPlan(database, claim, { lessonIds: found.map(({ id }) => id) });
     return found;
   }
 

@@ -4,6 +4,7 @@ import { agentOf, versionsOf } from '../testkit/agent-operations.js';
 import { startTestServer, type TestServer } from '../testkit/index.js';
 import {
   adaptationsOf,
+  decide,
   startKeeperNode,
   startProposerNode,
   storeSessions,
@@ -66,6 +67,33 @@ async function endTrial(verdict: 'BETTER' | 'WORSE', eValue: number | null): Pro
   }
 }
 
+describe('a fall of the score', () => {
+  test('becomes a proposal against what has come up since', async () => {
+    const at = new Date(Date.now() - 3 * 86_400_000);
+    const old = Array.from({ length: 10 }, () => ({ score: 90, daysAgo: 5 }));
+    await storeSessions(client, 'research', [
+      ...old,
+      ...Array.from({ length: 4 }, () => ({ score: 70, rules: ['unsupported-claim'] })),
+    ]);
+    const change = { at, before: 90, after: 70, confidence: 0.99 };
+    const node = await startProposerNode(server.database!, { declining: null, change });
+    try {
+      expect(await node.pass(['research'])).toMatch(/, 1 proposed/);
+    } finally {
+      await node.stop();
+    }
+    expect(await adaptationsOf(server, 'research')).toMatchObject([
+      {
+        cause: 'CHANGE_POINT',
+        trigger: expect.stringMatching(
+          /^response score fell from 90 to 70 on .*; unsupported-claim is up by 100 %/,
+        ),
+        instruction: expect.stringMatching(/evidence/),
+      },
+    ]);
+  });
+});
+
 describe('trials', () => {
   test('begin once, however many look, and say what each arm is told', async () => {
     const { instruction } = await proposed('qa', 'F401');
@@ -123,6 +151,19 @@ describe('trials', () => {
     expect(await adaptationsOf(server, 'qa', 'REJECTED')).toMatchObject([
       { decisionReason: expect.stringMatching(/trial 2 of the agent, after 1 discoveries, needs 30\.0$/) },
     ]);
+  });
+
+  test('are stopped where a person decides first, and nothing is decided twice', async () => {
+    const { id } = await proposed('ops', 'F401');
+    await keeper.pass();
+    await endTrial('BETTER', 1_000);
+    const [answer] = await Promise.all([decide(server, id, 'REJECT'), keeper.pass()]);
+    const [row] = await adaptationsOf(server, 'ops');
+    expect([row!.status, row!.decidedBy]).toEqual(
+      answer.userErrors.length === 0 ? ['REJECTED', 'a user'] : ['ADOPTED', 'evidence'],
+    );
+    expect(await keeper.pass()).toMatch(/0 adopted, 0 rejected/);
+    if (row!.status === 'ADOPTED') await decide(server, id, 'RETIRE');
   });
 
   test('lead to rejection where the rule does harm', async () => {

@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
-import { AgentLoaders, AgentResolver, createAgentRegistry, registerAgentNodes } from './agents/index.js';
+import {
+  AgentLoaders,
+  AgentResolver,
+  createAgentRegistry,
+  createAgentService,
+  registerAgentNodes,
+} from './agents/index.js';
 import {
   createPredictionsApi,
   createPredictionsWork,
@@ -12,6 +18,7 @@ import {
   ChangePointResolver,
   createAlertEvaluator,
   createAlertsApi,
+  createScoreCourses,
   createWebhookSender,
   registerAlertNodes,
   StatisticsLoaders,
@@ -51,6 +58,17 @@ import {
   toolFingerprint,
   type ExecutorPool,
 } from './evaluation/index.js';
+import {
+  announceBatch,
+  BatchLearner,
+  createLearningApi,
+  createLessons,
+  createProposer,
+  createTrialKeeper,
+  LEARN_QUEUE,
+  noTrials,
+  registerLearningNodes,
+} from './learning/index.js';
 import type { Settings } from './platform/config/index.js';
 import { RollupUpkeep } from './metrics/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
@@ -145,7 +163,11 @@ interface Part {
 const HEALTH = { queueAgeMs: 300_000, eventLagMs: 5_000 };
 
 /** Retries are counted on the rows that jobs tell of. */
-const QUEUES = { [TRAIN_QUEUE]: { retryLimit: 0 }, [CORRECTION_QUEUE]: { retryLimit: 0 } };
+const QUEUES = {
+  [TRAIN_QUEUE]: { retryLimit: 0 },
+  [CORRECTION_QUEUE]: { retryLimit: 0 },
+  [LEARN_QUEUE]: { retryLimit: 0 },
+};
 
 /** Connections beside those of the sessions that are trained at the same time. */
 const SPARE_CONNECTIONS = 20;
@@ -173,9 +195,11 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     }),
   );
   const sources = { clock: systemClock, ids: systemIds, random: systemRandom };
+  const queue = new JobQueue(database, logger);
   const parts: TrainingParts = {
     database,
-    queue: new JobQueue(database, logger),
+    queue,
+    batchEnded: announceBatch(queue),
     wakeUp: new WakeUp(open.connection, logger),
     catalog: createStrategyCatalog({ analysis, executors }),
     analyst: { ...createInputInspector(analysis), guessDataFormat },
@@ -214,7 +238,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     const listen = async (): Promise<void> => {
       reachable = await api.listen();
     };
-    running.push(createAgentRegistry(parts, settings), api.training, api.alerts, {
+    running.push(createAgentRegistry(parts, settings), api.training, api.alerts, api.learning, {
       start: listen,
       stop: () => api.close(),
     });
@@ -224,6 +248,8 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     const failuresOf = (signal: AbortSignal): number => analysis.failuresOf(signal);
     const { catalog, llm } = parts;
     const embedder = embedderOf(llm);
+    const proposer = createProposer(parts, createScoreCourses(new TrendService(database, parts.clock)));
+    const mayWork = async (tx: EntityManager) => (await readDesiredState(tx)).desired === 'RUNNING';
     running.push(
       createTrainingWorker(
         {
@@ -241,12 +267,13 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
           ...corrections,
           evaluate: (_project, subject, signal) =>
             catalog.select(subject).evaluate(subject, { signal, memory: noMemory }),
-          mayWork: async (tx) => (await readDesiredState(tx)).desired === 'RUNNING',
+          mayWork,
           embedder,
         },
         settings,
       ),
       judging.calibration,
+      new BatchLearner({ ...parts, proposer, mayWork }),
       new Schedules(
         new ScheduleStore(database, project),
         schedulesOf({
@@ -254,6 +281,12 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
           alerts: createAlertEvaluator(alerts),
           rollups: new RollupUpkeep(database, parts.clock),
           retention: new SessionRetention(database, parts.clock, settings.retentionDays),
+          proposer,
+          trials: createTrialKeeper(
+            parts,
+            { trials: noTrials, instructions: createAgentService(parts) },
+            settings.adaptationTrials === 'automatic',
+          ),
         }),
         parts.random,
         logger,
@@ -324,6 +357,7 @@ function createWriters(
     database: parts.database,
     templates: new TemplateStore(parts.ids),
     examples,
+    lessons: createLessons(parts),
     options: { candidates, refinements },
   });
 }
@@ -359,6 +393,8 @@ async function createApi(
   const alerts = createAlertsApi(alertParts, project);
   registerAlertNodes(nodes, alerts.loaders);
   const { agents } = training;
+  const learning = createLearningApi(parts, { trials: noTrials, instructions: agents });
+  registerLearningNodes(nodes, learning.loaders);
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
   const { batchLoaders, templateLoaders } = training;
@@ -401,10 +437,16 @@ async function createApi(
         training.loaders,
         predictions.loaders,
       ),
+      learning.resolver,
       new AgentResolver(agents, agentLoaders),
     ]),
   );
-  bindFeeds(schema, { ...events.openers(), ...samples.openers(), ...alerts.resolver.openers() });
+  bindFeeds(schema, {
+    ...events.openers(),
+    ...samples.openers(),
+    ...alerts.resolver.openers(),
+    ...learning.resolver.openers(),
+  });
 
   const access = createAccess(settings);
   const admission = createAdmission(schema, metrics);
@@ -432,6 +474,7 @@ async function createApi(
   return {
     training,
     alerts,
+    learning,
     async listen(): Promise<Reachable> {
       sockets.attach(http.httpServer);
       const { port } = await http.listen(settings.host, settings.port);

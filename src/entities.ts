@@ -7,6 +7,7 @@ import {
   PredictionEntity,
 } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
+import { LearningAdaptationEntity } from './learning/index.js';
 import { RollupAgentDayEntity, RollupDayEntity, RollupHourEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
@@ -57,4 +58,5 @@ export const ENTITIES = [
   AlertWatchEntity,
   AlertEntity,
   AlertDeliveryEntity,
+  LearningAdaptationEntity,
 ];

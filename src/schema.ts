@@ -11,6 +11,7 @@ import {
 } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { DashboardResolver, ExportResolver } from './dashboard/index.js';
+import { AdaptationsResolver } from './learning/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
@@ -56,6 +57,7 @@ const RESOLVERS = [
   ChangePointResolver,
   AlertsResolver,
   DashboardResolver,
+  AdaptationsResolver,
   AgentResolver,
   CorrectionResolver,
   CorrectionSessionResolver,

@@ -15,6 +15,7 @@ export interface AgentVersionRecord {
   readonly version: number;
   readonly sharedText: string;
   readonly ownText: string;
+  readonly learnedText: string;
   readonly instructions: string;
   readonly author: string;
   readonly reason: string;
@@ -37,6 +38,7 @@ interface AgentRow {
   version: number | null;
   shared_text: string | null;
   own_text: string | null;
+  learned_text: string | null;
 }
 
 /** The project's agents by type, those that are gone included, as far as `where` (over `a`, values from $2 on) goes. */
@@ -48,7 +50,7 @@ export async function readAgents(
 ): Promise<AgentRecord[]> {
   const rows = await db.query<AgentRow[]>(
     `/* read_agents */ SELECT a.id, a.agent_type, a.name, a.description, a.tier, a.source, a.source_hash, a.shared_hash,
-        a.findings, a.is_listed, a.current_version_id, v.version, v.shared_text, v.own_text
+        a.findings, a.is_listed, a.current_version_id, v.version, v.shared_text, v.own_text, v.learned_text
       FROM agent a LEFT JOIN agent_version v ON v.project_id = a.project_id AND v.id = a.current_version_id
       WHERE a.project_id = $1 AND (${where}) ORDER BY a.agent_type`,
     [project.projectId, ...values],
@@ -66,13 +68,16 @@ export async function readAgents(
     isListed: row.is_listed,
     currentVersionId: row.current_version_id,
     version: row.version ?? 0,
-    current: row.version === null ? null : { shared: row.shared_text ?? '', own: row.own_text ?? '' },
+    current:
+      row.version === null
+        ? null
+        : { shared: row.shared_text ?? '', own: row.own_text ?? '', learned: row.learned_text ?? '' },
   }));
 }
 
 /** The columns that `toVersion` reads. */
 export const VERSION_COLUMNS =
-  'id, agent_id, version, shared_text, own_text, author, reason, diff, created_at';
+  'id, agent_id, version, shared_text, own_text, learned_text, author, reason, diff, created_at';
 
 export interface VersionRow {
   id: string;
@@ -80,6 +85,7 @@ export interface VersionRow {
   version: number;
   shared_text: string;
   own_text: string;
+  learned_text: string;
   author: string;
   reason: string;
   diff: string;
@@ -93,7 +99,8 @@ export function toVersion(row: VersionRow): AgentVersionRecord {
     version: row.version,
     sharedText: row.shared_text,
     ownText: row.own_text,
-    instructions: instructionsOf({ shared: row.shared_text, own: row.own_text }),
+    learnedText: row.learned_text,
+    instructions: instructionsOf({ shared: row.shared_text, own: row.own_text, learned: row.learned_text }),
     author: row.author,
     reason: row.reason,
     diff: row.diff,

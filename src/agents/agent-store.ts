@@ -50,8 +50,8 @@ export class AgentStore {
     if (versions.length > 0) await this.addVersions(tx, project, versions);
   }
 
-  /** Puts an older text in force. The lock must be held. */
-  async restore(
+  /** Puts a text in force that is not from a definition. The lock must be held. */
+  async put(
     tx: EntityManager,
     project: ProjectContext,
     agent: StoredAgent,
@@ -75,7 +75,7 @@ export class AgentStore {
             { version: number, text: instructionsOf(text) },
           )
         : '';
-      return { ...version, id: this.ids.next(), version: number, diff, shared: text.shared, own: text.own };
+      return { ...version, id: this.ids.next(), version: number, diff, ...text };
     });
     await tx.query(ADD_VERSIONS, [project.projectId, JSON.stringify(rows)]);
   }
@@ -98,12 +98,12 @@ const UPSERT_AGENTS = `/* upsert_agents */
 const ADD_VERSIONS = `/* add_agent_versions */
   WITH added AS (
     INSERT INTO agent_version
-      (project_id, id, agent_id, version, shared_text, own_text, author, reason, diff, source_hash, created_at)
-    SELECT $1, r.id, r."agentId", r.version, r.shared, r.own, r.author, r.reason, r.diff, r."sourceHash",
+      (project_id, id, agent_id, version, shared_text, own_text, learned_text, author, reason, diff, source_hash, created_at)
+    SELECT $1, r.id, r."agentId", r.version, r.shared, r.own, r.learned, r.author, r.reason, r.diff, r."sourceHash",
         greatest(clock_timestamp(), (SELECT max(b.created_at) + interval '1 millisecond' FROM agent_version b
           WHERE b.project_id = $1 AND b.agent_id = r."agentId"))
-      FROM json_to_recordset($2::json) AS r(id uuid, "agentId" uuid, version integer, shared text, own text, author text,
-        reason text, diff text, "sourceHash" text)
+      FROM json_to_recordset($2::json) AS r(id uuid, "agentId" uuid, version integer, shared text, own text, learned text,
+        author text, reason text, diff text, "sourceHash" text)
     RETURNING id, agent_id)
   UPDATE agent SET current_version_id = added.id, updated_at = now()
     FROM added WHERE agent.project_id = $1 AND agent.id = added.agent_id`;

@@ -26,6 +26,10 @@ export class AgentVersionEntity {
   @Column({ name: 'own_text', type: 'text' })
   ownText!: string;
 
+  /** The section of rules learned, behind both; '' where there are none. */
+  @Column({ name: 'learned_text', type: 'text', default: '' })
+  learnedText!: string;
+
   @Column({ type: 'text' })
   author!: string;
 

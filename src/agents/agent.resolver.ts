@@ -77,7 +77,7 @@ export class AgentResolver {
 
   @Mutation(() => RestoreAgentVersionPayload, {
     description:
-      "Puts an older version's instructions in force, as a new version, until the agent's file changes again. The file stays as it is.",
+      "Puts an older version's instructions in force, as a new version, until the agent's file changes again. The file stays as it is, and so do rules that were adopted: those are taken back by retiring them.",
   })
   restoreAgentVersion(@Ctx() context: RequestContext, @Arg('input') input: RestoreAgentVersionInput) {
     return payload(async () => {

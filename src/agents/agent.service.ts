@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../platform/database/database.js';
 import { ExpectedError } from '../platform/errors.js';
 import type { KeysetPosition } from '../platform/graphql/cursor.js';
@@ -145,14 +146,38 @@ export class AgentService {
         const message = `${agent.agentType} is defined nowhere any more; bring its file back, then restore`;
         throw new ExpectedError('INVALID_STATE', message, path);
       }
-      if (agent.current && instructionsOf(agent.current) === version.instructions) {
+      // What was learned since is taken back by retiring it, and by nothing else.
+      const learned = agent.current?.learned ?? '';
+      const text = { shared: version.sharedText, own: version.ownText, learned };
+      if (agent.current && instructionsOf(agent.current) === instructionsOf(text)) {
         const message = `the instructions of version ${version.version} are in force already`;
         throw new ExpectedError('INVALID_STATE', message, path);
       }
-      const text = { shared: version.sharedText, own: version.ownText };
-      await this.store.restore(tx, project, agent, { text, author: 'restored by a user', reason: checked });
+      await this.store.put(tx, project, agent, { text, author: 'restored by a user', reason: checked });
       return (await find())[0]!;
     });
+  }
+
+  /**
+   * Puts a section of learned rules behind an agent's text, in place of the one before, as a new version.
+   * The caller's transaction changes no agents before it.
+   *
+   * @param change.learned '' takes the section away
+   * @returns the version's id; null where the agent has no instructions, or they have this section already
+   */
+  async learn(
+    tx: EntityManager,
+    project: ProjectContext,
+    agentType: string,
+    change: { readonly learned: string; readonly author: string; readonly reason: string },
+  ): Promise<string | null> {
+    await this.store.lock(tx, project);
+    const find = () => readAgents(tx, project, 'a.is_listed AND a.agent_type = $2', [agentType]);
+    const [agent] = await find();
+    if (!agent?.current || agent.current.learned === change.learned) return null;
+    const { learned, ...origin } = change;
+    await this.store.put(tx, project, agent, { ...origin, text: { ...agent.current, learned } });
+    return (await find())[0]?.currentVersionId ?? null;
   }
 
   private async unknownType(project: ProjectContext, agentType: string): Promise<ExpectedError> {

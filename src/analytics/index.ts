@@ -17,6 +17,7 @@ export { PredictionConnectionResolver, PredictionResolver } from './predictions/
 export type { PredictionFilter } from './predictions/predictions.service.js';
 export { ChangePointResolver, TrendResolver } from './trend/trend.resolver.js';
 export { TrendLoaders } from './trend/trend-loaders.js';
+export { createScoreCourses } from './trend/score-courses.js';
 export { TrendService, type TrendReport, type TrendWish } from './trend/trend.service.js';
 export { Trend } from './trend/trend.graphql.js';
 export { AlertRuleEntity, AlertWatchEntity } from './alerts/alert-rule.entity.js';

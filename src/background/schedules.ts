@@ -1,5 +1,6 @@
 import type { AlertEvaluator, createPredictionsWork } from '../analytics/index.js';
 import type { RollupUpkeep } from '../metrics/index.js';
+import type { Proposer, TrialKeeper } from '../learning/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
 import type { SessionRetention } from '../training/index.js';
 
@@ -9,6 +10,8 @@ export interface ScheduledWork {
   readonly alerts: Pick<AlertEvaluator, 'run'>;
   readonly rollups: Pick<RollupUpkeep, 'run'>;
   readonly retention: Pick<SessionRetention, 'run'>;
+  readonly proposer: Pick<Proposer, 'run'>;
+  readonly trials: Pick<TrialKeeper, 'run'>;
 }
 
 /** All that runs by itself, in processes of the role worker; times are UTC. */
@@ -17,6 +20,8 @@ export function schedulesOf({
   alerts,
   rollups,
   retention,
+  proposer,
+  trials,
 }: ScheduledWork): ScheduleDefinition[] {
   return [
     {
@@ -44,6 +49,16 @@ export function schedulesOf({
       name: 'make-forecasts',
       when: { dailyAt: '00:20' },
       run: ({ projectId, signal }) => predictions.forecaster.run({ projectId }, signal),
+    },
+    {
+      name: 'propose-adaptations',
+      when: { everySeconds: 3_600 },
+      run: ({ projectId, signal }) => proposer.run({ projectId }, signal),
+    },
+    {
+      name: 'keep-trials',
+      when: { everySeconds: 300 },
+      run: ({ projectId, signal }) => trials.run({ projectId }, signal),
     },
   ];
 }

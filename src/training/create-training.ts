@@ -9,7 +9,7 @@ import type { LlmPort } from '../platform/llm/index.js';
 import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
 import { DEFAULT_PROJECT, type ProjectContext } from '../platform/project.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
-import { BatchCloser } from './batches/batch-closer.js';
+import { BatchCloser, type BatchEnded } from './batches/batch-closer.js';
 import { BatchLoaders } from './batches/batch-loaders.js';
 import { BatchesService } from './batches/batches.service.js';
 import { TrainingEventLog } from './events/training-event-log.js';
@@ -43,6 +43,8 @@ export interface TrainingParts {
   readonly ids: IdSource;
   readonly random: RandomSource;
   readonly logger: Logger;
+  /** Told of each batch that has ended; nobody is where it is left out. */
+  readonly batchEnded?: BatchEnded;
 }
 
 /** What the side that trains needs besides. */
@@ -68,7 +70,7 @@ export function createTrainingApi(
   const log = new TrainingEventLog(database);
   const reader = new EventReader<TrainingEvent>(log, wakeUp, logger);
   const feeds = new TrainingFeeds(log, reader, feedMetrics);
-  const closer = new BatchCloser(database, logger);
+  const closer = new BatchCloser(database, logger, parts.batchEnded);
   const agents = createAgentService({ database, ids });
   const service = new TrainingService(database, store, feeds, wakeUp, ids, analyst, agents, closer);
   const loaders = new TrainingLoaders(database, service, log);
@@ -119,7 +121,7 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const logger = parts.logger.child({ workerId });
   const store = new SessionStore(ids, queue);
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
-  const batches = new BatchCloser(database, logger);
+  const batches = new BatchCloser(database, logger, parts.batchEnded);
   const selectTemplate = templateSelection(new TemplateStore(ids), parts.hasWriter);
   const claims = new Claims(database, queue, catalog, selectTemplate, ids, {
     workerId,

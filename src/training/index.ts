@@ -9,7 +9,8 @@ export { TrainingTemplateVersionEntity } from './templates/training-template-ver
 export { WorkerEntity } from './worker.entity.js';
 export { createTrainingApi, createTrainingWorker } from './create-training.js';
 export type { TrainingParts, WorkerParts } from './create-training.js';
-export { Writers } from './improvement/model/writers.js';
+export { Writers, type LessonSource } from './improvement/model/writers.js';
+export type { BatchEnded } from './batches/batch-closer.js';
 export { TRAIN_QUEUE } from './session-store.js';
 export type { InputAnalyst } from './training-input.js';
 export {

@@ -22,6 +22,8 @@ export interface SessionPlan {
   readonly templateVersionId: string | null;
   /** Corrections that a model is shown; not there until they were looked for. */
   readonly exampleIds?: readonly string[];
+  /** Adopted rules that a model is told; not there until they were looked for. */
+  readonly lessonIds?: readonly string[];
   /** Who judges, and whether that decides anything; not there until a judge was asked. */
   readonly judge?: { readonly judge: string | null; readonly isTrusted: boolean };
 }

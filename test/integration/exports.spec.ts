@@ -103,6 +103,10 @@ beforeAll(async () => {
   );
   // The server writes it by and by.
   await rows(`INSERT INTO cache_total (project_id, kind) VALUES ('default', 'test')`);
+  await rows(`INSERT INTO learning_adaptation (project_id, id, agent_type, cause, status, subject, trigger, instruction, evidence,
+      created_at, tx, position)
+    VALUES ('default', gen_random_uuid(), 'qa', 'CORRECTIONS', 'REJECTED', 's', 't', 'a, "b"', '{"about": "s"}', now(),
+      pg_current_xact_id()::text::bigint, nextval('learning_change'))`);
   await rows(`INSERT INTO llm_total (project_id, role, outcome) VALUES ('default', 'writer', 'failed')`);
 }, 120_000);
 

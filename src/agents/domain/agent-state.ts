@@ -3,15 +3,17 @@ import type { ParsedDefinition } from './definition.js';
 
 export type AgentTier = 'PROJECT' | 'USER' | 'SYSTEM';
 
-/** A version's text: what all agents of the project are told, and what this one is told behind it. */
+/** A version's text: what all agents of the project are told, what this one is told behind it, and what was learned. */
 export interface VersionText {
   readonly shared: string;
   readonly own: string;
+  /** The section of learned rules; files do not change it. */
+  readonly learned: string;
 }
 
 /** The text that an agent is told. */
 export function instructionsOf(text: VersionText): string {
-  return [text.shared, text.own].filter((part) => part !== '').join('\n\n');
+  return [text.shared, text.own, text.learned].filter((part) => part !== '').join('\n\n');
 }
 
 /** One definition that was found, good or broken. */

@@ -46,7 +46,7 @@ class Memory {
   }
 
   told(agentType: string): string {
-    return instructionsOf(this.of(agentType).current ?? { shared: '', own: '' });
+    return instructionsOf(this.of(agentType).current ?? { shared: '', own: '', learned: '' });
   }
 }
 
@@ -130,7 +130,7 @@ describe('a restored text', () => {
   test('stays until its own file changes, or the shared one for its part', () => {
     const memory = new Memory();
     memory.follow([good('a', 'two'), builtIn], 'S');
-    memory.restore('x', { shared: 'old S', own: 'one' });
+    memory.restore('x', { shared: 'old S', own: 'one', learned: '' });
     expect(memory.follow([good('a', 'two'), builtIn], 'S')).toEqual([]);
     memory.follow([good('a', 'two'), builtIn], 'new S');
     expect(memory.versions.at(-1)).toMatchObject({ text: 'new S\n\none', author: 'file AGENTS.md' });
@@ -141,7 +141,7 @@ describe('a restored text', () => {
   test('is replaced by a changed file, even where its text is that of the last version before', () => {
     const memory = new Memory();
     memory.follow([good('a', 'two')]);
-    memory.restore('x', { shared: '', own: 'one' });
+    memory.restore('x', { shared: '', own: 'one', learned: '' });
     memory.follow([{ ...good('a', 'two'), hash: 'saved anew with another description' }]);
     expect(memory.told('x')).toBe('two');
   });
@@ -149,7 +149,7 @@ describe('a restored text', () => {
   test('outlives a time in which its file is broken', () => {
     const memory = new Memory();
     memory.follow([good('a', 'two'), builtIn]);
-    memory.restore('x', { shared: '', own: 'one' });
+    memory.restore('x', { shared: '', own: 'one', learned: '' });
     memory.follow([broken('a'), builtIn], 'S');
     expect(memory.told('x')).toBe('S\n\none');
     memory.follow([good('a', 'two'), builtIn], 'S');
@@ -245,7 +245,7 @@ test('whatever comes after whatever, what was found is in force and nothing is w
         expect(memory.follow(sources, shared)).toEqual([]);
         const [first] = sources;
         if (first?.definition.kind === 'good' && first.tier === 'PROJECT') {
-          expect(memory.told('x')).toBe(instructionsOf({ shared, own: first.definition.text }));
+          expect(memory.told('x')).toBe(instructionsOf({ shared, own: first.definition.text, learned: '' }));
         }
         for (const agent of memory.agents) {
           expect(agent.isListed).toBe(sources.length > 0);

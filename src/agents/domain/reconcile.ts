@@ -85,9 +85,10 @@ function textOf(chosen: AgentSource, stored: StoredAgent | null, shared: SharedS
   const isTaken = stored !== null && stored.isListed && stored.sourceHash === chosen.hash;
   const own = definition.kind === 'good' && !(isTaken && current) ? definition.text : current?.own;
   if (own === undefined) return null;
-  if (shared.kind === 'broken') return { own, shared: current?.shared ?? '' };
+  const learned = current?.learned ?? '';
+  if (shared.kind === 'broken') return { own, learned, shared: current?.shared ?? '' };
   const isSharedTaken = current !== null && stored?.isListed && stored.sharedHash === shared.hash;
-  return { own, shared: isSharedTaken ? current.shared : shared.text };
+  return { own, learned, shared: isSharedTaken ? current.shared : shared.text };
 }
 
 function fieldsOf(
@@ -168,7 +169,7 @@ function gone(stored: StoredAgent): AgentChange {
 }
 
 function isSameText(a: VersionText, b: VersionText | null): boolean {
-  return b !== null && a.shared === b.shared && a.own === b.own;
+  return b !== null && a.shared === b.shared && a.own === b.own && a.learned === b.learned;
 }
 
 function isSameFields(a: AgentFields, b: AgentFields): boolean {

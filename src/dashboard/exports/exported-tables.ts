@@ -46,6 +46,13 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
     omitted: ['tx', 'position'],
     renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('alert_change')` },
   },
+  {
+    name: 'learning_adaptation',
+    order: 'tx, position',
+    omitted: ['tx', 'position'],
+    renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('learning_change')` },
+    references: { agent_version_id: 'agent_version' },
+  },
   { name: 'rollup_day' },
   { name: 'rollup_hour' },
   { name: 'rollup_agent_day' },

@@ -11,6 +11,9 @@ import { parseWebhookSettings, WEBHOOK_VARIABLES, type WebhookSettings } from '.
 export const ROLES = ['api', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const ADAPTATION_TRIALS = ['automatic', 'approved'] as const;
+export type AdaptationTrials = (typeof ADAPTATION_TRIALS)[number];
+
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -35,6 +38,8 @@ export interface Settings {
   readonly allowedOrigins: readonly string[];
   /** The score from 0 to 100 that a session aims at where it does not say. */
   readonly targetScore: number;
+  /** Whether what is proposed is tried at once, or when somebody has approved it. */
+  readonly adaptationTrials: AdaptationTrials;
   /** Milliseconds after which a silent worker's session may be taken over. */
   readonly leaseMs: number;
   /** Milliseconds that running sessions may take to end on SIGTERM. */
@@ -163,6 +168,11 @@ const variables = {
     schema: decimalNumber(0, 100).default(80),
     advice: 'give a number from 0 to 100, as in TARGET_SCORE=80',
   },
+  ADAPTATION_TRIALS: {
+    schema: z.string().toLowerCase().pipe(z.enum(ADAPTATION_TRIALS)).default('automatic'),
+    advice:
+      'give automatic, or approved to have each trial begun by somebody, as in ADAPTATION_TRIALS=approved',
+  },
   LEASE_MS: {
     schema: wholeNumber(100, 3_600_000).default(30_000),
     advice: 'give milliseconds from 100 to 3600000, as in LEASE_MS=30000',
@@ -235,6 +245,7 @@ export function parseSettings(environment: Environment): Settings {
     apiToken: read('API_TOKEN'),
     allowedOrigins: read('ALLOWED_ORIGINS'),
     targetScore: read('TARGET_SCORE'),
+    adaptationTrials: read('ADAPTATION_TRIALS'),
     leaseMs: read('LEASE_MS'),
     drainTimeoutMs: read('DRAIN_TIMEOUT_MS'),
     cacheMaxMb: read('CACHE_MAX_MB'),

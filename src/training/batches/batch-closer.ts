@@ -1,10 +1,14 @@
 import type { Logger } from 'pino';
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { recurringFindingsOf } from './recurring-findings.js';
 
 /** Batches that one sweep closes. */
 const SWEEP = 20;
+
+/** Told of each batch that has ended, once, in the transaction that ends it. */
+export type BatchEnded = (tx: EntityManager, project: ProjectContext, batchId: string) => Promise<void>;
 
 /**
  * Finishes batches whose last session has ended. It looks after the end of a session is committed: of two that end at
@@ -14,6 +18,8 @@ export class BatchCloser {
   constructor(
     private readonly database: Database,
     private readonly logger: Logger,
+    /** Null where nobody wants to know. */
+    private readonly ended: BatchEnded | null = null,
   ) {}
 
   /** To be called when the end of a session has been committed. Never throws: the sweep makes up for what fails. */
@@ -51,14 +57,15 @@ export class BatchCloser {
       return open ? recurringFindingsOf(db, project, batchId) : null;
     });
     if (findings === null) return;
-    await this.database.transaction(project, (tx) =>
-      tx.query(
+    await this.database.transaction(project, async (tx) => {
+      const [finished] = await tx.query<[unknown[], number]>(
         `/* finish_batch */ UPDATE training_batch SET recurring_findings = $3, finished_at =
             (SELECT max(s.finished_at) FROM training_session s WHERE s.project_id = $1 AND s.batch_id = $2)
-          WHERE project_id = $1 AND id = $2 AND finished_at IS NULL`,
+          WHERE project_id = $1 AND id = $2 AND finished_at IS NULL RETURNING id`,
         [project.projectId, batchId, JSON.stringify(findings)],
-      ),
-    );
+      );
+      if (finished.length > 0) await this.ended?.(tx, project, batchId);
+    });
   }
 }
 

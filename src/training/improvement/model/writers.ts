@@ -18,11 +18,26 @@ export interface Writer {
   readonly key: KeyPart;
 }
 
+/** The rules that were adopted for agents, which live on a higher floor. */
+export interface LessonSource {
+  /** Those in force now, in their order. */
+  inForce(project: ProjectContext, agentType: string): Promise<readonly Lesson[]>;
+  /** By their ids and in their order, whether or not they are in force still. */
+  byIds(project: ProjectContext, ids: readonly string[]): Promise<readonly Lesson[]>;
+}
+
+export interface Lesson {
+  readonly id: string;
+  readonly text: string;
+}
+
 export interface WriterParts {
   readonly llm: LlmPort;
   readonly database: Database;
   readonly examples: Pick<CorrectionExamples, 'findSimilar' | 'byIds'>;
   readonly templates: Pick<TemplateStore, 'versions'>;
+  /** Null where nothing is learned. */
+  readonly lessons?: LessonSource | null;
   readonly options: WriterOptions;
 }
 
@@ -50,7 +65,8 @@ export class Writers {
     const { claim, expertise, secrets } = session;
     const template = await this.templateOf(claim, claim.plan.templateVersionId);
     const examples = (await this.examplesOf(session)).map(exampleOf);
-    const brief = { expertise, template, lessons: [], examples };
+    const lessons = await this.lessonsOf(session);
+    const brief = { expertise, template, lessons: lessons.map(({ text }) => text), examples };
     const owner = { projectId: claim.projectId, ownerId: claim.sessionId };
     return {
       improvers: modelImprovers(llm, options, { owner, brief, secrets }),
@@ -60,6 +76,7 @@ export class Writers {
         refinements: options.refinements,
         template: template?.versionId ?? null,
         examples: examples.map(({ id }) => id),
+        lessons: lessons.map(({ id }) => id),
         expertise,
       },
     };
@@ -73,6 +90,16 @@ export class Writers {
     const { database, templates } = this.parts;
     const [version] = await database.read(project, (db) => templates.versions(db, project, [versionId]));
     return version ? { versionId, ...version } : null;
+  }
+
+  /** Those in force at its first try, and at every later one: they are kept in its plan. */
+  private async lessonsOf({ claim, subject }: WritingSession): Promise<readonly Lesson[]> {
+    const { lessons, database } = this.parts;
+    if (!lessons) return [];
+    if (claim.plan.lessonIds) return lessons.byIds(claim, claim.plan.lessonIds);
+    const found = await lessons.inForce(claim, subject.agentType);
+    await recordPlan(database, claim, { lessonIds: found.map(({ id }) => id) });
+    return found;
   }
 
   /** Those of its plan; found for it at its first try, and kept there, so that every try asks the same. */

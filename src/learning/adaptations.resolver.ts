@@ -1,0 +1,136 @@
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { readPageArgs, toConnection } from '../platform/graphql/connection.js';
+import type { RequestContext } from '../platform/graphql/context.js';
+import { boundLater, type OpenFeed } from '../platform/graphql/feeds.js';
+import { IntervalType } from '../platform/graphql/interval.graphql.js';
+import { requireGlobalId } from '../platform/graphql/node-id.js';
+import type { NodeRegistry } from '../platform/graphql/node-registry.js';
+import { payload } from '../platform/graphql/user-error.graphql.js';
+import { AdaptationStatusEnum } from './adaptation-enums.graphql.js';
+import type { AdaptationChange, AdaptationFeed } from './adaptation-feed.js';
+import type { AdaptationLoaders } from './adaptation-loaders.js';
+import {
+  DecideAdaptationInput,
+  DecideAdaptationPayload,
+  LearningAdaptation,
+  LearningAdaptationConnection,
+  toLearningAdaptation,
+} from './adaptations.graphql.js';
+import type { AdaptationsService } from './adaptations.service.js';
+import type { AdaptationStatus } from './domain/adaptation.js';
+
+@ArgsType()
+class AdaptationPageArgs {
+  @Field(() => String, { nullable: true, description: "Only this agent's, as in engineer; all if left out." })
+  agentType?: string | null;
+
+  @Field(() => AdaptationStatusEnum, { nullable: true, description: 'Only those; all if left out.' })
+  status?: AdaptationStatus | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 20 if left out.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only those behind this cursor.' })
+  after?: string | null;
+}
+
+type Rooted = Pick<LearningAdaptation, 'row'>;
+
+@Resolver(() => LearningAdaptation)
+export class AdaptationsResolver {
+  constructor(
+    private readonly service: AdaptationsService,
+    private readonly loaders: AdaptationLoaders,
+    private readonly feed: AdaptationFeed,
+  ) {}
+
+  /** What the subscription below reads from, by its name. */
+  openers(): Record<string, OpenFeed> {
+    return {
+      adaptationUpdated: ({ agentType }, context) =>
+        this.feed.of(context.project.projectId, (agentType as string | null | undefined) ?? null),
+    };
+  }
+
+  @Query(() => LearningAdaptationConnection, {
+    description: 'What was learned, newest first. `first` is 1 to 100, 20 if left out.',
+  })
+  async adaptations(@Ctx() context: RequestContext, @Args() args: AdaptationPageArgs) {
+    const page = readPageArgs(args, 'LearningAdaptation');
+    const filter = { agentType: args.agentType ?? null, status: args.status ?? null };
+    return toConnection(await this.service.list(context.project, filter, page), page, toLearningAdaptation);
+  }
+
+  @Mutation(() => DecideAdaptationPayload, {
+    description:
+      "Tries, adopts, rejects or retires a rule. Adoption makes a new version of the agent's instructions and reaches the prompts of models that rewrite its responses; retiring takes both back.",
+  })
+  decideAdaptation(@Ctx() context: RequestContext, @Arg('input') input: DecideAdaptationInput) {
+    return payload(async () => {
+      const id = requireGlobalId(input.adaptationId, 'LearningAdaptation', ['input', 'adaptationId']);
+      const row = await this.service.decide(context.project, id, input.decision, input.reason);
+      return { adaptation: toLearningAdaptation(row) };
+    });
+  }
+
+  @Subscription(() => LearningAdaptation, {
+    subscribe: boundLater,
+    description: 'Adaptations as they are proposed and as they change, from now on.',
+  })
+  adaptationUpdated(
+    @Root() { adaptation }: AdaptationChange,
+    @Arg('agentType', () => String, {
+      nullable: true,
+      description: "Only this agent's, as in engineer; all if left out.",
+    })
+    _agentType: string | null,
+  ): LearningAdaptation {
+    return toLearningAdaptation(adaptation);
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description: 'Points gained with the rule over without it; null until measured.',
+  })
+  async effect(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<number | null> {
+    return (await this.loaders.reading(context, row))?.effect ?? null;
+  }
+
+  @FieldResolver(() => IntervalType, {
+    nullable: true,
+    description: 'Where the true effect lies, however often it is looked at; null until measured.',
+  })
+  async effectInterval(
+    @Ctx() context: RequestContext,
+    @Root() { row }: Rooted,
+  ): Promise<IntervalType | null> {
+    return (await this.loaders.reading(context, row))?.interval ?? null;
+  }
+
+  @FieldResolver(() => Int, { description: 'Units that its trial has measured; 0 where it had none.' })
+  async sampleSize(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<number> {
+    return (await this.loaders.reading(context, row))?.sampleSize ?? 0;
+  }
+}
+
+/** Adaptations can be found by their global id. */
+export function registerLearningNodes(nodes: NodeRegistry, loaders: AdaptationLoaders): void {
+  nodes.register('LearningAdaptation', async (context, uuid) => {
+    const row = await loaders.adaptation(context, uuid);
+    return row && toLearningAdaptation(row);
+  });
+}

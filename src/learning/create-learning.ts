@@ -1,0 +1,71 @@
+import type { Logger } from 'pino';
+import type { Database } from '../platform/database/database.js';
+import type { WakeUp } from '../platform/events/wake-up.js';
+import type { LlmPort } from '../platform/llm/index.js';
+import type { IdSource } from '../platform/ports.js';
+import { AdaptationFeed } from './adaptation-feed.js';
+import { AdaptationLoaders } from './adaptation-loaders.js';
+import { AdaptationStore } from './adaptation-store.js';
+import { AdaptationsResolver } from './adaptations.resolver.js';
+import { AdaptationsService } from './adaptations.service.js';
+import { Adopter } from './adopter.js';
+import { InstructionWriter } from './instruction-writer.js';
+import { Lessons } from './lessons.js';
+import type { Instructions, TrendSignals, Trials } from './ports.js';
+import { Proposer } from './proposer.js';
+import { TrialKeeper } from './trial-keeper.js';
+import { TrialStarter } from './trial-starter.js';
+
+/** What learning is built upon. */
+export interface LearningParts {
+  readonly database: Database;
+  readonly wakeUp: WakeUp;
+  readonly ids: IdSource;
+  readonly llm: LlmPort;
+  readonly logger: Logger;
+}
+
+/** The side that answers about adaptations, takes decisions and tells of changes. */
+export function createLearningApi(
+  parts: LearningParts,
+  { trials, instructions }: { readonly trials: Trials; readonly instructions: Instructions },
+) {
+  const { database, wakeUp, ids, llm, logger } = parts;
+  const store = new AdaptationStore();
+  const starter = new TrialStarter(store, trials, llm.models.writer !== null);
+  const adopter = new Adopter(store, instructions, ids);
+  const service = new AdaptationsService({ database, wakeUp, store, trials, adopter, starter });
+  const loaders = new AdaptationLoaders(service, trials);
+  const feed = new AdaptationFeed(database, wakeUp, logger);
+  return {
+    service,
+    loaders,
+    resolver: new AdaptationsResolver(service, loaders, feed),
+    start: () => feed.start(),
+    stop: () => feed.stop(),
+  };
+}
+
+/** The side that proposes. */
+export function createProposer(parts: LearningParts, trends: TrendSignals): Proposer {
+  const { llm, logger } = parts;
+  const writer = llm.models.writer === null ? null : new InstructionWriter(llm, logger);
+  return new Proposer({ ...parts, store: new AdaptationStore(), trends, writer });
+}
+
+/** The side that begins trials and carries out what they have shown. */
+export function createTrialKeeper(
+  parts: LearningParts,
+  { trials, instructions }: { readonly trials: Trials; readonly instructions: Instructions },
+  isAutomatic: boolean,
+): TrialKeeper {
+  const store = new AdaptationStore();
+  const starter = new TrialStarter(store, trials, parts.llm.models.writer !== null);
+  const adopter = new Adopter(store, instructions, parts.ids);
+  return new TrialKeeper({ ...parts, store, starter, adopter, trials, isAutomatic });
+}
+
+/** The rules in force, for prompts. */
+export function createLessons({ database }: Pick<LearningParts, 'database'>): Lessons {
+  return new Lessons(database, new AdaptationStore());
+}

@@ -1,0 +1,85 @@
+import type { EntityManager } from 'typeorm';
+import type { ProjectContext } from '../platform/project.js';
+
+/** How a rule is tried: on the agent's instructions, unit by unit, or on the template, both arms on the same response. */
+export type TrialDesign = 'UNPAIRED' | 'PAIRED';
+
+/** A rule that is to be tried against not having it. */
+export interface TrialWish {
+  readonly adaptationId: string;
+  readonly agentType: string;
+  readonly design: TrialDesign;
+  /** What is claimed, in a sentence. */
+  readonly hypothesis: string;
+  /** Rules in force in each arm, oldest first. */
+  readonly control: readonly string[];
+  readonly treatment: readonly string[];
+  /** The same as sections of an agent's instructions, to be put behind its own text. */
+  readonly controlSection: string;
+  readonly treatmentSection: string;
+}
+
+export type TrialVerdict = 'CONTINUE' | 'BETTER' | 'WORSE' | 'EQUIVALENT' | 'INCONCLUSIVE';
+
+/** What a trial has shown so far. */
+export interface TrialReading {
+  /** Of the treatment; final once it is not CONTINUE. */
+  readonly verdict: TrialVerdict;
+  /** Evidence against the treatment's having no gain, at the verdict; null before. */
+  readonly eValue: number | null;
+  /** Points gained with the rule over without it; null until both arms have a unit. */
+  readonly effect: number | null;
+  readonly interval: { readonly lower: number; readonly upper: number; readonly level: number } | null;
+  /** Units of both arms. */
+  readonly sampleSize: number;
+}
+
+/** Who tries rules. */
+export interface Trials {
+  /** Begins a trial in the caller's transaction; tells why where it cannot begin now. */
+  start(
+    tx: EntityManager,
+    project: ProjectContext,
+    wish: TrialWish,
+  ): Promise<{ readonly experimentId: string } | { readonly waitsFor: string }>;
+  /** By the experiments' ids, in one statement; those that are not known are left out. */
+  read(project: ProjectContext, experimentIds: readonly string[]): Promise<ReadonlyMap<string, TrialReading>>;
+  /** Ends a trial before its verdict, in the caller's transaction: a person has decided. */
+  stop(tx: EntityManager, project: ProjectContext, experimentId: string, reason: string): Promise<void>;
+}
+
+/** What is known of the course of an agent's response scores. */
+export interface ScoreCourse {
+  /** Null where no decline was found. */
+  readonly declining: {
+    /** Points, below 0. */
+    readonly slopePerDay: number;
+    readonly pValue: number;
+    /** Days that were looked at. */
+    readonly days: number;
+  } | null;
+  /** The last change of the level, where it fell; null where there is none. */
+  readonly change: {
+    /** Beginning of the first day at the new level. */
+    readonly at: Date;
+    readonly before: number;
+    readonly after: number;
+    readonly confidence: number;
+  } | null;
+}
+
+/** Trends, which are found out on a higher floor. */
+export interface TrendSignals {
+  courseOf(project: ProjectContext, agentType: string): Promise<ScoreCourse>;
+}
+
+/** Agents' instructions, as far as rules change them. */
+export interface Instructions {
+  /** As AgentService.learn. */
+  learn(
+    tx: EntityManager,
+    project: ProjectContext,
+    agentType: string,
+    change: { readonly learned: string; readonly author: string; readonly reason: string },
+  ): Promise<string | null>;
+}

@@ -1,0 +1,82 @@
+import type { EntityManager } from 'typeorm';
+import type { ProjectContext } from '../platform/project.js';
+import type { LearningAdaptationEntity } from './adaptation.entity.js';
+import type { AdaptationStore } from './adaptation-store.js';
+import { chooseDesign } from './domain/choose-design.js';
+import { learnedSection } from './domain/learned-section.js';
+import type { Trials } from './ports.js';
+
+/** Begins trials of adaptations, by the design that fits how the agent works. */
+export class TrialStarter {
+  constructor(
+    private readonly store: AdaptationStore,
+    private readonly trials: Pick<Trials, 'start'>,
+    /** Whether a model is configured that rewrites responses. */
+    private readonly hasWriter: boolean,
+  ) {}
+
+  /**
+   * Puts an adaptation on trial in the caller's transaction, which holds the store's lock.
+   *
+   * @returns null where it is on trial now; else why it stays PROPOSED, which is kept with it
+   */
+  async start(
+    tx: EntityManager,
+    project: ProjectContext,
+    adaptation: LearningAdaptationEntity,
+  ): Promise<string | null> {
+    const { id, agentType, instruction, removesId } = adaptation;
+    const tokens = await readTokenUse(tx, project, agentType);
+    const chosen = chooseDesign(tokens, this.hasWriter);
+    if ('waitsFor' in chosen) return this.wait(tx, project, id, chosen.waitsFor);
+    const { design } = chosen;
+    // What the trial does not change is no part of its arms.
+    const other = design === 'UNPAIRED' ? 'TEMPLATE' : 'INSTRUCTIONS';
+    const rules = (await this.store.inForce(tx, project, agentType)).filter(({ scope }) => scope !== other);
+    const control = rules.map((rule) => rule.instruction);
+    const kept = rules.filter((rule) => rule.id !== removesId).map((rule) => rule.instruction);
+    const treatment = instruction === null ? kept : [...kept, instruction];
+    const started = await this.trials.start(tx, project, {
+      adaptationId: id,
+      agentType,
+      design,
+      hypothesis:
+        instruction === null
+          ? `${agentType} does no worse without an adopted rule`
+          : `${agentType} does better with the rule: ${instruction}`,
+      control,
+      treatment,
+      controlSection: learnedSection(control),
+      treatmentSection: learnedSection(treatment),
+    });
+    if ('waitsFor' in started) return this.wait(tx, project, id, started.waitsFor);
+    const scope = design === 'UNPAIRED' ? 'INSTRUCTIONS' : 'TEMPLATE';
+    await this.store.begin(tx, project, adaptation, started.experimentId, scope);
+    return null;
+  }
+
+  private async wait(
+    tx: EntityManager,
+    project: ProjectContext,
+    id: string,
+    waitsFor: string,
+  ): Promise<string> {
+    await this.store.wait(tx, project, id, waitsFor);
+    return waitsFor;
+  }
+}
+
+/** How many of an agent's newest sessions carried the token of their instructions. */
+async function readTokenUse(
+  tx: EntityManager,
+  { projectId }: ProjectContext,
+  agentType: string,
+): Promise<{ sessions: number; withToken: number }> {
+  const [row] = await tx.query<{ sessions: number; withToken: number }[]>(
+    `/* token_use */ SELECT count(*)::integer AS sessions, count(agent_version_id)::integer AS "withToken" FROM (
+        SELECT agent_version_id FROM training_session WHERE project_id = $1 AND agent_type = $2
+          ORDER BY created_at DESC, id DESC LIMIT 100) newest`,
+    [projectId, agentType],
+  );
+  return row!;
+}

@@ -83,6 +83,16 @@ export class BettingSequence {
     return this.#bets.t;
   }
 
+  /** Null without values. */
+  get mean(): number | null {
+    return this.#bets.t === 0 ? null : this.#bets.sum / this.#bets.t;
+  }
+
+  /** What the capital of whoever bets that the mean is above `m` would be multiplied by, if `x` came next. */
+  multiplierAbove(x: number, m: number): number {
+    return multipliers(x, m, nextBet(this.#bets, this.#alpha / 2)).above;
+  }
+
   /** What holds at all times so far: the intersection of all intervals. */
   get interval(): Ends {
     return { lower: this.#lower, upper: this.#upper };

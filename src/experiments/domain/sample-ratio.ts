@@ -20,6 +20,18 @@ export function sampleRatioLogE(counts: readonly number[], weights: readonly num
   return mixed + gammaln(CONCENTRATION) - gammaln(CONCENTRATION + n);
 }
 
+/** The same after one unit more, which was given to the arm at `arm`; `counts` are those before it. */
+export function nextSampleRatioLogE(
+  logE: number,
+  counts: readonly number[],
+  weights: readonly number[],
+  arm: number,
+): number {
+  const share = sharesOf(weights)[arm]!;
+  const n = counts.reduce((a, b) => a + b, 0);
+  return logE + Math.log((CONCENTRATION * share + counts[arm]!) / (CONCENTRATION + n) / share);
+}
+
 /** The p-value of a chi-square test, to be shown; it may not be read again and again. */
 export function sampleRatioPValue(counts: readonly number[], weights: readonly number[]): number {
   const n = counts.reduce((a, b) => a + b, 0);

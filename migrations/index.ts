@@ -10,6 +10,7 @@ import { Schedules1764310000000 } from './1764310000000-schedules.js';
 import { Predictions1764311000000 } from './1764311000000-predictions.js';
 import { Alerts1764320000000 } from './1764320000000-alerts.js';
 import { EndedSessions1764330000000 } from './1764330000000-ended-sessions.js';
+import { Experiments1764400000000 } from './1764400000000-experiments.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   Predictions1764311000000,
   Alerts1764320000000,
   EndedSessions1764330000000,
+  Experiments1764400000000,
 ];

@@ -7,6 +7,13 @@ import {
   PredictionEntity,
 } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
+import {
+  AssignmentEntity,
+  ExperimentEntity,
+  ExperimentReadingEntity,
+  ExperimentVariantEntity,
+  ObservationEntity,
+} from './experiments/index.js';
 import { RollupDayEntity } from './metrics/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
@@ -55,4 +62,9 @@ export const ENTITIES = [
   AlertWatchEntity,
   AlertEntity,
   AlertDeliveryEntity,
+  ExperimentEntity,
+  ExperimentVariantEntity,
+  AssignmentEntity,
+  ObservationEntity,
+  ExperimentReadingEntity,
 ];

@@ -197,7 +197,7 @@ export function simulations(runs: number): void {
     );
     expect(unpaired).toBeGreaterThanOrEqual(atLeast(0.8, runs));
     // Of these pairs: half the covariance of outcomes that have everything in common.
-    const pairs = pairedUnits({ ...effect, variance: 0.24 + 0.21 - 0.18 - 0.0 })!;
+    const pairs = pairedUnits({ ...effect, variance: 0.27 })!;
     const paired = shareOf(runs, SEED + 6, (random) => pairedRun(random, pairs, 0.1).isDecided);
     expect(paired).toBeGreaterThanOrEqual(atLeast(0.8, runs));
   });
@@ -217,7 +217,7 @@ export function simulations(runs: number): void {
       return false;
     };
     expect(shareOf(runs, SEED + 7, isStopped(0.48, 20_000))).toBeGreaterThanOrEqual(atLeast(0.9, runs));
-    expect(shareOf(runs, SEED + 8, isStopped(0.5, 20_000))).toBeLessThanOrEqual(atMost(0.001, runs));
+    expect(shareOf(runs, SEED + 8, isStopped(0.5, 20_000))).toBeLessThanOrEqual(max(0.002, 1 / runs));
   });
 
   test('the best of three arms is found, at less cost than by equal shares', () => {

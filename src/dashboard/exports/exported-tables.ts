@@ -44,6 +44,16 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
     omitted: ['tx', 'position'],
     renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('alert_change')` },
   },
+  {
+    name: 'experiment',
+    order: 'tx, position',
+    omitted: ['tx', 'position'],
+    renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('experiment_change')` },
+  },
+  { name: 'experiment_variant', references: { experiment_id: 'experiment' } },
+  { name: 'assignment', references: { experiment_id: 'experiment', variant_id: 'experiment_variant' } },
+  { name: 'observation', references: { experiment_id: 'experiment', variant_id: 'experiment_variant' } },
+  { name: 'experiment_reading', references: { variant_id: 'experiment_variant' } },
   { name: 'rollup_day' },
 ];
 

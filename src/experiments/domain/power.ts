@@ -18,9 +18,9 @@ export interface PowerOptions {
 const MOST_VARIANCE = 0.25;
 /** Differences of two such outcomes that go together as little as can be. */
 const PAIRED_VARIANCE = 0.5;
-const LIMIT = 10_000_000;
+const LIMIT = 1_000_000;
 
-/** Units per arm with which an effect is seen by the asymptotic sequence; null where that takes more than ten million. */
+/** Units per arm with which an effect is seen by the asymptotic sequence; null where that takes more than a million. */
 export function unpairedUnits(options: PowerOptions): number | null {
   const { effect, margin, alpha = 0.05, power = 0.8, variance = MOST_VARIANCE } = options;
   const z = normalQuantile(power, 0, 1);
@@ -35,7 +35,7 @@ export function unpairedUnits(options: PowerOptions): number | null {
   return leastWhere(isEnough, ASYMPTOTIC_FROM);
 }
 
-/** Pairs with which an effect is seen by betting; null where that takes more than ten million. */
+/** Pairs with which an effect is seen by betting; null where that takes more than a million. */
 export function pairedUnits(options: PowerOptions): number | null {
   const { effect, margin, alpha = 0.05, power = 0.8, variance = PAIRED_VARIANCE } = options;
   const z = normalQuantile(power, 0, 1);

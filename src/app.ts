@@ -43,6 +43,12 @@ import {
   toolFingerprint,
   type ExecutorPool,
 } from './evaluation/index.js';
+import {
+  createExperimentAnalyst,
+  createExperimentsApi,
+  registerExperimentNodes,
+  type ExperimentParts,
+} from './experiments/index.js';
 import type { Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
 import { createDataSource } from './platform/database/data-source.js';
@@ -110,6 +116,8 @@ import {
   TrainingTemplateVersionResolver,
   type CriteriaSource,
   type TrainingParts,
+  TrainingVariantSubjects,
+  VariantSubjectResolver,
   Writers,
 } from './training/index.js';
 
@@ -204,7 +212,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     const listen = async (): Promise<void> => {
       reachable = await api.listen();
     };
-    running.push(createAgentRegistry(parts, settings), api.training, api.alerts, {
+    running.push(createAgentRegistry(parts, settings), api.training, api.alerts, api.experiments, {
       start: listen,
       stop: () => api.close(),
     });
@@ -239,7 +247,11 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
       judging.calibration,
       new Schedules(
         new ScheduleStore(database, project),
-        schedulesOf({ predictions: createPredictionsWork(parts), alerts: createAlertEvaluator(alerts) }),
+        schedulesOf({
+          predictions: createPredictionsWork(parts),
+          alerts: createAlertEvaluator(alerts),
+          experiments: createExperimentAnalyst(parts),
+        }),
         parts.random,
         logger,
         {
@@ -343,6 +355,15 @@ async function createApi(
   registerPredictionNodes(nodes, predictions.loaders);
   const alerts = createAlertsApi(alertParts, project);
   registerAlertNodes(nodes, alerts.loaders);
+  const experimentParts: ExperimentParts = {
+    ...parts,
+    subjects: new TrainingVariantSubjects(
+      database,
+      parts.catalog.strategies.map(({ name }) => name),
+    ),
+  };
+  const experiments = createExperimentsApi(experimentParts);
+  registerExperimentNodes(nodes, experiments.loaders);
   const { agents } = training;
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
@@ -380,10 +401,18 @@ async function createApi(
       new TrendResolver(trends),
       new ChangePointResolver(trends),
       alerts.resolver,
+      experiments.resolver,
+      experiments.variantResolver,
+      new VariantSubjectResolver(templateLoaders, agentLoaders),
       new AgentResolver(agents, agentLoaders),
     ]),
   );
-  bindFeeds(schema, { ...events.openers(), ...samples.openers(), ...alerts.resolver.openers() });
+  bindFeeds(schema, {
+    ...events.openers(),
+    ...samples.openers(),
+    ...alerts.resolver.openers(),
+    ...experiments.resolver.openers(),
+  });
 
   const access = createAccess(settings);
   const admission = createAdmission(schema, metrics);
@@ -411,6 +440,7 @@ async function createApi(
   return {
     training,
     alerts,
+    experiments,
     async listen(): Promise<Reachable> {
       sockets.attach(http.httpServer);
       const { port } = await http.listen(settings.host, settings.port);

@@ -11,6 +11,7 @@ import {
 } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { ExportResolver } from './dashboard/index.js';
+import { ExperimentsResolver, ExperimentVariantResolver } from './experiments/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
@@ -30,6 +31,7 @@ import {
   SystemSchedulesResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
+  VariantSubjectResolver,
 } from './training/index.js';
 
 const RESOLVERS = [
@@ -55,6 +57,9 @@ const RESOLVERS = [
   TrendResolver,
   ChangePointResolver,
   AlertsResolver,
+  ExperimentsResolver,
+  ExperimentVariantResolver,
+  VariantSubjectResolver,
   AgentResolver,
   CorrectionResolver,
   CorrectionSessionResolver,

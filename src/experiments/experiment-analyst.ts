@@ -96,7 +96,10 @@ export class ExperimentAnalyst {
     const options = { alpha: alphaOf(variants.length), margin: experiment.equivalenceMargin / POINTS };
     let reading: Reading;
     if (experiment.design === 'PAIRED') {
-      const comparison = new PairedComparison(options, variant.paired ? unpackPaired(variant.paired) : undefined);
+      const comparison = new PairedComparison(
+        options,
+        variant.paired ? unpackPaired(variant.paired) : undefined,
+      );
       for (const { variantId, difference } of pairs) if (variantId === variant.id) comparison.add(difference);
       reading = comparison.reading;
       variant.paired = packPaired(comparison.state);

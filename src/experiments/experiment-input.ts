@@ -66,7 +66,11 @@ function checkVariants({ variants, design }: NewExperiment, fault: Fault): void 
     const arm = armOf(variant);
     const same = arms.get(arm);
     if (same !== undefined) {
-      fault(`variants ${same} and ${i} are the same; change strategy, template or agent version`, 'variants', String(i));
+      fault(
+        `variants ${same} and ${i} are the same; change strategy, template or agent version`,
+        'variants',
+        String(i),
+      );
     }
     arms.set(arm, i);
   });

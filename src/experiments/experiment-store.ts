@@ -134,10 +134,7 @@ export class ExperimentStore {
   }
 
   /** Keeps how a comparison stands at a number of units, once. */
-  async keepReading(
-    tx: EntityManager,
-    reading: Omit<ExperimentReadingEntity, 'at'>,
-  ): Promise<void> {
+  async keepReading(tx: EntityManager, reading: Omit<ExperimentReadingEntity, 'at'>): Promise<void> {
     await tx.createQueryBuilder().insert().into(ExperimentReadingEntity).values(reading).orIgnore().execute();
   }
 }

@@ -35,7 +35,8 @@ export class GuardrailReading {
   interval!: IntervalType | null;
 
   @Field(() => Float, {
-    description: 'The difference from which it is harmful: .05 of FAILURE_RATE, else as much as the control has.',
+    description:
+      'The difference from which it is harmful: .05 of FAILURE_RATE, else as much as the control has.',
   })
   limit!: number;
 
@@ -206,7 +207,10 @@ export class CreateExperimentInput {
   @Field({ description: 'Whose responses it is about.' })
   agentType!: string;
 
-  @Field(() => ExperimentDesignEnum, { defaultValue: 'PAIRED', description: 'How units and arms come together.' })
+  @Field(() => ExperimentDesignEnum, {
+    defaultValue: 'PAIRED',
+    description: 'How units and arms come together.',
+  })
   design!: ExperimentDesign;
 
   @Field(() => [ExperimentVariantInput], { description: '2 to 10 arms, one of them the control.' })

@@ -100,7 +100,9 @@ export class ExperimentsResolver {
     return toConnection(rows, page, toExperiment);
   }
 
-  @Mutation(() => CreateExperimentPayload, { description: 'Makes a DRAFT, which says how many units it will need.' })
+  @Mutation(() => CreateExperimentPayload, {
+    description: 'Makes a DRAFT, which says how many units it will need.',
+  })
   createExperiment(@Ctx() context: RequestContext, @Arg('input') input: CreateExperimentInput) {
     return payload(async () => ({
       experiment: toExperiment(await this.service.create(context.project, read(input))),

@@ -94,7 +94,10 @@ export class ExperimentsService {
   }
 
   /** How comparisons went, fewest units first. */
-  readingsOf({ projectId }: ProjectContext, variantIds: readonly string[]): Promise<ExperimentReadingEntity[]> {
+  readingsOf(
+    { projectId }: ProjectContext,
+    variantIds: readonly string[],
+  ): Promise<ExperimentReadingEntity[]> {
     return this.database.read({ projectId }, (db) =>
       db
         .createQueryBuilder(ExperimentReadingEntity, 'r')
@@ -227,7 +230,12 @@ function layerOf({ variants }: NewExperiment): ExperimentLayer {
   return variants.some(({ agentVersionId }) => agentVersionId !== null) ? 'INSTRUCTIONS' : 'TRAINING';
 }
 
-function requiredUnits({ design, variants, detectableEffect, equivalenceMargin }: NewExperiment): number | null {
+function requiredUnits({
+  design,
+  variants,
+  detectableEffect,
+  equivalenceMargin,
+}: NewExperiment): number | null {
   const wish = {
     effect: detectableEffect / POINTS,
     margin: equivalenceMargin / POINTS,

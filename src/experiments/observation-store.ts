@@ -76,7 +76,9 @@ export class ObservationStore {
       outcome.costUsd,
       outcome.durationMs,
     ];
-    const insert = (isFirst: boolean) => `INSERT INTO observation (project_id, id, experiment_id, variant_id, unit,
+    const insert = (
+      isFirst: boolean,
+    ) => `INSERT INTO observation (project_id, id, experiment_id, variant_id, unit,
          session_id, score, is_failed, cost_usd, duration_ms, is_first, is_counted)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ${isFirst}, ${!isFirst})
        ON CONFLICT DO NOTHING RETURNING id`;
@@ -85,7 +87,11 @@ export class ObservationStore {
   }
 
   /** The oldest ones that are not counted; they are counted now. */
-  async takeWaiting(tx: EntityManager, projectId: string, experimentId: string): Promise<WaitingObservation[]> {
+  async takeWaiting(
+    tx: EntityManager,
+    projectId: string,
+    experimentId: string,
+  ): Promise<WaitingObservation[]> {
     const rows = await tx.query<WaitingObservation[]>(
       `/* waiting_observations */ SELECT o.id, o.variant_id AS "variantId", o.score, o.is_failed AS "isFailed",
           o.cost_usd AS "costUsd", o.duration_ms AS "durationMs", a.covariate

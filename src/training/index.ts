@@ -66,3 +66,5 @@ export { registerTrainingGauges } from './system/training-gauges.js';
 export { CorrectedSessions } from './corrected-sessions.js';
 export { CorrectionSessionResolver, SessionCorrectionsResolver } from './corrections.resolver.js';
 export { readDesiredState } from './system/system-state.js';
+export { TrainingVariantSubjects } from './experiments/variant-subjects.js';
+export { VariantSubjectResolver } from './experiments/variant-subject.resolver.js';

@@ -1,3 +1,3 @@
 import { simulations } from './simulations.js';
 
-simulations(50);
+simulations(100);

@@ -23,20 +23,22 @@ import { payload } from '../platform/graphql/user-error.graphql.js';
 import type { ExperimentStatus } from './domain/experiment.js';
 import { ExperimentStatusEnum } from './experiment-enums.graphql.js';
 import type { ExperimentChange, ExperimentFeed } from './experiment-feed.js';
-import type { ExperimentLoaders } from './experiment-loaders.js';
-import type { NewExperiment } from './experiment-store.js';
 import {
   CreateExperimentInput,
   CreateExperimentPayload,
+  StartExperimentInput,
+  StartExperimentPayload,
+  StopExperimentInput,
+  StopExperimentPayload,
+} from './experiment-inputs.graphql.js';
+import type { ExperimentLoaders } from './experiment-loaders.js';
+import type { NewExperiment } from './experiment-store.js';
+import {
   Experiment,
   ExperimentConnection,
   ExperimentVariant,
   GuardrailReading,
   LiftPoint,
-  StartExperimentInput,
-  StartExperimentPayload,
-  StopExperimentInput,
-  StopExperimentPayload,
   toExperiment,
 } from './experiments.graphql.js';
 import type { ExperimentsService } from './experiments.service.js';

@@ -11,6 +11,7 @@ import { Schedules1764310000000 } from './1764310000000-schedules.js';
 import { Predictions1764311000000 } from './1764311000000-predictions.js';
 import { Alerts1764320000000 } from './1764320000000-alerts.js';
 import { RetriedEvents1764330000000 } from './1764330000000-retried-events.js';
+import { Experiments1764400000000 } from './1764400000000-experiments.js';
 import { Learning1764410000000 } from './1764410000000-learning.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
@@ -28,5 +29,6 @@ export const MIGRATIONS = [
   Predictions1764311000000,
   Alerts1764320000000,
   RetriedEvents1764330000000,
+  Experiments1764400000000,
   Learning1764410000000,
 ];

@@ -59,6 +59,12 @@ import {
   type ExecutorPool,
 } from './evaluation/index.js';
 import {
+  createExperimentAnalyst,
+  createExperimentsApi,
+  registerExperimentNodes,
+  type ExperimentParts,
+} from './experiments/index.js';
+import {
   announceBatch,
   BatchLearner,
   createLearningApi,
@@ -138,6 +144,8 @@ import {
   TrainingTemplateVersionResolver,
   type CriteriaSource,
   type TrainingParts,
+  TrainingVariantSubjects,
+  VariantSubjectResolver,
   Writers,
 } from './training/index.js';
 
@@ -238,10 +246,17 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     const listen = async (): Promise<void> => {
       reachable = await api.listen();
     };
-    running.push(createAgentRegistry(parts, settings), api.training, api.alerts, api.learning, {
-      start: listen,
-      stop: () => api.close(),
-    });
+    running.push(
+      createAgentRegistry(parts, settings),
+      api.training,
+      api.alerts,
+      api.learning,
+      api.experiments,
+      {
+        start: listen,
+        stop: () => api.close(),
+      },
+    );
   }
   if (settings.roles.includes('worker')) {
     const fingerprint = toolFingerprint(executors.executors);
@@ -287,6 +302,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
             { trials: noTrials, instructions: createAgentService(parts) },
             settings.adaptationTrials === 'automatic',
           ),
+          experiments: createExperimentAnalyst(parts),
         }),
         parts.random,
         logger,
@@ -392,6 +408,15 @@ async function createApi(
   registerPredictionNodes(nodes, predictions.loaders);
   const alerts = createAlertsApi(alertParts, project);
   registerAlertNodes(nodes, alerts.loaders);
+  const experimentParts: ExperimentParts = {
+    ...parts,
+    subjects: new TrainingVariantSubjects(
+      database,
+      parts.catalog.strategies.map(({ name }) => name),
+    ),
+  };
+  const experiments = createExperimentsApi(experimentParts);
+  registerExperimentNodes(nodes, experiments.loaders);
   const { agents } = training;
   const learning = createLearningApi(parts, { trials: noTrials, instructions: agents });
   registerLearningNodes(nodes, learning.loaders);
@@ -438,6 +463,9 @@ async function createApi(
         predictions.loaders,
       ),
       learning.resolver,
+      experiments.resolver,
+      experiments.variantResolver,
+      new VariantSubjectResolver(templateLoaders, agentLoaders),
       new AgentResolver(agents, agentLoaders),
     ]),
   );
@@ -446,6 +474,7 @@ async function createApi(
     ...samples.openers(),
     ...alerts.resolver.openers(),
     ...learning.resolver.openers(),
+    ...experiments.resolver.openers(),
   });
 
   const access = createAccess(settings);
@@ -475,6 +504,7 @@ async function createApi(
     training,
     alerts,
     learning,
+    experiments,
     async listen(): Promise<Reachable> {
       sockets.attach(http.httpServer);
       const { port } = await http.listen(settings.host, settings.port);

@@ -9,6 +9,13 @@ import {
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
 import { LearningAdaptationEntity } from './learning/index.js';
 import { RollupAgentDayEntity, RollupDayEntity, RollupHourEntity } from './metrics/index.js';
+import {
+  AssignmentEntity,
+  ExperimentEntity,
+  ExperimentReadingEntity,
+  ExperimentVariantEntity,
+  ObservationEntity,
+} from './experiments/index.js';
 import { CacheEntryEntity, CacheTotalEntity } from './platform/cache/index.js';
 import { ProjectEntity, SystemStateEntity } from './platform/database/project.entity.js';
 import { LlmCallEntity, LlmGateEntity, LlmTotalEntity } from './platform/llm/index.js';
@@ -59,4 +66,9 @@ export const ENTITIES = [
   AlertEntity,
   AlertDeliveryEntity,
   LearningAdaptationEntity,
+  ExperimentEntity,
+  ExperimentVariantEntity,
+  AssignmentEntity,
+  ObservationEntity,
+  ExperimentReadingEntity,
 ];

@@ -12,6 +12,7 @@ import {
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { DashboardResolver, ExportResolver } from './dashboard/index.js';
 import { AdaptationsResolver } from './learning/index.js';
+import { ExperimentsResolver, ExperimentVariantResolver } from './experiments/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
@@ -31,6 +32,7 @@ import {
   SystemSchedulesResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
+  VariantSubjectResolver,
 } from './training/index.js';
 
 const RESOLVERS = [
@@ -58,6 +60,9 @@ const RESOLVERS = [
   AlertsResolver,
   DashboardResolver,
   AdaptationsResolver,
+  ExperimentsResolver,
+  ExperimentVariantResolver,
+  VariantSubjectResolver,
   AgentResolver,
   CorrectionResolver,
   CorrectionSessionResolver,

@@ -1,6 +1,7 @@
 import type { AlertEvaluator, createPredictionsWork } from '../analytics/index.js';
 import type { RollupUpkeep } from '../metrics/index.js';
 import type { Proposer, TrialKeeper } from '../learning/index.js';
+import type { ExperimentAnalyst } from '../experiments/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
 import type { SessionRetention } from '../training/index.js';
 
@@ -12,6 +13,7 @@ export interface ScheduledWork {
   readonly retention: Pick<SessionRetention, 'run'>;
   readonly proposer: Pick<Proposer, 'run'>;
   readonly trials: Pick<TrialKeeper, 'run'>;
+  readonly experiments: Pick<ExperimentAnalyst, 'run'>;
 }
 
 /** All that runs by itself, in processes of the role worker; times are UTC. */
@@ -22,6 +24,7 @@ export function schedulesOf({
   retention,
   proposer,
   trials,
+  experiments,
 }: ScheduledWork): ScheduleDefinition[] {
   return [
     {
@@ -38,6 +41,14 @@ export function schedulesOf({
       name: 'prune-sessions',
       when: { dailyAt: '01:30' },
       run: ({ signal }) => retention.run(signal),
+    },
+    {
+      name: 'count-experiments',
+      when: { everySeconds: 15 },
+      run: async ({ projectId, signal }) => {
+        const count = await experiments.run({ projectId }, signal);
+        return `counted new outcomes of ${count} experiment${count === 1 ? '' : 's'}`;
+      },
     },
     {
       // Before the day's forecasts are made, that their intervals go by yesterday's too.

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../platform/database/database.js';
-import type { WakeUp } from '../platform/events/wake-up.js';
 import type { ProjectContext } from '../platform/project.js';
 import type { JobPayload, JobQueue } from '../platform/queue/job-queue.js';
 import { WakeableLoop } from '../platform/wakeable-loop.js';
@@ -26,14 +25,13 @@ export function announceBatch(
 export interface BatchLearnerParts {
   readonly database: Database;
   readonly queue: JobQueue;
-  readonly wakeUp: WakeUp;
   readonly proposer: Pick<Proposer, 'run'>;
   /** Whether work may begin now: not while the operator has stopped the system. */
   readonly mayWork: (tx: EntityManager) => Promise<boolean>;
   readonly logger: Logger;
 }
 
-/** How often to look for jobs without being woken. */
+/** How often to look for jobs. Wake-ups are not heeded: there is one for each step of each session, and nobody waits for this. */
 const POLL_MS = 1_000;
 const TRIES = 3;
 const RETRY_MS = 30_000;
@@ -42,7 +40,6 @@ const RETRY_MS = 30_000;
 export class BatchLearner {
   private readonly loop: WakeableLoop;
   private readonly abort = new AbortController();
-  private stopWaking: () => void = () => undefined;
 
   constructor(private readonly parts: BatchLearnerParts) {
     this.loop = new WakeableLoop(
@@ -54,13 +51,11 @@ export class BatchLearner {
   }
 
   start(): Promise<void> {
-    this.stopWaking = this.parts.wakeUp.onWake(() => this.loop.wake());
     this.loop.start();
     return Promise.resolve();
   }
 
   async stop(): Promise<void> {
-    this.stopWaking();
     this.abort.abort(new Error('the worker is stopping'));
     await this.loop.stop();
   }

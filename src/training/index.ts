@@ -75,3 +75,5 @@ export { CorrectionSessionResolver, SessionCorrectionsResolver } from './correct
 export { readDesiredState } from './system/system-state.js';
 export { SessionRetention } from './retention/prune-sessions.js';
 export { RollupRebuild, type RebuildReport } from './rollups/rebuild-rollups.js';
+export { TrainingVariantSubjects } from './experiments/variant-subjects.js';
+export { VariantSubjectResolver } from './experiments/variant-subject.resolver.js';

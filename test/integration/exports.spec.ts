@@ -107,6 +107,18 @@ beforeAll(async () => {
       created_at, tx, position)
     VALUES ('default', gen_random_uuid(), 'qa', 'CORRECTIONS', 'REJECTED', 's', 't', 'a, "b"', '{"about": "s"}', now(),
       pg_current_xact_id()::text::bigint, nextval('learning_change'))`);
+  await rows(`INSERT INTO experiment (project_id, id, slug, hypothesis, agent_type, layer, design, status, equivalence_margin,
+      detectable_effect, max_units, sample_ratio_log_e, tx, position)
+    VALUES ('default', gen_random_uuid(), 's', 'h', 'qa', 'TRAINING', 'PAIRED', 'RUNNING', 1, 5, 100, -0.25,
+      pg_current_xact_id()::text::bigint, nextval('experiment_change'))`);
+  await rows(`INSERT INTO experiment_variant (project_id, id, experiment_id, place, name, is_control, weight, sums, paired)
+    SELECT project_id, gen_random_uuid(), id, 0, 'a', true, 0.1, '{"units": 1}', decode('00ff0a', 'hex') FROM experiment`);
+  await rows(`INSERT INTO assignment (project_id, experiment_id, unit, variant_id, propensity)
+    SELECT project_id, experiment_id, 'u', id, 0.1 FROM experiment_variant`);
+  await rows(`INSERT INTO observation (project_id, id, experiment_id, variant_id, unit, score, is_failed, is_first)
+    SELECT project_id, gen_random_uuid(), experiment_id, id, 'u', 1e-7, false, true FROM experiment_variant`);
+  await rows(`INSERT INTO experiment_reading (project_id, variant_id, units, lift, lower, upper)
+    SELECT project_id, id, 1, 0.5, -1, 1 FROM experiment_variant`);
   await rows(`INSERT INTO llm_total (project_id, role, outcome) VALUES ('default', 'writer', 'failed')`);
 }, 120_000);
 

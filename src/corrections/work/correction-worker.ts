@@ -12,7 +12,7 @@ export interface CorrectionWorkerOptions {
   readonly drainTimeoutMs: number;
 }
 
-/** How often to look for jobs without being woken. */
+/** How often to look for jobs. Wake-ups are not heeded: there is one for each step of each session, and nobody waits for this. */
 const POLL_MS = 1_000;
 
 interface Running {
@@ -26,7 +26,6 @@ export class CorrectionWorker {
   private readonly running = new Map<string, Running>();
   private readonly claimLoop: WakeableLoop;
   private readonly keepLoop: WakeableLoop;
-  private stopWaking: () => void = () => undefined;
   private isAccepting = false;
 
   constructor(
@@ -54,7 +53,6 @@ export class CorrectionWorker {
 
   start(): Promise<void> {
     this.isAccepting = true;
-    this.stopWaking = this.wakeUp.onWake(() => this.claimLoop.wake());
     this.claimLoop.start();
     this.keepLoop.start();
     return Promise.resolve();
@@ -63,7 +61,6 @@ export class CorrectionWorker {
   /** Claims nothing more, lets what runs end for a while, and gives the rest back. */
   async stop(): Promise<void> {
     this.isAccepting = false;
-    this.stopWaking();
     await this.claimLoop.stop();
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<void>((resolve) => {

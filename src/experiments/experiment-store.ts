@@ -1,0 +1,140 @@
+import type { EntityManager } from 'typeorm';
+import type { IdSource } from '../platform/ports.js';
+import { NO_SUMS, type ExperimentDesign, type ExperimentLayer } from './domain/experiment.js';
+import { ExperimentReadingEntity, ExperimentVariantEntity } from './experiment-variant.entity.js';
+import { ExperimentEntity } from './experiment.entity.js';
+
+/** An arm as somebody wants it. */
+export interface NewVariant {
+  readonly name: string;
+  readonly isControl: boolean;
+  readonly strategy: string | null;
+  readonly templateVersionId: string | null;
+  readonly agentVersionId: string | null;
+  readonly weight: number;
+}
+
+/** An experiment as somebody wants it; margin and effect are in points. */
+export interface NewExperiment {
+  readonly slug: string;
+  readonly hypothesis: string;
+  readonly agentType: string;
+  readonly design: ExperimentDesign;
+  readonly variants: readonly NewVariant[];
+  readonly equivalenceMargin: number;
+  readonly detectableEffect: number;
+  readonly maxUnits: number;
+}
+
+const CHANGE = `(pg_current_xact_id())::text::bigint`;
+
+/** Writes experiments, their arms and how they go, in the caller's transaction. */
+export class ExperimentStore {
+  constructor(private readonly ids: IdSource) {}
+
+  /** Null where the slug is taken. */
+  async create(
+    tx: EntityManager,
+    projectId: string,
+    experiment: NewExperiment,
+    more: { readonly layer: ExperimentLayer; readonly requiredUnits: number | null },
+  ): Promise<string | null> {
+    const rows = await tx.query<{ id: string }[]>(
+      `/* create_experiment */ INSERT INTO experiment (project_id, id, slug, hypothesis, agent_type, layer, design, status,
+         equivalence_margin, detectable_effect, required_units, max_units, tx, position)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'DRAFT', $8, $9, $10, $11, ${CHANGE}, nextval('experiment_change'))
+       ON CONFLICT (project_id, slug) DO NOTHING RETURNING id`,
+      [
+        projectId,
+        this.ids.next(),
+        experiment.slug,
+        experiment.hypothesis,
+        experiment.agentType,
+        more.layer,
+        experiment.design,
+        experiment.equivalenceMargin,
+        experiment.detectableEffect,
+        more.requiredUnits,
+        experiment.maxUnits,
+      ],
+    );
+    const id = rows[0]?.id ?? null;
+    if (id === null) return null;
+    await tx.insert(
+      ExperimentVariantEntity,
+      experiment.variants.map((variant, place) => ({
+        ...variant,
+        projectId,
+        id: this.ids.next(),
+        experimentId: id,
+        place,
+        sums: NO_SUMS,
+        verdict: variant.isControl ? null : ('CONTINUE' as const),
+      })),
+    );
+    return id;
+  }
+
+  /** Nobody else changes it until the transaction ends; null where there is none. */
+  lock(tx: EntityManager, projectId: string, id: string): Promise<ExperimentEntity | null> {
+    return tx.findOne(ExperimentEntity, {
+      where: { projectId, id },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** As they were given. */
+  variants(db: EntityManager, projectId: string, ids: readonly string[]): Promise<ExperimentVariantEntity[]> {
+    return db
+      .createQueryBuilder(ExperimentVariantEntity, 'v')
+      .where('v.project_id = :projectId AND v.experiment_id = ANY(:ids)', { projectId, ids })
+      .orderBy('v.experimentId')
+      .addOrderBy('v.place')
+      .getMany();
+  }
+
+  /** The one that runs on an agent in a layer; null where none does. */
+  running(
+    db: EntityManager,
+    projectId: string,
+    agentType: string,
+    layer: ExperimentLayer,
+  ): Promise<ExperimentEntity | null> {
+    return db.findOneBy(ExperimentEntity, { projectId, agentType, layer, status: 'RUNNING' });
+  }
+
+  /** Nobody else starts an experiment on the agent until the transaction ends. */
+  async lockAgent(tx: EntityManager, projectId: string, agentType: string): Promise<void> {
+    await tx.query(`/* lock_experiments */ SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))`, [
+      `experiment ${projectId}`,
+      agentType,
+    ]);
+  }
+
+  /** Changes it, so that it is told. */
+  async change(
+    tx: EntityManager,
+    { projectId, id }: Pick<ExperimentEntity, 'projectId' | 'id'>,
+    to: 'RUNNING' | 'STOPPED' | 'SAME',
+    more: { readonly stopReason?: string; readonly sampleRatioLogE?: number } = {},
+  ): Promise<void> {
+    const now = () => 'clock_timestamp()';
+    await tx.update(
+      ExperimentEntity,
+      { projectId, id },
+      {
+        ...more,
+        ...(to === 'SAME' ? {} : { status: to }),
+        ...(to === 'RUNNING' ? { startedAt: now } : {}),
+        ...(to === 'STOPPED' ? { stoppedAt: now } : {}),
+        tx: () => CHANGE,
+        position: () => `nextval('experiment_change')`,
+      },
+    );
+  }
+
+  /** Keeps how a comparison stands at a number of units, once. */
+  async keepReading(tx: EntityManager, reading: Omit<ExperimentReadingEntity, 'at'>): Promise<void> {
+    await tx.createQueryBuilder().insert().into(ExperimentReadingEntity).values(reading).orIgnore().execute();
+  }
+}

@@ -1,0 +1,65 @@
+import type { IntervalType } from '../platform/graphql/interval.graphql.js';
+import { EXPERIMENT_ALPHA } from './domain/experiment.js';
+import { readGuardrails } from './domain/guardrails.js';
+import { meanOf } from './domain/moments.js';
+import { alphaOf } from './experiment-analyst.js';
+import type { ExperimentReadingEntity, ExperimentVariantEntity } from './experiment-variant.entity.js';
+import type { ExperimentVariant, GuardrailReading, LiftPoint } from './experiments.graphql.js';
+
+const POINTS = 100;
+const LEVEL = 1 - EXPERIMENT_ALPHA;
+
+/** Ends in [-1, 1] as points; the level is that of all arms of the experiment together. */
+function inPoints(lower: number, upper: number): IntervalType {
+  return { lower: lower * POINTS, upper: upper * POINTS, level: LEVEL };
+}
+
+/** An arm as clients see it. @param arms all of its experiment */
+export function toVariant(
+  row: ExperimentVariantEntity,
+  arms: readonly ExperimentVariantEntity[],
+): ExperimentVariant {
+  const { name, isControl, strategy, weight, sums, lift, lower, upper, verdict, eValue } = row;
+  const hasLift = lift !== null && lower !== null && upper !== null;
+  return {
+    row,
+    arms,
+    name,
+    isControl,
+    strategy,
+    weight,
+    sampleSize: sums.units,
+    meanScore: sums.scores.post.n === 0 ? null : meanOf(sums.scores.post) * POINTS,
+    lift: hasLift ? lift * POINTS : null,
+    liftInterval: hasLift ? inPoints(lower, upper) : null,
+    verdict,
+    eValue: hasLift ? eValue : null,
+  };
+}
+
+/** What a variant must not do worse in; empty for the control. */
+export function toGuardrails({ row, arms }: Pick<ExperimentVariant, 'row' | 'arms'>): GuardrailReading[] {
+  const control = arms.find(({ isControl }) => isControl);
+  if (row.isControl || !control) return [];
+  return readGuardrails(control.sums, row.sums, alphaOf(arms.length)).map((reading) => ({
+    ...reading,
+    interval: reading.interval && { ...reading.interval, level: LEVEL },
+  }));
+}
+
+/** At most `first` readings, evenly chosen, with the first and the last among them. */
+export function toHistory(readings: readonly ExperimentReadingEntity[], first: number): LiftPoint[] {
+  const last = readings.length - 1;
+  const chosen =
+    readings.length <= first
+      ? readings
+      : Array.from({ length: first }, (_, i) =>
+          first === 1 ? readings[last]! : readings[Math.round((i * last) / (first - 1))]!,
+        );
+  return chosen.map(({ at, units, lift, lower, upper }) => ({
+    at,
+    units,
+    lift: lift * POINTS,
+    interval: inPoints(lower, upper),
+  }));
+}

@@ -1,0 +1,397 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { v7 } from 'uuid';
+import {
+  createExperimentAnalyst,
+  createExperimentsService,
+  type ExperimentAnalyst,
+  type ExperimentsService,
+} from '../../src/experiments/index.js';
+import { Database } from '../../src/platform/database/database.js';
+import { WakeUp } from '../../src/platform/events/wake-up.js';
+import { fromGlobalId, toGlobalId } from '../../src/platform/graphql/node-id.js';
+import { DEFAULT_PROJECT } from '../../src/platform/project.js';
+import { systemIds } from '../../src/platform/system-ports.js';
+import { eventually } from '../testkit/eventually.js';
+import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
+import { seededRandom } from '../testkit/seeded-random.js';
+import type { UserError } from '../testkit/training-operations.js';
+
+const FIELDS = `id slug hypothesis agentType design status equivalenceMargin requiredUnits maxUnits sampleRatioEValue
+  stopReason createdAt startedAt stoppedAt variants { name isControl strategy templateVersion { id } agentVersion { id }
+  weight sampleSize meanScore lift liftInterval { lower upper level } verdict eValue
+  guardrails { metric value difference interval { lower upper } limit isBreached } history(first: 20) { at units lift } }`;
+
+interface Variant {
+  name: string;
+  isControl: boolean;
+  sampleSize: number;
+  meanScore: number | null;
+  lift: number | null;
+  liftInterval: { lower: number; upper: number; level: number } | null;
+  verdict: string | null;
+  eValue: number | null;
+  agentVersion: { id: string } | null;
+  guardrails: { metric: string; value: number | null; isBreached: boolean }[];
+  history: { units: number; lift: number }[];
+}
+
+interface Experiment {
+  id: string;
+  slug: string;
+  status: string;
+  requiredUnits: number | null;
+  sampleRatioEValue: number | null;
+  stopReason: string | null;
+  startedAt: string | null;
+  stoppedAt: string | null;
+  variants: Variant[];
+}
+
+interface Answer {
+  experiment: Experiment | null;
+  userErrors: UserError[];
+}
+
+let server: TestServer;
+let service: ExperimentsService;
+let analyst: ExperimentAnalyst;
+let database: Database;
+let wakeUp: WakeUp;
+
+const mutate = async (name: string, input: object): Promise<Answer> => {
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const text = `mutation Go($input: ${type}!) { ${name}(input: $input) { experiment { ${FIELDS} } userErrors { code message path } } }`;
+  return (await server.query<Record<string, Answer>>(text, { input }))[name]!;
+};
+
+const read = async (id: string): Promise<Experiment> =>
+  (
+    await server.query<{ experiment: Experiment }>(
+      `query Read($id: ID!) { experiment(id: $id) { ${FIELDS} } }`,
+      { id },
+    )
+  ).experiment;
+
+const arms = (second: object = { strategy: 'generic' }, first: object = {}) => [
+  { name: 'control', isControl: true, ...first },
+  { name: 'treatment', ...second },
+];
+
+let made = 0;
+async function running(input: object): Promise<Experiment> {
+  made += 1;
+  const wish = {
+    slug: `e-${made}`,
+    hypothesis: 'It helps.',
+    agentType: `agent-${made}`,
+    variants: arms(),
+    ...input,
+  };
+  const { experiment, userErrors } = await mutate('createExperiment', wish);
+  expect(userErrors).toEqual([]);
+  expect(experiment!.status).toBe('DRAFT');
+  const started = await mutate('startExperiment', { experimentId: experiment!.id });
+  expect(started.userErrors).toEqual([]);
+  return started.experiment!;
+}
+
+/** Units of an UNPAIRED experiment on a strategy, with the outcome that their arm brings. */
+async function work(
+  agentType: string,
+  units: readonly string[],
+  outcomeOf: (isControl: boolean, unit: string) => { score: number | null; isFailed?: boolean },
+): Promise<void> {
+  await database.transaction(DEFAULT_PROJECT, async (tx) => {
+    for (const unit of units) {
+      const given = await service.give(tx, DEFAULT_PROJECT, { agentType, layer: 'TRAINING', unit });
+      if (!given) return;
+      const { score, isFailed = false } = outcomeOf(given.variant.isControl, unit);
+      await service.record(tx, DEFAULT_PROJECT, {
+        experimentId: given.experimentId,
+        variantId: given.variant.id,
+        unit,
+        sessionId: null,
+        score,
+        isFailed,
+        costUsd: null,
+        durationMs: 1_000,
+      });
+    }
+  });
+}
+
+const unitsFrom = (from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => `unit-${from + i}`);
+const uuidOf = (experiment: Experiment) => fromGlobalId(experiment.id).uuid;
+
+beforeAll(async () => {
+  server = await startTestServer({ env: { ROLES: 'api' } });
+  database = new Database(await server.database!.dataSource({ poolSize: 4 }));
+  wakeUp = new WakeUp(server.database!.connection, pino({ level: 'silent' }));
+  await wakeUp.start();
+  const subjects = { faults: () => Promise.resolve([]) };
+  service = createExperimentsService({ database, ids: systemIds, wakeUp, subjects });
+  analyst = createExperimentAnalyst({ database, ids: systemIds });
+}, 60_000);
+
+afterAll(async () => {
+  await wakeUp.stop();
+  await server.stop();
+});
+
+describe('an unpaired experiment', () => {
+  test('gives each unit one arm, finds what is better, stops and keeps its verdict', async () => {
+    const experiment = await running({ design: 'UNPAIRED' });
+    const agentType = `agent-${made}`;
+    const random = seededRandom(7);
+    const score = (isControl: boolean) => ({ score: (isControl ? 0.3 : 0.6) + 0.3 * random() });
+    await work(agentType, unitsFrom(0, 60), score);
+    await work(agentType, unitsFrom(0, 60), () => ({ score: 0 }));
+    await analyst.advance(DEFAULT_PROJECT, uuidOf(experiment));
+    const first = await read(experiment.id);
+    const sizes = first.variants.map(({ sampleSize }) => sampleSize);
+    expect(sizes[0]! + sizes[1]!).toBe(60);
+    expect(first.variants[1]!.meanScore).toBeGreaterThan(55);
+    expect(first.variants[1]!.history.length).toBeGreaterThan(0);
+
+    await work(agentType, unitsFrom(60, 200), score);
+    await analyst.advance(DEFAULT_PROJECT, uuidOf(experiment));
+    const ended = await read(experiment.id);
+    const [control, treatment] = ended.variants;
+    expect(ended).toMatchObject({ status: 'STOPPED', stopReason: 'verdict: treatment is BETTER' });
+    expect(ended.stoppedAt).not.toBeNull();
+    expect(control).toMatchObject({
+      isControl: true,
+      lift: null,
+      verdict: null,
+      eValue: null,
+      guardrails: [],
+    });
+    expect(treatment).toMatchObject({ verdict: 'BETTER', liftInterval: { level: 0.95 } });
+    expect(treatment!.lift).toBeGreaterThan(20);
+    expect(treatment!.liftInterval!.lower).toBeGreaterThan(1);
+    expect(treatment!.eValue).toBeGreaterThan(20);
+    expect(ended.sampleRatioEValue).toBeLessThan(1_000);
+
+    await analyst.advance(DEFAULT_PROJECT, uuidOf(experiment));
+    expect((await read(experiment.id)).variants).toEqual(ended.variants);
+    expect(
+      await database.read(DEFAULT_PROJECT, (db) =>
+        service.give(db, DEFAULT_PROJECT, { agentType, layer: 'TRAINING', unit: 'unit-0' }),
+      ),
+    ).toBeNull();
+  });
+
+  test('is stopped by failures, before its score can speak for it', async () => {
+    const experiment = await running({ design: 'UNPAIRED' });
+    const failing = (isControl: boolean) => ({ score: isControl ? 0.2 : 1, isFailed: !isControl });
+    await work(`agent-${made}`, unitsFrom(0, 200), failing);
+    await analyst.run(DEFAULT_PROJECT, new AbortController().signal);
+    const ended = await read(experiment.id);
+    expect(ended).toMatchObject({
+      status: 'STOPPED',
+      stopReason: 'guardrail FAILURE_RATE of variant treatment is breached',
+    });
+    expect(ended.variants[1]).toMatchObject({ verdict: 'INCONCLUSIVE' });
+    expect(ended.variants[1]!.guardrails[0]).toMatchObject({
+      metric: 'FAILURE_RATE',
+      value: 1,
+      isBreached: true,
+    });
+  });
+
+  test('is stopped where units of one arm go missing', async () => {
+    const experiment = await running({ design: 'UNPAIRED' });
+    const id = uuidOf(experiment);
+    await database.transaction(DEFAULT_PROJECT, async (tx) => {
+      const [control] = await service.variantsOf(DEFAULT_PROJECT, [id]);
+      for (const unit of unitsFrom(0, 400)) {
+        await service.record(tx, DEFAULT_PROJECT, {
+          experimentId: id,
+          variantId: control!.id,
+          unit,
+          sessionId: v7(),
+          score: 0.5,
+          isFailed: false,
+          costUsd: null,
+          durationMs: null,
+        });
+      }
+    });
+    await analyst.advance(DEFAULT_PROJECT, id);
+    const ended = await read(experiment.id);
+    expect(ended.status).toBe('STOPPED');
+    expect(ended.stopReason).toContain('not split by the weights');
+    expect(ended.sampleRatioEValue).toBeGreaterThan(1_000);
+    expect(ended.variants[1]!.verdict).toBe('INCONCLUSIVE');
+  });
+
+  test('ends without a verdict at its last unit', async () => {
+    const experiment = await running({ design: 'UNPAIRED', maxUnits: 20 });
+    await work(`agent-${made}`, unitsFrom(0, 20), () => ({ score: 0.5 }));
+    await analyst.advance(DEFAULT_PROJECT, uuidOf(experiment));
+    const ended = await read(experiment.id);
+    expect(ended).toMatchObject({ status: 'STOPPED', stopReason: 'verdict: treatment is INCONCLUSIVE' });
+  });
+});
+
+test('a paired experiment compares both arms of each unit, whenever the second one comes', async () => {
+  const experiment = await running({});
+  const id = uuidOf(experiment);
+  const [control, treatment] = await service.variantsOf(DEFAULT_PROJECT, [id]);
+  const observe = (variantId: string, unit: string, score: number) =>
+    database.transaction(DEFAULT_PROJECT, (tx) =>
+      service.record(tx, DEFAULT_PROJECT, {
+        experimentId: id,
+        variantId,
+        unit,
+        sessionId: null,
+        score,
+        isFailed: false,
+        costUsd: 0.01,
+        durationMs: 5,
+      }),
+    );
+  for (const unit of unitsFrom(0, 30)) await observe(control!.id, unit, 0.4);
+  await analyst.advance(DEFAULT_PROJECT, id);
+  expect((await read(experiment.id)).variants[1]).toMatchObject({ sampleSize: 0, lift: null });
+  for (const unit of unitsFrom(0, 30)) await observe(treatment!.id, unit, 0.9);
+  await analyst.advance(DEFAULT_PROJECT, id);
+  const ended = await read(experiment.id);
+  expect(ended).toMatchObject({ status: 'STOPPED', sampleRatioEValue: null });
+  expect(ended.variants[1]!.lift).toBeCloseTo(50, 9);
+  expect(ended.variants[1]).toMatchObject({ sampleSize: 30, verdict: 'BETTER' });
+});
+
+describe('the API', () => {
+  test('refuses what cannot be tried, each fault at its place', async () => {
+    const id = toGlobalId('AgentVersion', v7());
+    const { experiment, userErrors } = await mutate('createExperiment', {
+      slug: 'No Slug',
+      hypothesis: ' ',
+      agentType: 'qa',
+      variants: [
+        { name: 'a', agentVersionId: id, weight: -1 },
+        { name: 'a', strategy: 'none' },
+      ],
+      equivalenceMargin: -1,
+      detectableEffect: 200,
+      maxUnits: 1,
+    });
+    expect(experiment).toBeNull();
+    expect(userErrors.map(({ code, path }) => `${code} ${path!.join('.')}`)).toEqual([
+      'INVALID_INPUT input.slug',
+      'INVALID_INPUT input.hypothesis',
+      'INVALID_INPUT input.equivalenceMargin',
+      'INVALID_INPUT input.detectableEffect',
+      'INVALID_INPUT input.maxUnits',
+      'INVALID_INPUT input.variants',
+      'INVALID_INPUT input.variants.0.weight',
+      'INVALID_INPUT input.variants.0.agentVersionId',
+      'INVALID_INPUT input.variants.1.name',
+      'INVALID_INPUT input.variants',
+    ]);
+  });
+
+  test('refuses what does not exist, a slug twice, and two experiments in each other’s way', async () => {
+    const wish = { slug: 'twice', hypothesis: 'h', agentType: 'engineer' };
+    const unknown = await mutate('createExperiment', {
+      ...wish,
+      design: 'UNPAIRED',
+      variants: arms({ agentVersionId: toGlobalId('AgentVersion', v7()) }),
+    });
+    expect(unknown.userErrors).toMatchObject([{ path: ['input', 'variants', '1', 'agentVersionId'] }]);
+    const strategy = await mutate('createExperiment', { ...wish, variants: arms({ strategy: 'nope' }) });
+    expect(strategy.userErrors).toMatchObject([{ path: ['input', 'variants', '1', 'strategy'] }]);
+
+    const first = await mutate('createExperiment', { ...wish, variants: arms() });
+    expect(first.experiment!.requiredUnits).toBeGreaterThan(1_000);
+    const again = await mutate('createExperiment', { ...wish, variants: arms() });
+    expect(again.userErrors).toMatchObject([{ code: 'CONFLICT', path: ['input', 'slug'] }]);
+    const other = await mutate('createExperiment', { ...wish, slug: 'other', variants: arms() });
+    const start = (of: Answer) => mutate('startExperiment', { experimentId: of.experiment!.id });
+    expect((await start(first)).experiment!.status).toBe('RUNNING');
+    expect((await start(other)).userErrors).toMatchObject([{ code: 'CONFLICT' }]);
+    expect((await start(first)).userErrors).toMatchObject([{ code: 'INVALID_STATE' }]);
+
+    const stop = (reason: string) => mutate('stopExperiment', { experimentId: first.experiment!.id, reason });
+    expect((await stop(' ')).userErrors).toMatchObject([
+      { code: 'INVALID_INPUT', path: ['input', 'reason'] },
+    ]);
+    expect((await stop('enough')).experiment).toMatchObject({ status: 'STOPPED', stopReason: 'enough' });
+    expect((await stop('enough')).userErrors).toMatchObject([{ code: 'INVALID_STATE' }]);
+    const nowhere = await mutate('startExperiment', { experimentId: toGlobalId('Experiment', v7()) });
+    expect(nowhere.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'experimentId'] }]);
+    expect((await start(other)).experiment!.status).toBe('RUNNING');
+  });
+
+  test('lists newest first, page by page, and finds each by its id', async () => {
+    const page = async (args: string) =>
+      (
+        await server.query<{
+          experiments: { nodes: { id: string; slug: string }[]; pageInfo: { endCursor: string } };
+        }>(`{ experiments(${args}) { nodes { id slug } pageInfo { endCursor } } }`)
+      ).experiments;
+    const all = await page('first: 100');
+    const first = await page('first: 2');
+    const second = await page(`first: 2, after: "${first.pageInfo.endCursor}"`);
+    expect([...first.nodes, ...second.nodes]).toEqual(all.nodes.slice(0, 4));
+    expect((await page('agentType: "engineer", status: STOPPED')).nodes.map(({ slug }) => slug)).toEqual([
+      'twice',
+    ]);
+    const id = all.nodes[0]!.id;
+    const { node } = await server.query<{ node: { id: string } }>(`{ node(id: "${id}") { id __typename } }`);
+    expect(node).toEqual({ id, __typename: 'Experiment' });
+    expect(await read(toGlobalId('Experiment', v7()))).toBeNull();
+  });
+
+  test('tells of an experiment as it changes', async () => {
+    const experiment = await running({ design: 'UNPAIRED' });
+    const agentType = `agent-${made}`;
+    const socket = socketClient(server.socketUrl);
+    try {
+      const text = `subscription Told($id: ID!) { experimentUpdated(experimentId: $id) { status stopReason variants { sampleSize } } }`;
+      const told: Experiment[] = [];
+      const reading = (async () => {
+        for await (const { experimentUpdated } of subscription<{ experimentUpdated: Experiment }>(
+          socket,
+          text,
+          {
+            id: experiment.id,
+          },
+        )) {
+          told.push(experimentUpdated);
+          if (experimentUpdated.status === 'STOPPED') break;
+        }
+      })();
+      // It is told from when it is listened to, so that something new happens until it is.
+      let unit = 0;
+      await eventually(
+        async () => {
+          await work(agentType, [`unit-${(unit += 1)}`], () => ({ score: 0.5 }));
+          await analyst.advance(DEFAULT_PROJECT, uuidOf(experiment));
+          wakeUp.ring();
+          return told.length;
+        },
+        (count) => count > 0,
+      );
+      await mutate('stopExperiment', { experimentId: experiment.id, reason: 'told' });
+      await reading;
+      expect(told[0]!.status).toBe('RUNNING');
+      expect(told.at(-1)).toMatchObject({ status: 'STOPPED', stopReason: 'told' });
+    } finally {
+      await socket.dispose();
+    }
+    const nowhere = socketClient(server.socketUrl);
+    try {
+      const id = toGlobalId('Experiment', v7());
+      const text = `subscription { experimentUpdated(experimentId: "${id}") { id } }`;
+      await expect(subscription(nowhere, text).next()).rejects.toMatchObject([
+        { extensions: { code: 'NOT_FOUND' } },
+      ]);
+    } finally {
+      await nowhere.dispose();
+    }
+  });
+});

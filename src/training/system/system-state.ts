@@ -9,7 +9,7 @@ export interface DesiredState {
 
 export async function readDesiredState(db: EntityManager): Promise<DesiredState> {
   const [row] = await db.query<{ value: DesiredState }[]>(
-    `/* read_desired_state */ SELECT value FROM system_state WHERE project_id = 'default' AND key = 'training_system'`,
+    `/* read_desired_state, prepared */ SELECT value FROM system_state WHERE project_id = 'default' AND key = 'training_system'`,
   );
   if (!row) throw new Error('training_system is missing from system_state; run the migrations');
   return row.value;

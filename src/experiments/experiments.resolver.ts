@@ -113,7 +113,7 @@ export class ExperimentsResolver {
 
   @Mutation(() => StartExperimentPayload, {
     description:
-      'Starts a DRAFT. On one agent, one may run on its instructions and one on its training: others wait.',
+      'Starts a DRAFT. On one agent, one may run on its instructions and one on its training: others wait. Neither agentInstructions nor training gives out arms yet, so that for now it runs without outcomes.',
   })
   startExperiment(@Ctx() context: RequestContext, @Arg('input') input: StartExperimentInput) {
     return payload(async () => {

@@ -131,7 +131,8 @@ describe('proposals', () => {
       const rules = evaluationBefore!.criteria.flatMap(({ findings }) => findings.map(({ rule }) => rule));
       expect(rules).toContain('F401');
     }
-    expect(await scheduledPass()).toMatch(/\d+ agents looked at, [1-9]\d* proposed/);
+    // On a slow machine the schedule's first pass can have proposed it already.
+    expect(await scheduledPass()).toMatch(/^[1-9]\d* agents looked at, \d+ proposed/);
 
     const [adaptation] = (await adaptationsOf(server, 'engineer')).filter(
       ({ cause }) => cause === 'RECURRING_FINDING',

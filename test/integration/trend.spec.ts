@@ -146,7 +146,12 @@ describe('trend', () => {
   });
 
   test.each<[string, Record<string, unknown>, readonly string[], RegExp]>([
-    ['hours that are not kept', { granularity: 'HOUR' }, ['granularity'], /ask for DAY/],
+    [
+      'hours that are not kept',
+      { granularity: 'HOUR', range: range(0, 2) },
+      ['range', 'from'],
+      /Hours are kept from .* on; .* ask for DAY/,
+    ],
     ['an empty window', { range: range(3, 3) }, ['range'], /from must be before to/],
     ['too many days', { range: range(0, 801) }, ['range'], /801 buckets; at most 800/],
     ['no slug', { agentType: 'No Slug' }, ['agentType'], /is no slug/],
@@ -154,6 +159,20 @@ describe('trend', () => {
     const error = await refused(variables);
     expect(error.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath });
     expect(error.message).toMatch(message);
+  });
+
+  test('the last 7 days of hours are told where no range is given', async () => {
+    const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 - 3_600_000);
+    await client.query(
+      `INSERT INTO rollup_hour (project_id, hour, agent_type, strategy, mode, shard, improved_count, response_score_n, response_score_sum)
+       VALUES ('default', $1, 'hourly', 's@1', 'CONTINUOUS', 0, 1, 2, 150000)`,
+      [hour],
+    );
+    const { points } = await trend({ agentType: 'hourly', granularity: 'HOUR' });
+    expect(points).toHaveLength(168);
+    expect(points.filter(({ count }) => count > 0)).toEqual([
+      { bucketStart: hour.toISOString(), value: 75, count: 2 },
+    ]);
   });
 
   test('as many as 800 days are told', async () => {

@@ -1,4 +1,4 @@
 import { describeCanonicalSolutions } from './canonical-solutions.js';
 
 // All of them are run by the executors' own test, and by the long form of this one.
-describeCanonicalSolutions(20, 240_000);
+describeCanonicalSolutions(40, 240_000);

@@ -20,13 +20,14 @@ test('the rollups of a database that is older are carried over, and filled from 
   await acceptSessions(database, 120, random);
   const store = storeWithoutJobs();
   while (await endOne(database, store, '018f0000-0000-7000-8000-000000000000', random)) continue;
-  // One session of old, of which hours are not kept any more.
+  // One session of old, of which hours are not kept any more; beside it a row of another shard than its own.
   await dataSource.query(
     `WITH old AS (
        UPDATE training_session SET finished_at = '2020-05-17T23:59:59.999Z', started_at = '2020-05-17T23:59:58Z'
         WHERE id = (SELECT id FROM training_session WHERE status = 'IMPROVED' LIMIT 1) RETURNING *)
      INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard, improved_count)
-       SELECT project_id, '2020-05-17', agent_type, strategy, mode, 7, 0 FROM old`,
+       SELECT project_id, '2020-05-17', agent_type, strategy, mode, (('x' || right(id::text, 4))::bit(16)::integer + 1) % 8, 0
+         FROM old`,
   );
   // And a day whose sessions are gone.
   await dataSource.query(

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { ALL_PAIRS } from './all-pairs.js';
 import { describeOrdering } from './ordering.js';
 
-/** Of each strategy every third; the long form takes all. */
-const PAIRS = ALL_PAIRS.filter((_, index) => index % 3 === 0);
+/** Of each strategy every second one; the long form takes all. */
+const PAIRS = ALL_PAIRS.filter((_, index) => index % 2 === 0);
 
 describeOrdering(PAIRS);
 

@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process';
+import type pg from 'pg';
+import { compiledPath } from '../../src/platform/sandbox/compiled-path.js';
+import { EXPORTED_TABLES, rowsOfProject } from '../../src/dashboard/exports/exported-tables.js';
+import type { ExportFormat } from '../../src/dashboard/exports/export-link.js';
+import type { TestServer } from '../../test/testkit/test-server.js';
+import type { FileRead } from './read-process.js';
+
+/** Asks for a link and reads its file in another process, to its end or until so many bytes have come. */
+export async function download(
+  server: TestServer,
+  format: ExportFormat,
+  mostBytes: number | null,
+): Promise<FileRead> {
+  const { exportTrainingData } = await server.query<{ exportTrainingData: { url: string } }>(
+    `{ exportTrainingData(format: ${format}) { url } }`,
+  );
+  const url = new URL(exportTrainingData.url, server.httpUrl).href;
+  const child = fork(compiledPath(import.meta.url, './read-process.js'), [url, String(mostBytes ?? 0)], {
+    execArgv: [],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('message', (read: FileRead) => resolve(read));
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      reject(new Error(`the reader of ${format} ended with ${signal ?? `code ${code}`}`)),
+    );
+  });
+}
+
+/** Rows that a whole file of the default project has, and the lines around them. */
+export async function expectedLines(
+  client: pg.Client,
+  format: ExportFormat,
+): Promise<{ rows: number; around: number }> {
+  const counted = async (from: string, values: unknown[]): Promise<number> => {
+    const { rows } = await client.query<{ count: string }>(`SELECT count(*) AS count ${from}`, values);
+    return Number(rows[0]!.count);
+  };
+  if (format !== 'JSON') {
+    const rows = await counted('FROM training_session WHERE project_id = $1', ['default']);
+    return { rows, around: format === 'CSV' ? 1 : 0 };
+  }
+  let rows = 0;
+  for (const table of EXPORTED_TABLES) rows += await counted(rowsOfProject(table), ['default']);
+  // The head, the foot, and each table's name.
+  return { rows, around: EXPORTED_TABLES.length + 2 };
+}

@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { ENTITIES } from '../../src/entities.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';
 import type { OwnPostgres } from '../../src/platform/database/own-postgres/index.js';
 import { openTestCluster } from './test-cluster.js';
@@ -44,7 +43,7 @@ function at(cluster: OwnPostgres, database: string) {
 async function migrate(connection: TestDatabase['connection']): Promise<void> {
   const dataSource = createDataSource({
     connection,
-    entities: ENTITIES,
+    entities: [],
     migrations: MIGRATIONS,
     poolSize: 1,
   });
@@ -103,6 +102,8 @@ export async function createTestDatabase(options: { isEmpty?: boolean } = {}): P
     connection,
     url: `postgres://${connection.user}@localhost:${connection.port}/${name}?host=${encodeURIComponent(connection.host)}`,
     async dataSource({ poolSize = 5 } = {}) {
+      // The entities bring all of the product along, which takes its time to load.
+      const { ENTITIES } = await import('../../src/entities.js');
       const dataSource = createDataSource({
         connection,
         entities: ENTITIES,

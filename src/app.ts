@@ -188,12 +188,16 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     migrate({ connection: open.connection, migrations: MIGRATIONS }),
   ]);
   const project = { projectId: settings.project };
+  // The own PostgreSQL can be faster in stopping than a connection in ending; nobody need hear of that.
+  let isClosing = false;
   const dataSource = await createDataSource({
     connection: open.connection,
     entities: ENTITIES,
     migrations: MIGRATIONS,
     poolSize: settings.workerConcurrency + SPARE_CONNECTIONS,
-    onPoolError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
+    onPoolError: (error) => {
+      if (!isClosing) logger.warn({ err: error }, 'an idle database connection broke');
+    },
   }).initialize();
   const database = new Database(dataSource);
   const analysis = countFailures(
@@ -232,8 +236,12 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     residuals: { read: readForecastResiduals },
   };
   let reachable: Reachable = { graphqlUrl: null, socketUrl: null };
+  const closeDatabase = async (): Promise<void> => {
+    isClosing = true;
+    await dataSource.destroy();
+  };
   const running: Part[] = [
-    { stop: () => dataSource.destroy() },
+    { stop: closeDatabase },
     { stop: () => Promise.all([analysis.close(), executors.close()]) },
     { start: () => ensureProject(database, project) },
     { start: () => parts.queue.start(QUEUES), stop: () => parts.queue.stop() },

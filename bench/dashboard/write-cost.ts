@@ -41,7 +41,7 @@ export async function endSessions(
           WHERE id = $1`,
         [id, systemIds.next(), Math.floor(500 + random() ** 3 * 9_500)],
       );
-      await store.saveEvaluation(tx, claim, 0, evaluation);
+      await store.evaluations.saveEvaluation(tx, claim, 0, evaluation);
     });
     const before = evaluation.score;
     const scores = { before, after: before + random() * 20, criteria: evaluation.criteria };

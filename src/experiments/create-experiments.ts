@@ -1,9 +1,10 @@
 import type { Database } from '../platform/database/database.js';
+import { ChangeFeed } from '../platform/events/change-feed.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { Logger } from '../platform/observability/logger.js';
 import type { IdSource } from '../platform/ports.js';
+import { ExperimentEntity } from './experiment.entity.js';
 import { ExperimentAnalyst } from './experiment-analyst.js';
-import { ExperimentFeed } from './experiment-feed.js';
 import { ExperimentLoaders } from './experiment-loaders.js';
 import { ExperimentStore } from './experiment-store.js';
 import { ExperimentsResolver, ExperimentVariantResolver } from './experiments.resolver.js';
@@ -44,7 +45,7 @@ export function createExperimentAnalyst({
 export function createExperimentsApi(parts: ExperimentParts) {
   const service = createExperimentsService(parts);
   const loaders = new ExperimentLoaders(service);
-  const feed = new ExperimentFeed(parts.database, parts.wakeUp, parts.logger);
+  const feed = new ChangeFeed(parts.database, ExperimentEntity, parts.wakeUp, parts.logger);
   return {
     service,
     loaders,

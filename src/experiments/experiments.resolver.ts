@@ -15,14 +15,15 @@ import {
 } from 'type-graphql';
 import { ExpectedError } from '../platform/errors.js';
 import { readPageArgs, toConnection } from '../platform/graphql/connection.js';
+import type { ChangeFeed } from '../platform/events/change-feed.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { boundLater, type OpenFeed } from '../platform/graphql/feeds.js';
 import { requireGlobalId } from '../platform/graphql/node-id.js';
 import type { NodeRegistry } from '../platform/graphql/node-registry.js';
 import { payload } from '../platform/graphql/user-error.graphql.js';
+import type { ExperimentEntity } from './experiment.entity.js';
 import type { ExperimentStatus } from './domain/experiment.js';
 import { ExperimentStatusEnum } from './experiment-enums.graphql.js';
-import type { ExperimentChange, ExperimentFeed } from './experiment-feed.js';
 import {
   CreateExperimentInput,
   CreateExperimentPayload,
@@ -66,7 +67,7 @@ export class ExperimentsResolver {
   constructor(
     private readonly service: ExperimentsService,
     private readonly loaders: ExperimentLoaders,
-    private readonly feed: ExperimentFeed,
+    private readonly feed: ChangeFeed<ExperimentEntity>,
   ) {}
 
   /** What the subscription below reads from, by its name. */
@@ -77,7 +78,7 @@ export class ExperimentsResolver {
         if (!(await this.service.find(context.project, id))) {
           throw new ExpectedError('NOT_FOUND', 'there is no experiment with this id', ['experimentId']);
         }
-        return this.feed.of(context.project.projectId, id);
+        return this.feed.of(context.project.projectId, (experiment) => experiment.id === id);
       },
     };
   }
@@ -137,7 +138,7 @@ export class ExperimentsResolver {
     description: 'The experiment, each time when it has changed, from now on.',
   })
   experimentUpdated(
-    @Root() { experiment }: ExperimentChange,
+    @Root() experiment: ExperimentEntity,
     @Arg('experimentId', () => ID, { description: 'Which one.' }) _experimentId: string,
   ): Experiment {
     return toExperiment(experiment);

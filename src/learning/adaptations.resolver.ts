@@ -13,7 +13,9 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
+import { requireAgentType } from '../evaluation/index.js';
 import { readPageArgs, toConnection } from '../platform/graphql/connection.js';
+import type { ChangeFeed } from '../platform/events/change-feed.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { boundLater, type OpenFeed } from '../platform/graphql/feeds.js';
 import { IntervalType } from '../platform/graphql/interval.graphql.js';
@@ -21,7 +23,7 @@ import { requireGlobalId } from '../platform/graphql/node-id.js';
 import type { NodeRegistry } from '../platform/graphql/node-registry.js';
 import { payload } from '../platform/graphql/user-error.graphql.js';
 import { AdaptationStatusEnum } from './adaptation-enums.graphql.js';
-import type { AdaptationChange, AdaptationFeed } from './adaptation-feed.js';
+import type { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationLoaders } from './adaptation-loaders.js';
 import {
   DecideAdaptationInput,
@@ -55,14 +57,20 @@ export class AdaptationsResolver {
   constructor(
     private readonly service: AdaptationsService,
     private readonly loaders: AdaptationLoaders,
-    private readonly feed: AdaptationFeed,
+    private readonly feed: ChangeFeed<LearningAdaptationEntity>,
   ) {}
 
   /** What the subscription below reads from, by its name. */
   openers(): Record<string, OpenFeed> {
     return {
-      adaptationUpdated: ({ agentType }, context) =>
-        this.feed.of(context.project.projectId, (agentType as string | null | undefined) ?? null),
+      adaptationUpdated: (args, context) => {
+        const { agentType } = args as { agentType?: string | null };
+        if (agentType != null) requireAgentType(agentType, ['agentType']);
+        return this.feed.of(
+          context.project.projectId,
+          (adaptation) => agentType == null || adaptation.agentType === agentType,
+        );
+      },
     };
   }
 
@@ -92,7 +100,7 @@ export class AdaptationsResolver {
     description: 'Adaptations as they are proposed and as they change, from now on.',
   })
   adaptationUpdated(
-    @Root() { adaptation }: AdaptationChange,
+    @Root() adaptation: LearningAdaptationEntity,
     @Arg('agentType', () => String, {
       nullable: true,
       description: "Only this agent's, as in engineer; all if left out.",

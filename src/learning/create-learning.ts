@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Database } from '../platform/database/database.js';
+import { ChangeFeed } from '../platform/events/change-feed.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { LlmPort } from '../platform/llm/index.js';
 import type { IdSource } from '../platform/ports.js';
-import { AdaptationFeed } from './adaptation-feed.js';
+import { LearningAdaptationEntity } from './adaptation.entity.js';
 import { AdaptationLoaders } from './adaptation-loaders.js';
 import { AdaptationStore } from './adaptation-store.js';
 import { AdaptationsResolver } from './adaptations.resolver.js';
@@ -36,7 +37,7 @@ export function createLearningApi(
   const adopter = new Adopter(store, instructions, ids);
   const service = new AdaptationsService({ database, wakeUp, store, trials, adopter, starter });
   const loaders = new AdaptationLoaders(service, trials);
-  const feed = new AdaptationFeed(database, wakeUp, logger);
+  const feed = new ChangeFeed(database, LearningAdaptationEntity, wakeUp, logger);
   return {
     service,
     loaders,

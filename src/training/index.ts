@@ -11,7 +11,7 @@ export { createTrainingApi, createTrainingWorker } from './create-training.js';
 export type { TrainingParts, WorkerParts } from './create-training.js';
 export { Writers, type LessonSource } from './improvement/model/writers.js';
 export type { BatchEnded } from './batches/batch-closer.js';
-export { TRAIN_QUEUE } from './session-store.js';
+export { TRAIN_QUEUE } from './session-claim.js';
 export type { InputAnalyst } from './training-input.js';
 export {
   TrainingSession,

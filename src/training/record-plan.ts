@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database/database.js';
-import type { Claim } from './session-store.js';
+import type { Claim } from './session-claim.js';
 import type { SessionPlan } from './training-session.entity.js';
 
 /** Adds to a session's plan what was settled at its first try, so that later tries keep to it. Nothing where the claim is lost. */

@@ -1,56 +1,18 @@
 import type { EntityManager } from 'typeorm';
-import type { CriterionScore, Evaluation } from '../evaluation/index.js';
+import type { CriterionScore } from '../evaluation/index.js';
 import { recordRollup } from '../metrics/index.js';
 import { together } from '../platform/database/database.js';
 import { updated } from '../platform/database/updated.js';
 import type { IdSource } from '../platform/ports.js';
-import type { JobPayload, JobQueue } from '../platform/queue/job-queue.js';
+import type { JobQueue } from '../platform/queue/job-queue.js';
 import { sourcesOf, type EventType, type SessionStatus } from './domain/session-status.js';
 import { appendEvents } from './events/training-event-log.js';
 import { isSuccess } from './rollups/raw-sessions.js';
-import { TrainingSessionEntity, type SessionPlan, type StoredContext } from './training-session.entity.js';
+import { insertSession, type NewSession } from './insert-session.js';
+import { BATCH_PRIORITY, TRAIN_QUEUE, type Claim, type TrainJob } from './session-claim.js';
+import type { SessionPlan, TrainingSessionEntity } from './training-session.entity.js';
+import { EvaluationStore } from './work/evaluation-store.js';
 import { LostClaimError } from './work/failures.js';
-
-export const TRAIN_QUEUE = 'train';
-/** A batch's jobs let others go before them: whoever waits for one answer is not to wait for a thousand. */
-export const BATCH_PRIORITY = -1;
-
-/** Says that a session may be waiting. Only a hint: the session's row decides. */
-export interface TrainJob extends JobPayload {
-  readonly sessionId: string;
-}
-
-/** A worker's hold on a session; `attempt` fences every write it makes. */
-export interface Claim {
-  readonly projectId: string;
-  readonly sessionId: string;
-  readonly agentType: string;
-  readonly attempt: number;
-}
-
-/** Names a session among those of all projects: one that was restored beside its original has the same id. */
-export function keyOfSession(of: Pick<TrainJob, 'projectId' | 'sessionId'>): string {
-  return `${of.projectId}/${of.sessionId}`;
-}
-
-export interface NewSession extends Pick<
-  TrainingSessionEntity,
-  | 'projectId'
-  | 'id'
-  | 'agentType'
-  | 'mode'
-  | 'dataFormat'
-  | 'taskDescription'
-  | 'originalResponse'
-  | 'idempotencyKey'
-  | 'inputHash'
-  | 'useCache'
-  | 'retryOfId'
-  | 'agentVersionId'
-  | 'unitHash'
-> {
-  readonly context: StoredContext;
-}
 
 export interface StepEvent {
   readonly type: EventType;
@@ -99,93 +61,27 @@ export const QUEUED_EVENT: StepEvent = {
   score: null,
 };
 
-/** A session of which nothing is known but what was handed in. */
-const UNTOUCHED = {
-  status: 'QUEUED',
-  strategy: null,
-  plan: null,
-  templateVersionId: null,
-  batchId: null,
-  improvedResponse: null,
-  evaluationBeforeId: null,
-  evaluationAfterId: null,
-  improvementScore: null,
-  cacheHit: false,
-  failureCode: null,
-  failureMessage: null,
-  failureIsRetryable: null,
-  attempt: 0,
-  givenBack: 0,
-  workerId: null,
-  leaseUntil: null,
-  lastSequence: 1,
-  startedAt: null,
-  finishedAt: null,
-} as const satisfies Partial<TrainingSessionEntity>;
-
 /** The writes of a session's life. Each locks the session's row first, and writes its event with it. */
 export class SessionStore {
+  /** What its responses are worth. */
+  readonly evaluations: EvaluationStore;
+
   constructor(
     private readonly ids: IdSource,
     private readonly queue: JobQueue,
-  ) {}
+  ) {
+    this.evaluations = new EvaluationStore(ids);
+  }
 
   /** Accepts a session: its row, its first event and its job. Null, and nothing written, where its idempotency key is taken. */
   async accept(tx: EntityManager, session: NewSession): Promise<TrainingSessionEntity | null> {
     if (session.idempotencyKey === null) {
-      const [accepted] = await together(this.insert(tx, session), this.announce(tx, session));
+      const [accepted] = await together(insertSession(tx, session), this.announce(tx, session));
       return accepted;
     }
-    const accepted = await this.insert(tx, session);
+    const accepted = await insertSession(tx, session);
     if (accepted) await this.announce(tx, session);
     return accepted;
-  }
-
-  private async insert(tx: EntityManager, session: NewSession): Promise<TrainingSessionEntity | null> {
-    const [row] = await tx.query<{ created_at: Date; available_at: Date }[]>(
-      `/* accept_session, prepared */ INSERT INTO training_session
-         (project_id, id, agent_type, mode, data_format, status, task_description, original_response, context,
-          idempotency_key, input_hash, retry_of_id, use_cache, agent_version_id, unit_hash, last_sequence, created_at)
-       VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, clock_timestamp())
-       ON CONFLICT (project_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
-       RETURNING created_at, available_at`,
-      [
-        session.projectId,
-        session.id,
-        session.agentType,
-        session.mode,
-        session.dataFormat,
-        session.taskDescription,
-        session.originalResponse,
-        JSON.stringify(session.context),
-        session.idempotencyKey,
-        session.inputHash,
-        session.retryOfId,
-        session.useCache,
-        session.agentVersionId,
-        session.unitHash,
-      ],
-    );
-    if (!row) return null;
-    return Object.assign(new TrainingSessionEntity(), {
-      ...UNTOUCHED,
-      projectId: session.projectId,
-      id: session.id,
-      agentType: session.agentType,
-      mode: session.mode,
-      dataFormat: session.dataFormat,
-      taskDescription: session.taskDescription,
-      originalResponse: session.originalResponse,
-      context: session.context,
-      idempotencyKey: session.idempotencyKey,
-      inputHash: session.inputHash,
-      retryOfId: session.retryOfId,
-      useCache: session.useCache,
-      agentVersionId: session.agentVersionId,
-      unitHash: session.unitHash,
-      createdAt: row.created_at,
-      availableAt: row.available_at,
-    });
   }
 
   /** The first event of a session, and its job. */
@@ -207,86 +103,6 @@ export class SessionStore {
     );
     if (!row) throw new LostClaimError(claim.sessionId);
     await this.append(tx, claim, row, event);
-  }
-
-  async saveEvaluation(
-    tx: EntityManager,
-    claim: Claim,
-    ordinal: number,
-    evaluation: Evaluation,
-  ): Promise<string> {
-    const id = this.ids.next();
-    await tx.query(
-      `/* save_evaluation, prepared */ INSERT INTO evaluation (project_id, id, session_id, candidate_ordinal, score, result)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [claim.projectId, id, claim.sessionId, ordinal, evaluation.score, JSON.stringify(evaluation)],
-    );
-    if (ordinal === 0) {
-      await tx.query(
-        `/* point_to_evaluation */ UPDATE training_session SET evaluation_before_id = $3 WHERE project_id = $1 AND id = $2`,
-        [claim.projectId, claim.sessionId, id],
-      );
-    }
-    return id;
-  }
-
-  /** @throws LostClaimError when the claim no longer holds. */
-  async replaceEvaluation(
-    tx: EntityManager,
-    claim: Claim,
-    id: string,
-    evaluation: Evaluation,
-  ): Promise<void> {
-    const rows = await updated(
-      tx,
-      `/* replace_evaluation */ UPDATE evaluation e SET score = $4, result = $5
-         FROM training_session s
-        WHERE s.project_id = $1 AND s.id = $2 AND s.attempt = $6 AND s.status = 'RUNNING'
-          AND e.project_id = $1 AND e.session_id = s.id AND e.id = $3 RETURNING e.id`,
-      [claim.projectId, claim.sessionId, id, evaluation.score, JSON.stringify(evaluation), claim.attempt],
-    );
-    if (rows.length === 0) throw new LostClaimError(claim.sessionId);
-  }
-
-  async saveCandidate(
-    tx: EntityManager,
-    claim: Claim,
-    candidate: {
-      ordinal: number;
-      improverIndex: number;
-      improver: string;
-      response: string;
-      summary: string;
-    },
-  ): Promise<void> {
-    await tx.query(
-      `/* save_candidate, prepared */ INSERT INTO candidate
-         (project_id, id, session_id, ordinal, improver_index, improver, response, summary)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        claim.projectId,
-        this.ids.next(),
-        claim.sessionId,
-        candidate.ordinal,
-        candidate.improverIndex,
-        candidate.improver,
-        candidate.response,
-        candidate.summary,
-      ],
-    );
-  }
-
-  async judgeCandidate(
-    tx: EntityManager,
-    claim: Claim,
-    ordinal: number,
-    verdict: { isAccepted: boolean; reason: string },
-  ): Promise<void> {
-    await tx.query(
-      `/* judge_candidate */ UPDATE candidate SET is_accepted = $4, reason = $5
-        WHERE project_id = $1 AND session_id = $2 AND ordinal = $3`,
-      [claim.projectId, claim.sessionId, ordinal, verdict.isAccepted, verdict.reason],
-    );
   }
 
   /**

@@ -10,7 +10,8 @@ import type { BatchCloser } from './batches/batch-closer.js';
 import type { SessionStatus, TrainingMode } from './domain/session-status.js';
 import type { TrainingFeeds } from './events/training-feed.js';
 import { awaitEnd } from './events/await-end.js';
-import type { NewSession, SessionStore } from './session-store.js';
+import type { NewSession } from './insert-session.js';
+import type { SessionStore } from './session-store.js';
 import {
   checkTrainingInput,
   type InputAnalyst,

@@ -2,7 +2,8 @@ import type { Evaluation } from '../../src/evaluation/index.js';
 import type { JobQueue } from '../../src/platform/queue/job-queue.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { systemIds } from '../../src/platform/system-ports.js';
-import { SessionStore, type Claim } from '../../src/training/session-store.js';
+import type { Claim } from '../../src/training/session-claim.js';
+import { SessionStore } from '../../src/training/session-store.js';
 
 export const AGENTS = ['engineer', 'qa', 'research'] as const;
 const MODES = ['CONTINUOUS', 'ADAPTIVE'] as const;
@@ -108,7 +109,7 @@ async function begin(
         progress: 0.5,
         score: evaluation.score,
       });
-      await store.saveEvaluation(tx, claim, 0, evaluation);
+      await store.evaluations.saveEvaluation(tx, claim, 0, evaluation);
     }
     return { ...claim, score: evaluation.score, evaluation };
   });

@@ -13,13 +13,14 @@ import {
   Subscription,
 } from 'type-graphql';
 import { buildConnection, readPageArgs } from '../../platform/graphql/connection.js';
+import type { ChangeFeed } from '../../platform/events/change-feed.js';
 import type { RequestContext } from '../../platform/graphql/context.js';
 import { encodeCursor } from '../../platform/graphql/cursor.js';
 import { boundLater, type OpenFeed } from '../../platform/graphql/feeds.js';
 import { requireGlobalId } from '../../platform/graphql/node-id.js';
 import type { NodeRegistry } from '../../platform/graphql/node-registry.js';
 import { payload } from '../../platform/graphql/user-error.graphql.js';
-import type { AlertChange, AlertFeed } from './alert-feed.js';
+import type { AlertEntity } from './alert.entity.js';
 import type { AlertLoaders } from './alert-loaders.js';
 import type { AlertRulesService } from './alert-rules.service.js';
 import {
@@ -54,12 +55,12 @@ export class AlertsResolver {
     private readonly alertsService: AlertsService,
     private readonly rules: AlertRulesService,
     private readonly loaders: AlertLoaders,
-    private readonly feed: AlertFeed,
+    private readonly feed: ChangeFeed<AlertEntity>,
   ) {}
 
   /** What the subscription below reads from, by its name. */
   openers(): Record<string, OpenFeed> {
-    return { alertChanged: (_args, context) => this.feed.ofProject(context.project.projectId) };
+    return { alertChanged: (_args, context) => this.feed.of(context.project.projectId) };
   }
 
   @Query(() => TrainingAlertConnection, {
@@ -98,7 +99,7 @@ export class AlertsResolver {
     subscribe: boundLater,
     description: 'Alerts as they open and as they resolve, from now on.',
   })
-  alertChanged(@Root() { alert }: AlertChange): TrainingAlert {
+  alertChanged(@Root() alert: AlertEntity): TrainingAlert {
     return toTrainingAlert(alert);
   }
 

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { WebhookSettings } from '../../platform/config/index.js';
 import type { Database } from '../../platform/database/database.js';
+import { ChangeFeed } from '../../platform/events/change-feed.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { Clock, IdSource, RandomSource } from '../../platform/ports.js';
 import { DEFAULT_PROJECT, type ProjectContext } from '../../platform/project.js';
+import { AlertEntity } from './alert.entity.js';
 import { AlertEvaluator } from './alert-evaluator.js';
-import { AlertFeed } from './alert-feed.js';
 import { AlertLoaders } from './alert-loaders.js';
 import { AlertRulesService } from './alert-rules.service.js';
 import { AlertStore } from './alert-store.js';
@@ -39,7 +40,7 @@ export function createAlertsApi(parts: AlertParts, project: ProjectContext = DEF
   const { rules } = createRules(parts);
   const alerts = new AlertsService(database);
   const loaders = new AlertLoaders(alerts, rules);
-  const feed = new AlertFeed(database, wakeUp, logger);
+  const feed = new ChangeFeed(database, AlertEntity, wakeUp, logger);
   return {
     loaders,
     resolver: new AlertsResolver(alerts, rules, loaders, feed),

@@ -17,3 +17,14 @@ export interface LiveFeed<E = unknown> extends AsyncIterable<E> {
   /** Starts delivery; the returned function ends it, at once and for good. Rejections come through `fail`. */
   open(subscriber: FeedSubscriber<E>): () => void;
 }
+
+/** A feed that is opened so. */
+export function liveFeed<E>(open: LiveFeed<E>['open']): LiveFeed<E> {
+  return {
+    isLiveFeed: true,
+    open,
+    [Symbol.asyncIterator]() {
+      throw new Error('a live feed is read through open()');
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
+import { BARRIER, headOf } from '../../platform/events/event-barrier.js';
 import { decodeEventCursor, encodeEventCursor } from '../../platform/events/event-cursor.js';
 import { BEFORE_ALL, comparePositions, type EventPosition } from '../../platform/events/event-position.js';
 import type { EventLog } from '../../platform/events/event-reader.js';
@@ -27,8 +28,6 @@ interface EventRow {
 
 const COLUMNS =
   'id, project_id, session_id, batch_id, agent_type, tx, position, sequence, type, message, progress, score, occurred_at';
-/** Events of older transactions can still commit behind this one's back until none of them runs any more. */
-const BARRIER = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
 
 /** The stored events, read so that none is missed and none comes twice. */
 export class TrainingEventLog implements EventLog<TrainingEvent> {
@@ -46,11 +45,8 @@ export class TrainingEventLog implements EventLog<TrainingEvent> {
     this.epoch = row.value;
   }
 
-  async head(): Promise<EventPosition> {
-    const [row] = await this.database.acrossProjects((db) =>
-      db.query<{ barrier: string }[]>(`/* event_head */ SELECT ${BARRIER} AS barrier`),
-    );
-    return { tx: BigInt(row!.barrier), position: 0n };
+  head(): Promise<EventPosition> {
+    return this.database.acrossProjects(headOf);
   }
 
   async next(after: EventPosition, limit: number) {

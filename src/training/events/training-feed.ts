@@ -1,8 +1,8 @@
 import { BEFORE_ALL, comparePositions, type EventPosition } from '../../platform/events/event-position.js';
 import type { EventReader } from '../../platform/events/event-reader.js';
-import type { FeedSubscriber, LiveFeed } from '../../platform/events/live-feed.js';
+import { liveFeed, type FeedSubscriber, type LiveFeed } from '../../platform/events/live-feed.js';
 import { isFinalEvent } from '../domain/session-status.js';
-import { keyOfSession } from '../session-store.js';
+import { keyOfSession } from '../session-claim.js';
 import type { TrainingEventLog } from './training-event-log.js';
 import type { EventFilter, TrainingEvent } from './training-event.js';
 
@@ -61,13 +61,7 @@ export class TrainingFeeds {
   }
 
   private feed(filter: EventFilter, after: EventPosition | null): LiveFeed<TrainingEvent> {
-    return {
-      isLiveFeed: true,
-      open: (subscriber) => this.open(filter, after, subscriber),
-      [Symbol.asyncIterator]() {
-        throw new Error('a live feed is read through open()');
-      },
-    };
+    return liveFeed((subscriber) => this.open(filter, after, subscriber));
   }
 
   private open(filter: EventFilter, after: EventPosition | null, subscriber: Subscriber): () => void {

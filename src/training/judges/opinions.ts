@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database/database.js';
 import { LlmUnavailableError } from '../../platform/llm/index.js';
 import { hideIn, hideSecrets } from '../improvement/model/hidden-secrets.js';
 import { recordPlan } from '../record-plan.js';
-import type { Claim } from '../session-store.js';
+import type { Claim } from '../session-claim.js';
 import type { TemplateStore } from '../templates/template-store.js';
 import type { SessionPlan } from '../training-session.entity.js';
 import type { JudgedPart, SessionJudge, TemplateCriteria } from './session-judge.js';

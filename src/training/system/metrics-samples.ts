@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database/database.js';
-import type { LiveFeed } from '../../platform/events/live-feed.js';
+import { liveFeed, type LiveFeed } from '../../platform/events/live-feed.js';
 import type { Clock } from '../../platform/ports.js';
 import { WITH_AGENTS } from '../agents-of-sessions.js';
 import type { ProjectContext } from '../../platform/project.js';
@@ -39,32 +39,26 @@ export class MetricsSamples {
 
   /** A sample at once, and then one every `intervalMs`; the next is not taken before the last one was handed on. */
   feed(project: ProjectContext, agentType: string | null, intervalMs: number): LiveFeed<MetricsSample> {
-    return {
-      isLiveFeed: true,
-      open: (subscriber) => {
-        let timer: NodeJS.Timeout | undefined;
-        let isOpen = true;
-        const tell = async (): Promise<void> => {
-          const sample = await this.sample(project, agentType);
-          if (!isOpen) return;
-          await subscriber.next(sample);
-          timer = setTimeout(() => void turn(), intervalMs);
-          if (!isOpen) clearTimeout(timer);
-        };
-        const turn = (): Promise<void> =>
-          tell().catch((error: unknown) => {
-            if (isOpen) subscriber.fail(error);
-          });
-        void turn();
-        return () => {
-          isOpen = false;
-          clearTimeout(timer);
-        };
-      },
-      [Symbol.asyncIterator]() {
-        throw new Error('a live feed is read through open()');
-      },
-    };
+    return liveFeed((subscriber) => {
+      let timer: NodeJS.Timeout | undefined;
+      let isOpen = true;
+      const tell = async (): Promise<void> => {
+        const sample = await this.sample(project, agentType);
+        if (!isOpen) return;
+        await subscriber.next(sample);
+        timer = setTimeout(() => void turn(), intervalMs);
+        if (!isOpen) clearTimeout(timer);
+      };
+      const turn = (): Promise<void> =>
+        tell().catch((error: unknown) => {
+          if (isOpen) subscriber.fail(error);
+        });
+      void turn();
+      return () => {
+        isOpen = false;
+        clearTimeout(timer);
+      };
+    });
   }
 
   /** A sample that is at most a quarter of a second old. */

@@ -5,7 +5,7 @@ import type { ProjectContext } from '../../platform/project.js';
 import type { JobQueue } from '../../platform/queue/job-queue.js';
 import { appendEvents } from '../events/training-event-log.js';
 import { updated } from '../../platform/database/updated.js';
-import { keyOfSession, TRAIN_QUEUE, type Claim, type TrainJob } from '../session-store.js';
+import { keyOfSession, TRAIN_QUEUE, type Claim, type TrainJob } from '../session-claim.js';
 import type { StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
 import type { TemplateWish } from '../templates/template-store.js';

@@ -5,7 +5,8 @@ import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { Clock } from '../../platform/ports.js';
 import type { BatchCloser } from '../batches/batch-closer.js';
 import { MAX_ATTEMPTS } from '../domain/backoff.js';
-import { TRAIN_QUEUE, type Claim, type SessionStore } from '../session-store.js';
+import { TRAIN_QUEUE, type Claim } from '../session-claim.js';
+import type { SessionStore } from '../session-store.js';
 import { exhausted } from './session-runner.js';
 import { forgetDeadWorkers } from './worker-registry.js';
 

@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { Evaluation } from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
-import type { Claim, SessionEnd, SessionStore } from '../session-store.js';
+import type { Claim } from '../session-claim.js';
+import type { SessionEnd, SessionStore } from '../session-store.js';
 import type { CandidateProposal } from '../strategies/strategy.js';
 import type { BatchCloser } from '../batches/batch-closer.js';
 import { LostClaimError } from './failures.js';
@@ -64,7 +65,9 @@ export class StepRecorder {
 
   /** Replaces a stored evaluation by that of the same response with what was found since. */
   async reported(claim: Claim, evaluationId: string, evaluation: Evaluation): Promise<void> {
-    await this.write(claim, (tx) => this.store.replaceEvaluation(tx, claim, evaluationId, evaluation));
+    await this.write(claim, (tx) =>
+      this.store.evaluations.replaceEvaluation(tx, claim, evaluationId, evaluation),
+    );
   }
 
   async end(claim: Claim, end: SessionEnd): Promise<void> {
@@ -108,7 +111,7 @@ export class StepRecorder {
     const scores = `the original scores ${score.toFixed(1)}, with a confidence of ${confidence.toFixed(2)}`;
     const message = source === undefined ? scores : `${scores} (${source})`;
     await this.store.step(tx, claim, { type: 'EVALUATED', message, progress, score });
-    return this.store.saveEvaluation(tx, claim, 0, evaluation);
+    return this.store.evaluations.saveEvaluation(tx, claim, 0, evaluation);
   }
 
   private async writeProposal(
@@ -119,7 +122,7 @@ export class StepRecorder {
   ): Promise<void> {
     const message = `${candidate.improver}: ${candidate.summary}`;
     await this.store.step(tx, claim, { type: 'CANDIDATE_PROPOSED', message, progress, score: null });
-    await this.store.saveCandidate(tx, claim, candidate);
+    await this.store.evaluations.saveCandidate(tx, claim, candidate);
   }
 
   private async writeCandidate(
@@ -133,8 +136,8 @@ export class StepRecorder {
     const { score } = evaluation;
     const message = `${improver} scores ${score.toFixed(1)}: ${verdict.reason}`;
     await this.store.step(tx, claim, { type: 'CANDIDATE_EVALUATED', message, progress, score });
-    await this.store.judgeCandidate(tx, claim, ordinal, verdict);
-    return this.store.saveEvaluation(tx, claim, ordinal, evaluation);
+    await this.store.evaluations.judgeCandidate(tx, claim, ordinal, verdict);
+    return this.store.evaluations.saveEvaluation(tx, claim, ordinal, evaluation);
   }
 
   /** Returns the session's batch. */

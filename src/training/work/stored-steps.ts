@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Evaluation } from '../../evaluation/index.js';
-import type { Claim } from '../session-store.js';
+import type { Claim } from '../session-claim.js';
 import { EvaluationEntity } from '../evaluation.entity.js';
 import { CandidateEntity } from '../candidate.entity.js';
 

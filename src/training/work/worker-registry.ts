@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { updated } from '../../platform/database/updated.js';
-import { keyOfSession, type Claim } from '../session-store.js';
+import { keyOfSession, type Claim } from '../session-claim.js';
 
 /** A worker that has not been seen for so many leases is forgotten. */
 const FORGET_AFTER_LEASES = 20;

@@ -4,7 +4,7 @@ import type { Database } from '../../../platform/database/database.js';
 import type { LlmPort } from '../../../platform/llm/index.js';
 import type { ProjectContext } from '../../../platform/project.js';
 import { recordPlan } from '../../record-plan.js';
-import type { Claim } from '../../session-store.js';
+import type { Claim } from '../../session-claim.js';
 import type { Improver } from '../../strategies/strategy.js';
 import type { TemplateStore } from '../../templates/template-store.js';
 import type { SessionPlan } from '../../training-session.entity.js';

@@ -13,6 +13,7 @@ import { modelEnv, rewritten } from '../testkit/model-answers.js';
 import { startScriptedLlm, type Behaviour, type ScriptedLlm } from '../testkit/scripted-llm/index.js';
 import type { ScriptedRequest } from '../testkit/scripted-llm/index.js';
 import { runSeed, seededRandom } from '../testkit/seeded-random.js';
+import { holdSchedule } from '../testkit/schedules.js';
 import { ledgerFaults, readLedger } from '../testkit/session-ledger.js';
 import { EVENTS, firstCursor, isFinalType, train, type EventAnswer } from '../testkit/training-operations.js';
 
@@ -57,6 +58,8 @@ export function describeModelKills({ sessions, kills }: { sessions: number; kill
     };
     api = await start('api');
     worker = await start('worker');
+    // It would ask the model, too.
+    await holdSchedule(await database.client(), 'propose-adaptations');
   }, 120_000);
   afterEach(async () => {
     await llm.stop();

@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { endSessions, startAlertNode, startReceiver } from '../testkit/alert-operations.js';
 import { eventually } from '../testkit/eventually.js';
 import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
+import { holdSchedule } from '../testkit/schedules.js';
 import type { UserError } from '../testkit/training-operations.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
@@ -53,6 +54,8 @@ beforeAll(async () => {
     },
   });
   client = await server.database!.client();
+  // These tests look themselves.
+  await holdSchedule(client, 'check-alerts');
   const options = { webhook, residuals: { read: () => Promise.resolve(residuals) } };
   node = await startAlertNode(server.database!, options);
   other = await startAlertNode(server.database!, options);

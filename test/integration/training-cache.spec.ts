@@ -286,7 +286,7 @@ describe('sessions that wait for another one', () => {
       begun.resolve();
       return new Promise<number>(() => undefined);
     });
-    const [holder, waiter] = [await start({ catalog, leaseMs: 600 }), await start({ catalog, leaseMs: 600 })];
+    const [holder, waiter] = [await start({ catalog, leaseMs: 2_000 }), await start({ catalog, leaseMs: 2_000 })];
     await holder.startWorker();
     const held = await holder.service.submit(project, input, 0);
     await begun.promise;
@@ -297,7 +297,7 @@ describe('sessions that wait for another one', () => {
     // Until each has been held for longer than one lease lasts.
     for (const { id } of waiting) {
       for (let row = await rowOf(id); ; row = await rowOf(id)) {
-        if (row.leaseUntil && row.leaseUntil.getTime() > row.startedAt!.getTime() + 2 * 600) break;
+        if (row.leaseUntil && row.leaseUntil.getTime() > row.startedAt!.getTime() + 2 * 2_000) break;
       }
     }
     await holder.service.cancel(project, waiting[0]!.id);

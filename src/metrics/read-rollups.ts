@@ -138,14 +138,14 @@ function daysOfAll(columns: string): string {
 function daysOfOne(columns: string): string {
   const span = (which: 'min' | 'max'): string =>
     `(SELECT ${which}(day) FROM rollup_day WHERE project_id = $1 AND agent_type = w.agent_type)`;
-  const ofDay = 'project_id = $1 AND agent_type = w.agent_type AND day = d.day';
-  return `SELECT v.* FROM (
+  const own = 'project_id = $1 AND agent_type = w.agent_type';
+  const window = 'day >= w.day_from AND day < w.day_to';
+  return `SELECT agent_type, ${columns} FROM rollup_agent_day WHERE ${own} AND ${window}
+      UNION ALL SELECT v.* FROM (
         SELECT s::date AS day FROM generate_series(greatest(w.day_from, ${span('min')})::timestamp,
-          least(w.day_to - 1, ${span('max')})::timestamp, interval '1 day') s) d
-      CROSS JOIN LATERAL (
-        SELECT agent_type, ${columns} FROM rollup_agent_day WHERE ${ofDay}
-        UNION ALL SELECT agent_type, ${columns} FROM rollup_day
-          WHERE ${ofDay} AND NOT EXISTS (SELECT FROM rollup_agent_day WHERE ${ofDay})) v`;
+          least(w.day_to - 1, ${span('max')})::timestamp, interval '1 day') s
+        EXCEPT ALL SELECT day FROM rollup_agent_day WHERE ${own} AND ${window}) d
+      CROSS JOIN LATERAL (SELECT agent_type, ${columns} FROM rollup_day WHERE ${own} AND day = d.day OFFSET 0) v`;
 }
 
 function parametersOf(projectId: string, queries: readonly WindowQuery[]): unknown[] {

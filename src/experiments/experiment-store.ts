@@ -120,6 +120,18 @@ export class ExperimentStore {
     return db.findOneBy(ExperimentEntity, { projectId, agentType, layer, status: 'RUNNING' });
   }
 
+  /** The agents of all projects on which one runs in a layer. */
+  async agentsOnTrial(
+    db: EntityManager,
+    layer: ExperimentLayer,
+  ): Promise<{ projectId: string; agentType: string }[]> {
+    return db.query(
+      `/* agents_on_trial */ SELECT project_id AS "projectId", agent_type AS "agentType" FROM experiment
+        WHERE status = 'RUNNING' AND layer = $1`,
+      [layer],
+    );
+  }
+
   /** Nobody else starts an experiment on the agent until the transaction ends. */
   async lockAgent(tx: EntityManager, projectId: string, agentType: string): Promise<void> {
     await tx.query(`/* lock_experiments */ SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))`, [

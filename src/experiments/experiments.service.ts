@@ -210,6 +210,14 @@ export class ExperimentsService {
     return { experimentId, variant, control: variants.find(({ isControl }) => isControl)! };
   }
 
+  /** The agents on which an experiment runs in a layer; of all projects, in a transaction across them. */
+  agentsOnTrial(
+    tx: EntityManager,
+    layer: ExperimentLayer,
+  ): Promise<readonly { readonly projectId: string; readonly agentType: string }[]> {
+    return this.store.agentsOnTrial(tx, layer);
+  }
+
   /** The experiment that an arm is of; null where it is gone. */
   experimentOf(db: EntityManager, { projectId }: ProjectContext, variantId: string): Promise<string | null> {
     return this.store.experimentOf(db, projectId, variantId);

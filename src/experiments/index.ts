@@ -1,4 +1,4 @@
-export { assign, type Given, type Weighted } from './domain/assign.js';
+export { assign, unitInterval, type Given, type Weighted } from './domain/assign.js';
 export { compareUnpaired, PairedComparison, type Reading, type UnpairedArm } from './domain/comparison.js';
 export { eLond, eLondThreshold } from './domain/e-lond.js';
 export type {

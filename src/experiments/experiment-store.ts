@@ -101,6 +101,25 @@ export class ExperimentStore {
       .getMany();
   }
 
+  /** All arms of the experiments that some arms are of, as they were given. */
+  siblings(
+    db: EntityManager,
+    projectId: string,
+    variantIds: readonly string[],
+  ): Promise<ExperimentVariantEntity[]> {
+    return db
+      .createQueryBuilder(ExperimentVariantEntity, 'v')
+      .where('v.project_id = :projectId', { projectId })
+      .andWhere(
+        `v.experiment_id IN (SELECT own.experiment_id FROM experiment_variant own
+           WHERE own.project_id = :projectId AND own.id = ANY(:variantIds))`,
+        { variantIds },
+      )
+      .orderBy('v.experimentId')
+      .addOrderBy('v.place')
+      .getMany();
+  }
+
   /** Null where there is no such arm. */
   async experimentOf(db: EntityManager, projectId: string, variantId: string): Promise<string | null> {
     const [row] = await db.query<{ experiment_id: string }[]>(

@@ -95,6 +95,14 @@ export class ExperimentsService {
     return this.database.read(project, (db) => this.store.variants(db, project.projectId, ids));
   }
 
+  /** All arms of the experiments that some arms are of. */
+  siblingsOf(
+    { projectId }: ProjectContext,
+    variantIds: readonly string[],
+  ): Promise<ExperimentVariantEntity[]> {
+    return this.database.read({ projectId }, (db) => this.store.siblings(db, projectId, variantIds));
+  }
+
   /** How comparisons went, fewest units first. */
   readingsOf(
     { projectId }: ProjectContext,

@@ -22,11 +22,21 @@ import { train } from '../testkit/training-operations.js';
 /** What a response says that it is worth, in points. */
 const worthOf = ({ response }: Pick<Subject, 'response'>): number => Number(/worth (\d+)/.exec(response)![1]);
 
+/** What strategies were asked to improve, by their names; whoever is asked for the first time for a fragile response breaks. */
+const asked: string[] = [];
+
 /** A strategy that gains so many points, and finds its own responses better than they are. */
 function gaining(name: string, gain: number, flattery = 0): TrainingStrategy {
   const [strategy] = scriptedStrategy({
     evaluate: (subject) => Math.min(100, worthOf(subject) + (subject.original === null ? 0 : flattery)),
-    propose: (subject) => [subject.response.replace(/worth \d+/, `worth ${worthOf(subject) + gain}`)],
+    propose: (subject) => {
+      const { response } = subject;
+      const line = `${name}: ${response}`;
+      const isFirst = !asked.includes(line);
+      asked.push(line);
+      if (name === 'generic' && response.startsWith('Fragile') && isFirst) throw new Error('it broke');
+      return [response.replace(/worth \d+/, `worth ${worthOf(subject) + gain}`)];
+    },
   }).strategies;
   return { ...strategy!, name };
 }
@@ -249,7 +259,7 @@ test('strategies are tried on the same responses, measured alike, and the sessio
   });
 }, 120_000);
 
-test('a better strategy is found by pairs', async () => {
+test('a better strategy is found by pairs, each arm run once, whatever breaks', async () => {
   const experiment = await startedExperiment(query, {
     slug: 'pairs',
     agentType: 'pairer',
@@ -258,6 +268,27 @@ test('a better strategy is found by pairs', async () => {
       { name: 'bolder', strategy: 'research' },
     ],
   });
+  const fragile = responses('pairer', 0, 8).map(({ agentType, originalResponse }) => ({
+    agentType,
+    originalResponse: `Fragile ${originalResponse}`,
+  }));
+  const { id } = await trainBatch(query, { items: fragile });
+  expect(await finishedBatch(query, id)).toMatchObject({ improvedCount: 8, failedCount: 0 });
+  for (const { originalResponse: line } of fragile) {
+    expect(asked.filter((each) => each === `generic: ${line}`)).toHaveLength(2);
+    expect(asked.filter((each) => each === `research: ${line}`)).toHaveLength(1);
+  }
+  expect((await counted(experiment)).variants.map(({ sampleSize }) => sampleSize)).toEqual([8, 8]);
+  const { trainingBatch } = await query<{
+    trainingBatch: { sessions: { nodes: { experimentVariants: { name: string }[] }[] } };
+  }>(
+    'query ($id: ID!) { trainingBatch(id: $id) { sessions(first: 1) { nodes { experimentVariants { name } } } } }',
+    { id },
+  );
+  expect(trainingBatch.sessions.nodes[0]!.experimentVariants.map(({ name }) => name)).toEqual([
+    'usual',
+    'bolder',
+  ]);
   await trainAll(responses('pairer', 0, 40));
   const ended = await counted(experiment);
   expect(ended).toMatchObject({ status: 'STOPPED', stopReason: 'verdict: bolder is BETTER' });

@@ -33,7 +33,7 @@ import {
 import { type ExecutorPool } from './evaluation/index.js';
 import { createExperimentsApi, registerExperimentNodes, type ExperimentParts } from './experiments/index.js';
 import { createLearningApi, noTrials, registerLearningNodes } from './learning/index.js';
-import type { Settings } from './platform/config/index.js';
+import { readSettingFacts, type Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
 import { createAdmission } from './platform/graphql/admission/index.js';
 import { instanceContainer } from './platform/graphql/build-schema.js';
@@ -70,6 +70,8 @@ import {
   SessionModelUsageResolver,
   SessionTemplateResolver,
   SessionCorrectionsResolver,
+  SystemOverview,
+  SystemOverviewResolver,
   SystemSchedulesResolver,
   TrainingBatchResolver,
   TrainingEventsResolver,
@@ -82,6 +84,7 @@ import {
   type TrainingParts,
   TrainingVariantSubjects,
   VariantSubjectResolver,
+  WorkerSessionsResolver,
 } from './training/index.js';
 
 /** Queue age and event lag, in milliseconds, from which the system does not call itself healthy. */
@@ -151,7 +154,7 @@ export async function createApi(
   const { batchLoaders, templateLoaders } = training;
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
-  const system = new TrainingSystemService(database, parts.wakeUp);
+  const system = new TrainingSystemService(database, parts.wakeUp, settings.leaseMs);
   const samples = new MetricsSamplesResolver(new MetricsSamples(database, parts.clock));
   const exports = new ExportService(database, dataSource, parts.clock);
   const trends = new TrendService(database, parts.clock);
@@ -171,6 +174,8 @@ export async function createApi(
       new SessionModelUsageResolver(database),
       new SessionAgentVersionResolver(agentLoaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors, judging.trust),
+      new SystemOverviewResolver(new SystemOverview(database, { ...settings, facts: readSettingFacts() })),
+      new WorkerSessionsResolver(database),
       new SystemSchedulesResolver(database),
       new CorrectionResolver(corrections.service, corrections.loaders),
       new CorrectionSessionResolver(training.loaders),

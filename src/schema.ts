@@ -29,10 +29,12 @@ import {
   TrainingSessionEventResolver,
   TrainingSessionResolver,
   TrainingSystemResolver,
+  SystemOverviewResolver,
   SystemSchedulesResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
   VariantSubjectResolver,
+  WorkerSessionsResolver,
 } from './training/index.js';
 
 const RESOLVERS = [
@@ -52,7 +54,9 @@ const RESOLVERS = [
   MetricsSamplesResolver,
   StatisticsResolver,
   ExportResolver,
+  SystemOverviewResolver,
   SystemSchedulesResolver,
+  WorkerSessionsResolver,
   PredictionResolver,
   PredictionConnectionResolver,
   TrendResolver,

@@ -26,9 +26,12 @@ import {
 import {
   DashboardResolver,
   DashboardService,
+  ExportProgressResolver,
   ExportResolver,
   exportRoute,
+  ExportRuns,
   ExportService,
+  nothingSealed,
 } from './dashboard/index.js';
 import { type ExecutorPool } from './evaluation/index.js';
 import { createExperimentsApi, registerExperimentNodes, type ExperimentParts } from './experiments/index.js';
@@ -156,7 +159,9 @@ export async function createApi(
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp, settings.leaseMs);
   const samples = new MetricsSamplesResolver(new MetricsSamples(database, parts.clock));
-  const exports = new ExportService(database, dataSource, parts.clock);
+  const exports = new ExportService({ ...parts, dataSource, sealed: nothingSealed });
+  const exportRuns = new ExportRuns(database, ids, logger);
+  const exportProgress = new ExportProgressResolver(exportRuns);
   const trends = new TrendService(database, parts.clock);
   const statistics = new StatisticsService(new StatisticsLoaders(database), parts.clock);
   const schema = buildAppSchema(
@@ -182,6 +187,7 @@ export async function createApi(
       new SessionCorrectionsResolver(corrections.loaders),
       samples,
       new ExportResolver(exports),
+      exportProgress,
       new PredictionResolver(predictions.loaders),
       new PredictionConnectionResolver(predictions.loaders),
       new TrendResolver(trends),
@@ -203,6 +209,7 @@ export async function createApi(
   bindFeeds(schema, {
     ...events.openers(),
     ...samples.openers(),
+    ...exportProgress.openers(),
     ...alerts.resolver.openers(),
     ...learning.resolver.openers(),
     ...experiments.resolver.openers(),
@@ -221,7 +228,7 @@ export async function createApi(
     logger,
     probe: () => dataSource.query('SELECT 1').then(() => null),
     project,
-    routes: [exportRoute(exports)],
+    routes: [exportRoute(exports, exportRuns)],
     graphiqlFolder: fileURLToPath(new URL('../web/graphiql', import.meta.url)),
   });
   const sockets = new SocketServer({

@@ -10,7 +10,7 @@ import {
   TrendResolver,
 } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
-import { DashboardResolver, ExportResolver } from './dashboard/index.js';
+import { DashboardResolver, ExportProgressResolver, ExportResolver } from './dashboard/index.js';
 import { AdaptationsResolver } from './learning/index.js';
 import { ExperimentsResolver, ExperimentVariantResolver } from './experiments/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
@@ -54,6 +54,7 @@ const RESOLVERS = [
   MetricsSamplesResolver,
   StatisticsResolver,
   ExportResolver,
+  ExportProgressResolver,
   SystemOverviewResolver,
   SystemSchedulesResolver,
   WorkerSessionsResolver,

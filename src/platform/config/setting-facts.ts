@@ -47,6 +47,8 @@ export function readSettingFacts(): SettingFact[] {
 }
 
 function asText(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return Array.isArray(value) ? value.join(', ') : String(value as string | number | boolean);
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : null;
 }

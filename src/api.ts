@@ -24,6 +24,7 @@ import {
   type CorrectionParts,
 } from './corrections/index.js';
 import {
+  createReports,
   DashboardResolver,
   DashboardService,
   ExportProgressResolver,
@@ -32,6 +33,7 @@ import {
   ExportRuns,
   ExportService,
   nothingSealed,
+  ReportResolver,
 } from './dashboard/index.js';
 import { type ExecutorPool } from './evaluation/index.js';
 import { createExperimentsApi, registerExperimentNodes, type ExperimentParts } from './experiments/index.js';
@@ -188,6 +190,7 @@ export async function createApi(
       samples,
       new ExportResolver(exports),
       exportProgress,
+      new ReportResolver(createReports(parts)),
       new PredictionResolver(predictions.loaders),
       new PredictionConnectionResolver(predictions.loaders),
       new TrendResolver(trends),

@@ -10,7 +10,12 @@ import {
   TrendResolver,
 } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
-import { DashboardResolver, ExportProgressResolver, ExportResolver } from './dashboard/index.js';
+import {
+  DashboardResolver,
+  ExportProgressResolver,
+  ExportResolver,
+  ReportResolver,
+} from './dashboard/index.js';
 import { AdaptationsResolver } from './learning/index.js';
 import { ExperimentsResolver, ExperimentVariantResolver } from './experiments/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
@@ -55,6 +60,7 @@ const RESOLVERS = [
   StatisticsResolver,
   ExportResolver,
   ExportProgressResolver,
+  ReportResolver,
   SystemOverviewResolver,
   SystemSchedulesResolver,
   WorkerSessionsResolver,

@@ -32,7 +32,7 @@ import {
   exportRoute,
   ExportRuns,
   ExportService,
-  nothingSealed,
+  OptimizerHoldouts,
   ReportResolver,
 } from './dashboard/index.js';
 import { type ExecutorPool } from './evaluation/index.js';
@@ -161,7 +161,7 @@ export async function createApi(
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp, settings.leaseMs);
   const samples = new MetricsSamplesResolver(new MetricsSamples(database, parts.clock));
-  const exports = new ExportService({ ...parts, dataSource, sealed: nothingSealed });
+  const exports = new ExportService({ ...parts, dataSource, sealed: new OptimizerHoldouts(database) });
   const exportRuns = new ExportRuns(database, ids, logger);
   const exportProgress = new ExportProgressResolver(exportRuns);
   const trends = new TrendService(database, parts.clock);

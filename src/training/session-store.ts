@@ -147,13 +147,29 @@ export class SessionStore {
       ],
     );
     if (!row) return null;
-    await this.append(tx, { ...session, agentType: row.agent_type }, row, {
-      type: end.status,
-      message: end.message,
-      progress: 1,
-      score: end.scores?.after ?? null,
-    });
     const durationMs = row.duration_ms === null ? null : Number(row.duration_ms);
+    await together(
+      this.append(tx, { ...session, agentType: row.agent_type }, row, {
+        type: end.status,
+        message: end.message,
+        progress: 1,
+        score: end.scores?.after ?? null,
+      }),
+      recordRollup(tx, {
+        projectId: session.projectId,
+        sessionId: session.sessionId,
+        agentType: row.agent_type,
+        strategy: row.strategy,
+        mode: row.mode,
+        outcome: end.status,
+        isSuccess: isSuccess(end.status, end.scores?.before ?? null, row.plan?.targetScore ?? null),
+        responseScore: end.scores?.before ?? null,
+        improvement: gained,
+        criteria: end.scores?.criteria ?? [],
+        durationMs,
+        finishedAt: row.finished_at,
+      }),
+    );
     await this.outcomes?.record(tx, {
       projectId: session.projectId,
       sessionId: session.sessionId,
@@ -163,20 +179,6 @@ export class SessionStore {
       plan: row.plan,
       durationMs,
       scores: end.measured ?? end.scores ?? null,
-    });
-    await recordRollup(tx, {
-      projectId: session.projectId,
-      sessionId: session.sessionId,
-      agentType: row.agent_type,
-      strategy: row.strategy,
-      mode: row.mode,
-      outcome: end.status,
-      isSuccess: isSuccess(end.status, end.scores?.before ?? null, row.plan?.targetScore ?? null),
-      responseScore: end.scores?.before ?? null,
-      improvement: gained,
-      criteria: end.scores?.criteria ?? [],
-      durationMs,
-      finishedAt: row.finished_at,
     });
     return { batchId: row.batch_id };
   }

@@ -6,10 +6,9 @@ import type { Page } from '../platform/graphql/connection.js';
 import type { ProjectContext } from '../platform/project.js';
 import { allocate } from './domain/allocate.js';
 import type { ExperimentLayer, ExperimentStatus } from './domain/experiment.js';
-import { pairedUnits, unpairedUnits } from './domain/power.js';
-import { alphaOf } from './experiment-analyst.js';
 import { checkExperiment, checkReason } from './experiment-input.js';
 import type { ExperimentStore, NewExperiment, NewVariant } from './experiment-store.js';
+import { termsOf } from './experiment-terms.js';
 import { ExperimentReadingEntity, type ExperimentVariantEntity } from './experiment-variant.entity.js';
 import { ExperimentEntity } from './experiment.entity.js';
 import type { NewObservation, ObservationStore } from './observation-store.js';
@@ -38,7 +37,6 @@ export interface GivenVariant {
   readonly control: ExperimentVariantEntity;
 }
 
-const POINTS = 100;
 const ID_PATH = ['input', 'experimentId'];
 
 /** Makes experiments, starts and stops them, and gives units their arms. */
@@ -131,9 +129,7 @@ export class ExperimentsService {
       );
     }
     return this.database.transaction(project, async (tx) => {
-      const layer = layerOf(experiment);
-      const more = { layer, requiredUnits: requiredUnits(experiment) };
-      const id = await this.store.create(tx, project.projectId, experiment, more);
+      const id = await this.store.create(tx, project.projectId, experiment, termsOf(experiment));
       if (id === null) {
         const message = `there is an experiment ${experiment.slug} already; choose another slug`;
         throw new ExpectedError('CONFLICT', message, ['input', 'slug']);
@@ -253,22 +249,4 @@ export class ExperimentsService {
     if (!experiment) throw new ExpectedError('NOT_FOUND', 'there is no experiment with this id', ID_PATH);
     return experiment;
   }
-}
-
-function layerOf({ variants }: NewExperiment): ExperimentLayer {
-  return variants.some(({ agentVersionId }) => agentVersionId !== null) ? 'INSTRUCTIONS' : 'TRAINING';
-}
-
-function requiredUnits({
-  design,
-  variants,
-  detectableEffect,
-  equivalenceMargin,
-}: NewExperiment): number | null {
-  const wish = {
-    effect: detectableEffect / POINTS,
-    margin: equivalenceMargin / POINTS,
-    alpha: alphaOf(variants.length),
-  };
-  return design === 'PAIRED' ? pairedUnits(wish) : unpairedUnits(wish);
 }

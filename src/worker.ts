@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { createAgentService } from './agents/index.js';
 import {
+  AlertRetention,
   createPredictionsWork,
   createAlertEvaluator,
   createScoreCourses,
@@ -24,6 +25,7 @@ import {
   createTrialKeeper,
   noTrials,
 } from './learning/index.js';
+import { createCacheSweeper } from './platform/cache/index.js';
 import type { Settings } from './platform/config/index.js';
 import { RollupUpkeep } from './metrics/index.js';
 import { type LlmPort } from './platform/llm/index.js';
@@ -31,6 +33,7 @@ import type { ProjectContext } from './platform/project.js';
 import { ScheduleStore } from './platform/queue/schedule-store.js';
 import { Schedules } from './platform/queue/schedules.js';
 import {
+  cacheBounds,
   createTrainingWorker,
   Opinions,
   type createJudging,
@@ -96,6 +99,8 @@ export function createWorkers(
       schedulesOf({
         predictions: createPredictionsWork(parts),
         alerts: createAlertEvaluator(alerts),
+        alertRetention: new AlertRetention(database, settings.retentionDays),
+        cache: createCacheSweeper(database, cacheBounds(settings)),
         rollups: new RollupUpkeep(database, parts.clock),
         retention: new SessionRetention(database, parts.clock, settings.retentionDays),
         proposer,

@@ -1,4 +1,5 @@
-import type { AlertEvaluator, createPredictionsWork } from '../analytics/index.js';
+import type { AlertEvaluator, AlertRetention, createPredictionsWork } from '../analytics/index.js';
+import type { CacheSweeper } from '../platform/cache/index.js';
 import type { RollupUpkeep } from '../metrics/index.js';
 import type { Proposer, TrialKeeper } from '../learning/index.js';
 import type { ExperimentAnalyst } from '../experiments/index.js';
@@ -9,6 +10,8 @@ import type { SessionRetention } from '../training/index.js';
 export interface ScheduledWork {
   readonly predictions: ReturnType<typeof createPredictionsWork>;
   readonly alerts: Pick<AlertEvaluator, 'run'>;
+  readonly alertRetention: Pick<AlertRetention, 'run'>;
+  readonly cache: Pick<CacheSweeper, 'run'>;
   readonly rollups: Pick<RollupUpkeep, 'run'>;
   readonly retention: Pick<SessionRetention, 'run'>;
   readonly proposer: Pick<Proposer, 'run'>;
@@ -20,6 +23,8 @@ export interface ScheduledWork {
 export function schedulesOf({
   predictions,
   alerts,
+  alertRetention,
+  cache,
   rollups,
   retention,
   proposer,
@@ -41,6 +46,16 @@ export function schedulesOf({
       name: 'prune-sessions',
       when: { dailyAt: '01:30' },
       run: ({ signal }) => retention.run(signal),
+    },
+    {
+      name: 'prune-alerts',
+      when: { dailyAt: '01:40' },
+      run: ({ signal }) => alertRetention.run(signal),
+    },
+    {
+      name: 'clean-cache',
+      when: { everySeconds: 30 },
+      run: ({ signal }) => cache.run(signal),
     },
     {
       name: 'count-experiments',

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type pg from 'pg';
 import { compiledPath } from '../../src/platform/sandbox/compiled-path.js';
 import { EXPORTED_TABLES, rowsOfProject } from '../../src/dashboard/exports/exported-tables.js';
-import type { ExportFormat } from '../../src/dashboard/exports/export-formats.js';
+import { isFineTuning, type ExportFormat } from '../../src/dashboard/exports/export-formats.js';
 import type { TestServer } from '../../test/testkit/test-server.js';
 import type { FileRead } from './read-process.js';
 
@@ -38,7 +38,8 @@ export async function expectedLines(
     return Number(rows[0]!.count);
   };
   if (format !== 'JSON') {
-    const rows = await counted('FROM training_session WHERE project_id = $1', ['default']);
+    const which = isFineTuning(format) ? ` AND status = 'IMPROVED'` : '';
+    const rows = await counted(`FROM training_session WHERE project_id = $1${which}`, ['default']);
     return { rows, around: format === 'CSV' ? 1 : 0 };
   }
   let rows = 0;

@@ -23,9 +23,19 @@ export async function download(
     child.once('message', (read: FileRead) => resolve(read));
     child.once('error', reject);
     child.once('exit', (code, signal) =>
-      reject(new Error(`the reader of ${format} ended with ${signal ?? `code ${code}`}`)),
+      reject(
+        new Error(
+          `the reader of ${format} ended with ${signal ?? `code ${code}`}; the server last warned: ${lastWarning(server)}`,
+        ),
+      ),
     );
   });
+}
+
+function lastWarning({ logs }: TestServer): string {
+  return JSON.stringify(
+    logs.filter(({ level }) => level === 'warn' || level === 'error').at(-1) ?? 'nothing',
+  );
 }
 
 /** Rows that a whole file of the default project has, and the lines around them. */

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { ExportFormat } from '../src/dashboard/exports/export-link.js';
+import type { ExportFormat } from '../src/dashboard/exports/export-formats.js';
 import { compiledPath } from '../src/platform/sandbox/compiled-path.js';
 import { startTestServer, type TestServer } from '../test/testkit/test-server.js';
 import { download, expectedLines } from './export/downloads.js';

@@ -24,16 +24,21 @@ import {
   type CorrectionParts,
 } from './corrections/index.js';
 import {
+  createReports,
   DashboardResolver,
   DashboardService,
+  ExportProgressResolver,
   ExportResolver,
   exportRoute,
+  ExportRuns,
   ExportService,
+  nothingSealed,
+  ReportResolver,
 } from './dashboard/index.js';
 import { type ExecutorPool } from './evaluation/index.js';
 import { createExperimentsApi, registerExperimentNodes, type ExperimentParts } from './experiments/index.js';
 import { createLearningApi, noTrials, registerLearningNodes } from './learning/index.js';
-import type { Settings } from './platform/config/index.js';
+import { readSettingFacts, type Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
 import { createAdmission } from './platform/graphql/admission/index.js';
 import { instanceContainer } from './platform/graphql/build-schema.js';
@@ -70,6 +75,8 @@ import {
   SessionModelUsageResolver,
   SessionTemplateResolver,
   SessionCorrectionsResolver,
+  SystemOverview,
+  SystemOverviewResolver,
   SystemSchedulesResolver,
   TrainingBatchResolver,
   TrainingEventsResolver,
@@ -82,6 +89,7 @@ import {
   type TrainingParts,
   TrainingVariantSubjects,
   VariantSubjectResolver,
+  WorkerSessionsResolver,
 } from './training/index.js';
 
 /** Queue age and event lag, in milliseconds, from which the system does not call itself healthy. */
@@ -151,9 +159,11 @@ export async function createApi(
   const { batchLoaders, templateLoaders } = training;
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
-  const system = new TrainingSystemService(database, parts.wakeUp);
+  const system = new TrainingSystemService(database, parts.wakeUp, settings.leaseMs);
   const samples = new MetricsSamplesResolver(new MetricsSamples(database, parts.clock));
-  const exports = new ExportService(database, dataSource, parts.clock);
+  const exports = new ExportService({ ...parts, dataSource, sealed: nothingSealed });
+  const exportRuns = new ExportRuns(database, ids, logger);
+  const exportProgress = new ExportProgressResolver(exportRuns);
   const trends = new TrendService(database, parts.clock);
   const statistics = new StatisticsService(new StatisticsLoaders(database), parts.clock);
   const schema = buildAppSchema(
@@ -171,12 +181,16 @@ export async function createApi(
       new SessionModelUsageResolver(database),
       new SessionAgentVersionResolver(agentLoaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors, judging.trust),
+      new SystemOverviewResolver(new SystemOverview(database, { ...settings, facts: readSettingFacts() })),
+      new WorkerSessionsResolver(database),
       new SystemSchedulesResolver(database),
       new CorrectionResolver(corrections.service, corrections.loaders),
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
       samples,
       new ExportResolver(exports),
+      exportProgress,
+      new ReportResolver(createReports(parts)),
       new PredictionResolver(predictions.loaders),
       new PredictionConnectionResolver(predictions.loaders),
       new TrendResolver(trends),
@@ -198,6 +212,7 @@ export async function createApi(
   bindFeeds(schema, {
     ...events.openers(),
     ...samples.openers(),
+    ...exportProgress.openers(),
     ...alerts.resolver.openers(),
     ...learning.resolver.openers(),
     ...experiments.resolver.openers(),
@@ -216,7 +231,7 @@ export async function createApi(
     logger,
     probe: () => dataSource.query('SELECT 1').then(() => null),
     project,
-    routes: [exportRoute(exports)],
+    routes: [exportRoute(exports, exportRuns)],
     dashboardFolder: fileURLToPath(new URL('../web/dashboard', import.meta.url)),
     graphiqlFolder: fileURLToPath(new URL('../web/graphiql', import.meta.url)),
   });

@@ -7,6 +7,7 @@ import {
   PredictionEntity,
 } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
+import { ExportRunEntity } from './dashboard/index.js';
 import { LearningAdaptationEntity } from './learning/index.js';
 import { RollupAgentDayEntity, RollupDayEntity, RollupHourEntity } from './metrics/index.js';
 import {
@@ -71,4 +72,5 @@ export const ENTITIES = [
   AssignmentEntity,
   ObservationEntity,
   ExperimentReadingEntity,
+  ExportRunEntity,
 ];

@@ -10,7 +10,12 @@ import {
   TrendResolver,
 } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
-import { DashboardResolver, ExportResolver } from './dashboard/index.js';
+import {
+  DashboardResolver,
+  ExportProgressResolver,
+  ExportResolver,
+  ReportResolver,
+} from './dashboard/index.js';
 import { AdaptationsResolver } from './learning/index.js';
 import { ExperimentsResolver, ExperimentVariantResolver } from './experiments/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
@@ -29,10 +34,12 @@ import {
   TrainingSessionEventResolver,
   TrainingSessionResolver,
   TrainingSystemResolver,
+  SystemOverviewResolver,
   SystemSchedulesResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
   VariantSubjectResolver,
+  WorkerSessionsResolver,
 } from './training/index.js';
 
 const RESOLVERS = [
@@ -52,7 +59,11 @@ const RESOLVERS = [
   MetricsSamplesResolver,
   StatisticsResolver,
   ExportResolver,
+  ExportProgressResolver,
+  ReportResolver,
+  SystemOverviewResolver,
   SystemSchedulesResolver,
+  WorkerSessionsResolver,
   PredictionResolver,
   PredictionConnectionResolver,
   TrendResolver,

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type pg from 'pg';
 import { compiledPath } from '../../src/platform/sandbox/compiled-path.js';
 import { EXPORTED_TABLES, rowsOfProject } from '../../src/dashboard/exports/exported-tables.js';
-import type { ExportFormat } from '../../src/dashboard/exports/export-link.js';
+import type { ExportFormat } from '../../src/dashboard/exports/export-formats.js';
 import type { TestServer } from '../../test/testkit/test-server.js';
 import type { FileRead } from './read-process.js';
 

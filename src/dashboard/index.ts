@@ -1,6 +1,13 @@
 export { ExportResolver } from './exports/export.resolver.js';
+export { ExportProgressResolver } from './exports/export-progress.resolver.js';
+export { ExportRunEntity } from './exports/export-run.entity.js';
+export { ExportRuns } from './exports/export-runs.js';
 export { ExportService } from './exports/export.service.js';
+export { nothingSealed, type SealedTasks } from './exports/fine-tuning/sealed-tasks.js';
 export { exportRoute } from './exports/export-route.js';
+export { createReports } from './report/create-reports.js';
+export { renderReport, type ReportFormat } from './report/render-report.js';
+export { ReportResolver } from './report/report.resolver.js';
 export { importProject, type Imported } from './imports/import-project.js';
 export { ImportError } from './imports/check-lines.js';
 export { AgentTrainingDashboard, CriterionStatistics } from './dashboard.graphql.js';

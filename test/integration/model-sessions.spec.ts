@@ -93,6 +93,19 @@ describe('a model that answers well', () => {
     expect(modelUsage.costUsd).toBeCloseTo((stored!.input * 3 + stored!.output * 15) / 1e6, 9);
   });
 
+  test('is told of by what it took today', async () => {
+    const { trainingSystem } = await server.query<{ trainingSystem: { models: { budget: object } } }>(
+      '{ trainingSystem { models { budget { tokens costUsd callCount failedCallCount runningCallCount } } } }',
+    );
+    const [stored] = await rows(
+      `SELECT sum(input_tokens + output_tokens)::float8 AS tokens, sum(cost_usd)::float8 AS "costUsd",
+          count(*)::int AS "callCount", count(*) FILTER (WHERE status <> 'ANSWERED')::int AS "failedCallCount",
+          0 AS "runningCallCount" FROM llm_call`,
+    );
+    expect(stored!.callCount).toBeGreaterThan(0);
+    expect(trainingSystem.models.budget).toEqual(stored);
+  });
+
   test('is told the criteria and areas of the template that the session records', async () => {
     answersWith('a + b');
     const { templateVersion } = await trainByModel(server.query, failing('Add two numbers, by a template.'));

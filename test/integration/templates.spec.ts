@@ -152,6 +152,43 @@ describe('templates', () => {
     expect(other.current.version).toBe(1);
   });
 
+  test('can be checked before they are saved', async () => {
+    const check = async (more: Record<string, unknown>) => {
+      const { trainingTemplateCheck } = await server.query<{ trainingTemplateCheck: object }>(
+        `query ($input: SaveTrainingTemplateInput!) { trainingTemplateCheck(input: $input) {
+          isOk placeholders version isNewVersion userErrors { code message path } } }`,
+        { input: { ...text, slug: 'checked', ...more } },
+      );
+      return trainingTemplateCheck;
+    };
+    const placeholders = ['task_description', 'original_response'];
+    const well = { isOk: true, placeholders, userErrors: [] };
+    expect(await check({})).toEqual({ ...well, version: 1, isNewVersion: true });
+    expect((await list()).map(({ slug }) => slug)).not.toContain('checked');
+    await save({ slug: 'checked' });
+    expect(await check({ successCriteria: [' sources '] })).toEqual({
+      ...well,
+      version: 1,
+      isNewVersion: false,
+    });
+    expect(await check({ successCriteria: [] })).toEqual({ ...well, version: 2, isNewVersion: true });
+
+    const bad = { promptTemplate: 'a\n{original_response} {lesson}', successCriteria: ['x', 'X'] };
+    const { userErrors } = await submit({ slug: 'checked', ...bad });
+    expect(userErrors.map(({ path }) => path)).toEqual([
+      ['input', 'promptTemplate'],
+      ['input', 'successCriteria', '1'],
+    ]);
+    expect(userErrors[0]!.message).toContain('line 2, column 21');
+    expect(await check(bad)).toEqual({
+      isOk: false,
+      placeholders: [],
+      version: null,
+      isNewVersion: false,
+      userErrors,
+    });
+  });
+
   test('saved at the same time all become versions, or the one version that they are', async () => {
     const slug = 'raced';
     const same = await Promise.all(Array.from({ length: 6 }, () => save({ slug })));

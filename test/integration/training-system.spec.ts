@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
-import { TrainingSystemService } from '../../src/training/index.js';
+import { createContext } from '../../src/platform/graphql/context.js';
+import { SystemOverview, TrainingSystemService, WorkerSessionsResolver } from '../../src/training/index.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { collect } from '../testkit/collect.js';
 import { deferred } from '../testkit/deferred.js';
-import { scriptedStrategy, startTrainingNode, type TrainingNode } from '../testkit/training-node.js';
+import { scriptedStrategy, silent, startTrainingNode, type TrainingNode } from '../testkit/training-node.js';
 
 const project = DEFAULT_PROJECT;
 const input = { agentType: 'research', originalResponse: 'An answer.', mode: 'CONTINUOUS' as const };
@@ -99,11 +100,50 @@ describe('the training system', () => {
     expect(await node.service.find(project, session.id)).toMatchObject({ attempt: 2, givenBack: 1 });
   });
 
+  test('tells what waits, how long, what runs where, and which sessions are kept', async () => {
+    const { catalog, entered, open } = gated();
+    node = await startTrainingNode(testDatabase, { catalog, concurrency: 1 });
+    const overview = new SystemOverview(node.database, { llm: null, retentionDays: 0, facts: [] });
+    const none = { waitingCount: 0, batchWaitingCount: 0, delayedCount: 0, runningCount: 0 };
+    expect(await overview.queue(project)).toMatchObject({ ...none, oldestWaitSeconds: null });
+    expect(await overview.retention(project)).toEqual({
+      days: null,
+      oldestSessionAt: null,
+      prunedBefore: null,
+    });
+    await node.startWorker();
+    const running = await node.service.submit(project, input, 0);
+    await entered;
+    const waiting = await node.service.submit(project, input, 0);
+    const delayed = await node.service.submit(project, input, 0);
+    await node.database.dataSource.query(
+      `UPDATE training_session SET available_at = CASE id WHEN $1 THEN now() - interval '1 hour' ELSE now() + interval '1 hour' END
+        WHERE id IN ($1, $2)`,
+      [waiting.id, delayed.id],
+    );
+    const queue = await overview.queue(project);
+    expect(queue).toMatchObject({ ...none, waitingCount: 1, delayedCount: 1, runningCount: 1 });
+    expect(queue.oldestWaitSeconds).toBeGreaterThanOrEqual(3_600);
+    expect(queue.oldestWaitSeconds).toBeLessThan(3_700);
+    expect(queue.oldestBatchWaitSeconds).toBeNull();
+    expect(queue.jobs).toMatchObject([{ name: 'train' }]);
+    expect((await overview.retention(project)).oldestSessionAt).toEqual(running.createdAt);
+
+    const context = createContext({ project, requestId: 'r', logger: silent });
+    const [worker] = await system().workers(project);
+    const sessions = await new WorkerSessionsResolver(node.database).sessions(context, worker!);
+    expect(sessions.map(({ row }) => row.id)).toEqual([running.id]);
+    expect(await new TrainingSystemService(node.database, node.wakeUp, 0).workers(project)).toMatchObject([
+      { isAlive: false },
+    ]);
+    open();
+  });
+
   test('tells each worker that is alive, and none that has taken its leave', async () => {
     node = await startTrainingNode(testDatabase);
     const worker = await node.startWorker();
     const [told] = await system().workers(project);
-    expect(told).toMatchObject({ runningCount: 0 });
+    expect(told).toMatchObject({ runningCount: 0, isAlive: true });
     expect(told!.host).toContain(String(process.pid));
     await worker.stop();
     expect(await system().workers(project)).toEqual([]);

@@ -59,13 +59,20 @@ export function recommend(measured: Measured): string[] {
   return advice;
 }
 
-/** The lowest criterion, where it lies well below the score and enough was seen of it. */
-function dragging({ criteria, meanResponseScore }: Measured): CriterionMean | null {
-  if (meanResponseScore === null) return null;
-  const low = criteria.filter(
+/** The criteria that lie well below the score, where enough was seen of them. */
+export function drags({
+  criteria,
+  meanResponseScore,
+}: Pick<Measured, 'criteria' | 'meanResponseScore'>): CriterionMean[] {
+  if (meanResponseScore === null) return [];
+  return criteria.filter(
     ({ count, meanScore }) => count >= DRAG_SESSIONS && meanScore <= meanResponseScore - DRAG,
   );
-  return low.reduce<CriterionMean | null>(
+}
+
+/** The lowest of those that drag. */
+function dragging(measured: Measured): CriterionMean | null {
+  return drags(measured).reduce<CriterionMean | null>(
     (lowest, each) => (lowest === null || each.meanScore < lowest.meanScore ? each : lowest),
     null,
   );

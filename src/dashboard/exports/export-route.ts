@@ -1,14 +1,18 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sendError, type Exchange, type Route } from '../../platform/http/index.js';
-import { CONTENT_TYPES, EXPORTS_PATH, type ExportService } from './export.service.js';
+import { FILE_KINDS, type ExportChunk } from './export-formats.js';
+import type { Download, ExportRuns } from './export-runs.js';
+import { EXPORTS_PATH, type ExportService } from './export.service.js';
 
 /** Exports that a process streams at the same time: each holds a connection to the database. */
 const AT_ONCE = 2;
-const ENDINGS = { JSON: 'json', NDJSON: 'ndjson', CSV: 'csv' } as const;
 
 /** Serves the files behind links. A link is its own proof, so that a browser can open it. */
-export function exportRoute(service: Pick<ExportService, 'open' | 'stream'>): Route {
+export function exportRoute(
+  service: Pick<ExportService, 'open' | 'stream'>,
+  runs: Pick<ExportRuns, 'begin'>,
+): Route {
   let underWay = 0;
   const handle = async (exchange: Exchange): Promise<void> => {
     const request = await service.open(exchange.pathname.slice(EXPORTS_PATH.length));
@@ -27,21 +31,35 @@ export function exportRoute(service: Pick<ExportService, 'open' | 'stream'>): Ro
     }
     const { response } = exchange;
     const { format, projectId } = request;
+    const { contentType, ending } = FILE_KINDS[format];
     response.writeHead(200, {
-      'content-type': CONTENT_TYPES[format],
-      'content-disposition': `attachment; filename="agent-trainer-${projectId.replace(/[^\w-]/g, '_')}.${ENDINGS[format]}"`,
+      'content-type': contentType,
+      'content-disposition': `attachment; filename="agent-trainer-${projectId.replace(/[^\w-]/g, '_')}${ending}"`,
       'cache-control': 'no-store',
     });
     if (exchange.request.method === 'HEAD') return void response.end();
     underWay += 1;
+    let download: Download | null = null;
     try {
-      await pipeline(Readable.from(service.stream(request)), response);
+      download = await runs.begin(request);
+      await pipeline(Readable.from(told(service.stream(request), download)), response);
+      await download.end('FINISHED');
     } catch (error) {
       // The head is sent: a body that breaks off is how a client learns of it.
       exchange.logger.warn({ err: error }, 'an export broke off');
+      response.destroy();
+      await download?.end('BROKEN');
     } finally {
       underWay -= 1;
     }
   };
   return { name: 'exports', path: EXPORTS_PATH, methods: ['GET'], isOpen: true, handle };
+}
+
+/** The texts of chunks, each counted when the one before has been taken. */
+async function* told(chunks: AsyncIterable<ExportChunk>, download: Download): AsyncGenerator<string> {
+  for await (const { text, rowCount } of chunks) {
+    if (text !== '') yield text;
+    download.wrote(rowCount, Buffer.byteLength(text));
+  }
 }

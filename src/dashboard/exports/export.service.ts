@@ -1,44 +1,44 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
 import { InstallationSecret } from '../../platform/database/installation-secret.js';
 import { ExpectedError } from '../../platform/errors.js';
-import type { Clock } from '../../platform/ports.js';
+import type { Clock, IdSource } from '../../platform/ports.js';
 import { DEFAULT_PROJECT, type ProjectContext } from '../../platform/project.js';
-import { EXPORTED_TABLES, rowsOfProject } from './exported-tables.js';
-import { readLink, signLink, type ExportFormat, type ExportRequest, type LinkFault } from './export-link.js';
+import { countRows, countTables } from './export-counts.js';
+import { FILE_KINDS, isFineTuning, type ExportChunk, type ExportFormat } from './export-formats.js';
+import { readLink, signLink, type ExportRequest, type LinkFault } from './export-link.js';
+import { firstLines, previewOf, readBeginning, type ExportPreview } from './export-preview.js';
+import { streamFineTuning, type FineTuningParts } from './fine-tuning/stream-fine-tuning.js';
 import { newestMigration } from './newest-migration.js';
-import { streamProject } from './stream-project.js';
+import { sampleTable, streamProject } from './stream-project.js';
 import { sessionsAsCsv, sessionsAsNdjson, type SessionSelection } from './stream-sessions.js';
 
 export const EXPORTS_PATH = '/exports/';
 const LINK_MS = 15 * 60_000;
-/** Rows up to which they are counted rather than estimated. */
-const COUNTED = 10_000;
-
-export const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
-  JSON: 'application/json; charset=utf-8',
-  NDJSON: 'application/x-ndjson; charset=utf-8',
-  CSV: 'text/csv; charset=utf-8',
-};
+/** Rows of each table that are read to tell how large a project is. */
+const SAMPLED_OF_TABLE = 50;
 
 /** A link as it is given out. */
 export interface ExportLink {
   readonly url: string;
+  /** What it stands for. */
+  readonly request: ExportRequest;
   readonly contentType: string;
-  readonly expiresAt: Date;
-  readonly estimatedRowCount: number;
+}
+
+export interface ExportParts extends FineTuningParts {
+  readonly database: Database;
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly ids: IdSource;
 }
 
 /** Gives out links to exports, and streams what they stand for. Any node opens any node's links. */
 export class ExportService {
   private readonly secret: InstallationSecret;
 
-  constructor(
-    private readonly database: Database,
-    private readonly dataSource: DataSource,
-    private readonly clock: Clock,
-  ) {
-    this.secret = new InstallationSecret(database, 'export_secret');
+  constructor(private readonly parts: ExportParts) {
+    this.secret = new InstallationSecret(parts.database, 'export_secret');
   }
 
   /** @throws ExpectedError INVALID_INPUT where JSON, which is the whole project, is asked for in part */
@@ -53,76 +53,68 @@ export class ExportService {
         selection.agentType === null ? 'range' : 'agentType',
       ]);
     }
-    const expiresAt = new Date(this.clock.now().getTime() + LINK_MS);
-    const request = { projectId: project.projectId, format, ...selection, expiresAt };
-    const token = signLink(await this.secret.of(DEFAULT_PROJECT), request);
-    return {
-      url: `${EXPORTS_PATH}${token}`,
-      contentType: CONTENT_TYPES[format],
-      expiresAt,
-      estimatedRowCount: await this.database.read(project, (db) =>
-        format === 'JSON' ? projectRows(db, project) : sessionRows(db, project, selection),
-      ),
+    const { database, clock, ids } = this.parts;
+    const request = {
+      id: ids.next(),
+      ...project,
+      format,
+      ...selection,
+      expiresAt: new Date(clock.now().getTime() + LINK_MS),
+      estimatedRowCount: await database.read(project, (db) => countRows(db, project, format, selection)),
     };
+    const token = signLink(await this.secret.of(DEFAULT_PROJECT), request);
+    return { url: `${EXPORTS_PATH}${token}`, request, contentType: FILE_KINDS[format].contentType };
   }
 
   /** What a link's token stands for, or what is wrong with it. */
   async open(token: string): Promise<ExportRequest | LinkFault> {
-    return readLink(await this.secret.of(DEFAULT_PROJECT), token, this.clock.now());
+    return readLink(await this.secret.of(DEFAULT_PROJECT), token, this.parts.clock.now());
   }
 
   /** The file, chunk by chunk. */
-  stream({ projectId, format, agentType, range }: ExportRequest): AsyncGenerator<string> {
+  stream({ projectId, format, agentType, range }: ExportRequest): AsyncGenerator<ExportChunk> {
+    const { database, dataSource } = this.parts;
     const project = { projectId };
-    if (format === 'NDJSON') return sessionsAsNdjson(this.database, project, { agentType, range });
-    if (format === 'CSV') return sessionsAsCsv(this.database, project, { agentType, range });
-    return streamProject(this.dataSource, project, newestMigration(this.dataSource));
+    const selection = { agentType, range };
+    if (isFineTuning(format)) return streamFineTuning(this.parts, project, format, selection);
+    if (format === 'NDJSON') return sessionsAsNdjson(database, project, selection);
+    if (format === 'CSV') return sessionsAsCsv(database, project, selection);
+    return streamProject(dataSource, project, newestMigration(dataSource));
   }
-}
 
-async function projectRows(db: EntityManager, { projectId }: ProjectContext): Promise<number> {
-  const counts = EXPORTED_TABLES.map((table) => {
-    const { name } = table;
-    const query = `SELECT 1 ${rowsOfProject(table)}`;
-    return {
-      name,
-      query,
-      sql: `(SELECT count(*)::integer FROM (${query} LIMIT ${COUNTED}) AS c) AS ${name}`,
-    };
-  });
-  const [counted] = await db.query<Record<string, number>[]>(
-    `/* count_project */ SELECT ${counts.map(({ sql }) => sql).join(', ')}`,
-    [projectId],
-  );
-  let total = 0;
-  for (const { name, query } of counts) {
-    const count = counted?.[name] ?? 0;
-    total += count < COUNTED ? count : Math.max(COUNTED, await planned(db, query, [projectId]));
+  /** How the file begins as things are now, and how large it will be, from a sample of it. */
+  async preview(request: ExportRequest, lineCount: number): Promise<ExportPreview> {
+    const beginning = await readBeginning(this.stream(request), lineCount);
+    const { format, estimatedRowCount } = request;
+    return format === 'JSON' && !beginning.isWhole
+      ? this.previewOfProject(request, beginning.text, lineCount)
+      : previewOf(format, beginning, estimatedRowCount, lineCount);
   }
-  return total;
-}
 
-async function sessionRows(
-  db: EntityManager,
-  { projectId }: ProjectContext,
-  { agentType, range }: SessionSelection,
-): Promise<number> {
-  const query = `SELECT 1 FROM training_session WHERE project_id = $1 AND ($2::text IS NULL OR agent_type = $2)
-    AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)`;
-  const parameters = [projectId, agentType, range?.from ?? null, range?.to ?? null];
-  const [row] = await db.query<{ count: number }[]>(
-    `/* count_sessions */ SELECT count(*)::integer AS count FROM (${query} LIMIT ${COUNTED}) AS c`,
-    parameters,
-  );
-  const count = row?.count ?? 0;
-  return count < COUNTED ? count : Math.max(COUNTED, await planned(db, query, parameters));
-}
-
-/** How many rows the planner expects. */
-async function planned(db: EntityManager, query: string, parameters: unknown[]): Promise<number> {
-  const [row] = await db.query<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }[]>(
-    `EXPLAIN (FORMAT JSON) ${query}`,
-    parameters,
-  );
-  return Math.round(row?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0);
+  /** A project's first rows say nothing of the others: each table is sampled by itself. */
+  private async previewOfProject(
+    request: ExportRequest,
+    text: string,
+    lineCount: number,
+  ): Promise<ExportPreview> {
+    const project = { projectId: request.projectId };
+    return this.parts.database.read(project, async (db) => {
+      let [sampled, rows, bytes] = [0, 0, 0];
+      for (const [table, count] of await countTables(db, project)) {
+        if (count === 0) continue;
+        const sample = await sampleTable(db, table, project, SAMPLED_OF_TABLE);
+        sampled += sample.rows;
+        rows += count;
+        // Each row has a line end, and a comma before it.
+        bytes += sample.rows === 0 ? 0 : count * (sample.bytes / sample.rows + 2);
+      }
+      return {
+        ...firstLines('JSON', text, lineCount),
+        sampledRowCount: sampled,
+        estimatedRowCount: rows,
+        estimatedByteCount: Math.round(bytes),
+        isExact: false,
+      };
+    });
+  }
 }

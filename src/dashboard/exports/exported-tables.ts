@@ -83,6 +83,7 @@ export const NOT_EXPORTED: readonly string[] = [
   'cache_entry',
   // A restored project tells nobody anew of what it told before.
   'alert_delivery',
+  'export_run',
 ];
 
 export interface Column {

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { ProjectContext } from '../../platform/project.js';
 import { columnsOf, EXPORTED_TABLES, keyOf, rowsOfProject, type ExportedTable } from './exported-tables.js';
 import { layout } from './export-format.js';
+import type { ExportChunk } from './export-formats.js';
 
 /** Responses can be long: what is under way is held in memory. */
 const ROWS_AT_ONCE = 100;
@@ -16,7 +17,7 @@ export async function* streamProject(
   dataSource: DataSource,
   project: ProjectContext,
   schema: string,
-): AsyncGenerator<string> {
+): AsyncGenerator<ExportChunk> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.connect();
@@ -25,12 +26,12 @@ export async function* streamProject(
       `/* export_settings */ SELECT set_config('app.project_id', $1, true), set_config('TimeZone', 'UTC', true)`,
       [project.projectId],
     );
-    yield `${layout.head(schema)}\n`;
+    yield around(layout.head(schema));
     for (const [index, table] of EXPORTED_TABLES.entries()) {
-      yield `${layout.table(table.name, index === 0)}\n`;
+      yield around(layout.table(table.name, index === 0));
       yield* rowsOf(runner.manager, table, project.projectId);
     }
-    yield `${layout.foot}\n`;
+    yield around(layout.foot);
     await runner.query('/* export_end */ COMMIT');
   } finally {
     // Whoever stopped reading leaves the transaction open; it has written nothing.
@@ -39,7 +40,11 @@ export async function* streamProject(
   }
 }
 
-async function* rowsOf(db: EntityManager, table: ExportedTable, projectId: string): AsyncGenerator<string> {
+async function* rowsOf(
+  db: EntityManager,
+  table: ExportedTable,
+  projectId: string,
+): AsyncGenerator<ExportChunk> {
   const cursor = `export_${table.name}`;
   await db.query(
     `/* export_open */ DECLARE ${cursor} NO SCROLL CURSOR FOR ${await rowsQuery(db, table)}`.replace(
@@ -50,11 +55,32 @@ async function* rowsOf(db: EntityManager, table: ExportedTable, projectId: strin
   for (let isFirst = true; ; isFirst = false) {
     const rows = await db.query<{ row: string }[]>(`/* export_fetch */ FETCH ${ROWS_AT_ONCE} FROM ${cursor}`);
     if (rows.length > 0) {
-      yield `${rows.map(({ row }, at) => layout.row(row, isFirst && at === 0)).join('\n')}\n`;
+      const text = `${rows.map(({ row }, at) => layout.row(row, isFirst && at === 0)).join('\n')}\n`;
+      yield { text, rowCount: rows.length, readCount: rows.length };
     }
     if (rows.length < ROWS_AT_ONCE) break;
   }
   await db.query(`/* export_close */ CLOSE ${cursor}`);
+}
+
+/** A line that is no row. */
+function around(line: string): ExportChunk {
+  return { text: `${line}\n`, rowCount: 0, readCount: 0 };
+}
+
+/** Bytes of a table's first rows, and how many these are. */
+export async function sampleTable(
+  db: EntityManager,
+  table: ExportedTable,
+  { projectId }: ProjectContext,
+  most: number,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
+  const [row] = await db.query<{ rows: number; bytes: number }[]>(
+    `/* sample_table */ SELECT count(*)::integer AS rows, coalesce(sum(octet_length(s.row)), 0)::integer AS bytes
+       FROM (${await rowsQuery(db, table)} LIMIT ${most}) AS s`,
+    [projectId],
+  );
+  return row!;
 }
 
 /** Each row as one line of JSON. */

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { ExportChunk } from './export-formats.js';
 import type { Database } from '../../platform/database/database.js';
 import type { ProjectContext } from '../../platform/project.js';
 import {
@@ -61,18 +62,24 @@ async function* pagesOf(
 /** Sessions as NDJSON: an object a line. */
 export async function* sessionsAsNdjson(
   ...of: [Database, ProjectContext, SessionSelection]
-): AsyncGenerator<string> {
-  for await (const page of pagesOf(...of)) yield page.map((each) => `${JSON.stringify(each)}\n`).join('');
+): AsyncGenerator<ExportChunk> {
+  for await (const page of pagesOf(...of)) {
+    yield chunk(page, page.map((each) => `${JSON.stringify(each)}\n`).join(''));
+  }
 }
 
 /** Sessions as CSV with a heading (RFC 4180). A text that a spreadsheet would run as a formula begins with an apostrophe. */
 export async function* sessionsAsCsv(
   ...of: [Database, ProjectContext, SessionSelection]
-): AsyncGenerator<string> {
-  yield csv([SESSION_COLUMNS]);
+): AsyncGenerator<ExportChunk> {
+  yield chunk([], csv([SESSION_COLUMNS]));
   for await (const page of pagesOf(...of)) {
-    yield csv(page.map((session) => SESSION_COLUMNS.map((column) => session[column])));
+    yield chunk(page, csv(page.map((session) => SESSION_COLUMNS.map((column) => session[column]))));
   }
+}
+
+function chunk({ length }: readonly ExportedSession[], text: string): ExportChunk {
+  return { text, rowCount: length, readCount: length };
 }
 
 function csv(records: readonly (readonly unknown[])[]): string {

@@ -6,3 +6,4 @@ export { LOG_LEVELS, ROLES, SETTING_NAMES, parseSettings, readSettings } from '.
 export type { LogLevel, Role, Settings } from './settings.js';
 export type { WebhookSettings } from './webhook-settings.js';
 export { StartupError } from './startup-error.js';
+export { readSettingFacts, settingFacts, type SettingFact } from './setting-facts.js';

@@ -89,7 +89,7 @@ function toPath(value: string): string {
 }
 
 /** Unlike for all other settings, an empty value says something here: that nobody's home is looked into. */
-function readAgentHome(value: string | undefined): string | null {
+export function readAgentHome(value: string | undefined): string | null {
   if (value === undefined) return ownHome();
   return value.trim() === '' ? null : toPath(value);
 }
@@ -104,7 +104,8 @@ function isPostgresUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol);
 }
 
-const variables = {
+/** What can be said about the server itself in the environment. */
+export const SERVER_VARIABLES = {
   HOST: {
     schema: z
       .string()
@@ -220,7 +221,7 @@ const variables = {
 
 /** All environment variables that are read. */
 export const SETTING_NAMES: readonly string[] = [
-  ...Object.keys(variables),
+  ...Object.keys(SERVER_VARIABLES),
   'AGENT_HOME',
   ...Object.keys(LLM_VARIABLES),
   ...Object.keys(WEBHOOK_VARIABLES),
@@ -233,7 +234,7 @@ export const SETTING_NAMES: readonly string[] = [
  *   settings of language models or of the webhook that do not go together.
  */
 export function parseSettings(environment: Environment): Settings {
-  const read = reader(environment, variables);
+  const read = reader(environment, SERVER_VARIABLES);
   const settings: Settings = {
     host: read('HOST'),
     port: read('PORT'),

@@ -43,7 +43,8 @@ export class UserError {
   path!: string[] | null;
 }
 
-function toUserError(error: ExpectedError): UserError {
+/** An expected failure as data. */
+export function toUserError(error: ExpectedError): UserError {
   return { code: error.code, message: error.message, path: error.path === null ? null : [...error.path] };
 }
 

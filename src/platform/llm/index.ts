@@ -13,3 +13,5 @@ export {
   type LlmUsage,
 } from './llm-port.js';
 export { readUsage, type OwnerUsage } from './read-usage.js';
+export { readModelDay, type ModelDay } from './read-model-day.js';
+export type { BreakerPhase } from './domain/breaker.js';

@@ -81,6 +81,12 @@ export class WorkerType {
 
   @Field(() => Int, { description: 'Sessions that it was training then.' })
   runningCount!: number;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether it was heard of within LEASE_MS; what one that was not is training may be taken over.',
+  })
+  isAlive!: boolean;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A check that was really made.' })

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database/database.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { ProjectContext } from '../../platform/project.js';
-import { WorkerEntity } from '../worker.entity.js';
+import type { WorkerEntity } from '../worker.entity.js';
 import { readDesiredState, writeDesiredState, type DesiredState } from './system-state.js';
 
 export interface SystemSnapshot {
@@ -10,11 +10,16 @@ export interface SystemSnapshot {
   readonly runningCount: number;
 }
 
+/** A worker, and whether it was heard of lately. */
+export type WorkerState = Omit<WorkerEntity, 'projectId'> & { readonly isAlive: boolean };
+
 /** Starts and stops training, and tells how it is. What is wanted is stored, and holds for all workers. */
 export class TrainingSystemService {
   constructor(
     private readonly database: Database,
     private readonly wakeUp: WakeUp,
+    /** Milliseconds after which a silent worker is taken for gone. */
+    private readonly workerSilentMs = 30_000,
   ) {}
 
   async start(project: ProjectContext): Promise<void> {
@@ -44,9 +49,15 @@ export class TrainingSystemService {
     });
   }
 
-  async workers(project: ProjectContext): Promise<WorkerEntity[]> {
+  /** Of all projects, oldest first. */
+  async workers(project: ProjectContext): Promise<WorkerState[]> {
     return this.database.read(project, (db) =>
-      db.find(WorkerEntity, { order: { startedAt: 'ASC', id: 'ASC' } }),
+      db.query<WorkerState[]>(
+        `/* workers */ SELECT id, host, running_count AS "runningCount", started_at AS "startedAt",
+            last_seen_at AS "lastSeenAt", last_seen_at > now() - $1 * interval '1 millisecond' AS "isAlive"
+           FROM worker ORDER BY started_at, id`,
+        [this.workerSilentMs],
+      ),
     );
   }
 

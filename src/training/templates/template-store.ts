@@ -78,6 +78,25 @@ export class TemplateStore {
       .getMany();
   }
 
+  /** The version in force of the template of this agent type and slug; null where there is none. */
+  async currentOf(
+    db: EntityManager,
+    { projectId }: ProjectContext,
+    { agentType, slug }: Pick<TemplateInput, 'agentType' | 'slug'>,
+  ): Promise<TrainingTemplateVersionEntity | null> {
+    const template = await db.findOneBy(TrainingTemplateEntity, { projectId, agentType, slug });
+    if (template === null) return null;
+    return db.findOneByOrFail(TrainingTemplateVersionEntity, { projectId, id: template.currentVersionId });
+  }
+
+  /** The highest version of the template that a version is of. */
+  async newestVersion(
+    db: EntityManager,
+    { projectId, templateId }: TrainingTemplateVersionEntity,
+  ): Promise<number> {
+    return (await db.maximum(TrainingTemplateVersionEntity, 'version', { projectId, templateId })) ?? 0;
+  }
+
   /** How many templates a project has. */
   async count(db: EntityManager, project: ProjectContext): Promise<number> {
     return db.countBy(TrainingTemplateEntity, { projectId: project.projectId });

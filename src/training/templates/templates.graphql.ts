@@ -123,6 +123,35 @@ export class SaveTrainingTemplateInput {
   improvementAreas!: string[];
 }
 
+@ObjectType({ simpleResolvers: true, description: 'What saveTrainingTemplate would make of an input.' })
+export class TrainingTemplateCheck {
+  @Field(() => Boolean, { description: 'Whether it could be saved.' })
+  isOk!: boolean;
+
+  @Field(() => [UserError], {
+    description:
+      "What saveTrainingTemplate's userErrors would be; a fault of the prompt tells its line and column. Empty where it could be saved.",
+  })
+  userErrors!: UserError[];
+
+  @Field(() => [String], {
+    description:
+      'The placeholders that the prompt uses, as in original_response, each once; none where it cannot be read.',
+  })
+  placeholders!: string[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that would be in force; null where it could not be saved.',
+  })
+  version!: number | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether that were a new version, rather than the one whose text is the same.',
+  })
+  isNewVersion!: boolean;
+}
+
 @ObjectType({ description: 'The template as it is in force now, or why it was not saved.' })
 export class SaveTrainingTemplatePayload {
   @Field(() => TrainingTemplate, { nullable: true, description: 'Null when there are userErrors.' })

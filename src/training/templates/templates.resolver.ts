@@ -15,7 +15,7 @@ import {
 import { readPageArgs, toConnection } from '../../platform/graphql/connection.js';
 import type { RequestContext } from '../../platform/graphql/context.js';
 import type { NodeRegistry } from '../../platform/graphql/node-registry.js';
-import { payload } from '../../platform/graphql/user-error.graphql.js';
+import { payload, toUserError } from '../../platform/graphql/user-error.graphql.js';
 import { TrainingSession } from '../training-session.graphql.js';
 import type { TemplateLoaders } from './template-loaders.js';
 import {
@@ -24,6 +24,7 @@ import {
   toTemplate,
   toTemplateVersion,
   TrainingTemplate,
+  TrainingTemplateCheck,
   TrainingTemplateVersion,
   TrainingTemplateVersionConnection,
 } from './templates.graphql.js';
@@ -54,6 +55,23 @@ export class TrainingTemplateResolver {
     agentType?: string | null,
   ): Promise<TrainingTemplate[]> {
     return (await this.service.list(context.project, agentType ?? null)).map(toTemplate);
+  }
+
+  @Query(() => TrainingTemplateCheck, {
+    description: 'What saveTrainingTemplate would make of this input; nothing is saved.',
+  })
+  async trainingTemplateCheck(
+    @Ctx() context: RequestContext,
+    @Arg('input') input: SaveTrainingTemplateInput,
+  ): Promise<TrainingTemplateCheck> {
+    const { faults, placeholders, version, isNewVersion } = await this.service.check(context.project, input);
+    return {
+      isOk: faults.length === 0,
+      userErrors: faults.map(toUserError),
+      placeholders: [...placeholders],
+      version,
+      isNewVersion,
+    };
   }
 
   @Mutation(() => SaveTrainingTemplatePayload, {

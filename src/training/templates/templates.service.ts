@@ -1,14 +1,26 @@
 import type { EntityManager } from 'typeorm';
 import { requireAgentType } from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
-import { ExpectedError } from '../../platform/errors.js';
+import { ExpectedError, ExpectedErrors } from '../../platform/errors.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { BUILT_IN_TEMPLATES } from './built-in-templates.js';
+import { parseTemplate } from './domain/parse-template.js';
 import { checkTemplateInput, type TemplateInput } from './template-input.js';
 import { isSameText, type TemplateStore } from './template-store.js';
 import { TrainingTemplateVersionEntity } from './training-template-version.entity.js';
 import { type TrainingTemplateEntity } from './training-template.entity.js';
+
+/** What saving a template would come to. */
+export interface TemplateCheck {
+  /** Empty where it could be saved. */
+  readonly faults: readonly ExpectedError[];
+  /** Those that the text uses, each once, in their order; none where it cannot be read. */
+  readonly placeholders: readonly string[];
+  /** The version that would be in force; null where it could not be saved. */
+  readonly version: number | null;
+  readonly isNewVersion: boolean;
+}
 
 /** Lists templates, saves them as new versions, and brings those that are built in. */
 export class TemplatesService {
@@ -44,6 +56,30 @@ export class TemplatesService {
       await this.store.update(tx, template, { description, dataFormat, currentVersionId });
       return Object.assign(template, { description, dataFormat, currentVersionId });
     });
+  }
+
+  /** What `save` would make of this input; nothing is written. */
+  async check(project: ProjectContext, input: TemplateInput): Promise<TemplateCheck> {
+    const placeholders = placeholdersOf(input.promptTemplate);
+    try {
+      const checked = checkTemplateInput(input);
+      return await this.database.read(project, async (db) => {
+        const current = await this.store.currentOf(db, project, checked);
+        if (current === null) await this.requireRoom(db, project, 1);
+        const isNewVersion = current === null || !isSameText(current, checked);
+        const newest = current === null ? 0 : await this.store.newestVersion(db, current);
+        return {
+          faults: [],
+          placeholders,
+          version: isNewVersion ? newest + 1 : current.version,
+          isNewVersion,
+        };
+      });
+    } catch (error) {
+      const faults = error instanceof ExpectedErrors ? error.errors : [error];
+      if (!faults.every((fault) => fault instanceof ExpectedError)) throw error;
+      return { faults, placeholders, version: null, isNewVersion: false };
+    }
   }
 
   /**
@@ -85,9 +121,20 @@ export class TemplatesService {
     return tx.findOneByOrFail(TrainingTemplateVersionEntity, { projectId, id: currentVersionId });
   }
 
-  private async requireRoom(tx: EntityManager, project: ProjectContext): Promise<void> {
-    if ((await this.store.count(tx, project)) <= LIMITS.templatesPerProject) return;
+  /** @param more templates that are to come to those that are there */
+  private async requireRoom(db: EntityManager, project: ProjectContext, more = 0): Promise<void> {
+    if ((await this.store.count(db, project)) + more <= LIMITS.templatesPerProject) return;
     const message = `a project has at most ${LIMITS.templatesPerProject} templates; save a new version of one that is there`;
     throw new ExpectedError('LIMIT_EXCEEDED', message, ['input', 'slug']);
   }
+}
+
+function placeholdersOf(promptTemplate: string): string[] {
+  // A longer text is refused without being read.
+  if (Buffer.byteLength(promptTemplate, 'utf8') > LIMITS.templateBytes) return [];
+  const reading = parseTemplate(promptTemplate);
+  if (!reading.isOk) return [];
+  return [
+    ...new Set(reading.template.parts.flatMap((part) => ('placeholder' in part ? [part.placeholder] : []))),
+  ];
 }

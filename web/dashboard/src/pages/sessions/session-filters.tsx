@@ -1,10 +1,9 @@
 import { useMemo } from 'react';
-import { useQuery } from 'urql';
+import { AgentSelect } from '../../components/agent-select';
 import { SelectField } from '../../components/field';
 import { words } from '../../lib/format';
 import { RANGE_OPTIONS, useRange } from '../../lib/use-range';
 import { useUrlState } from '../../lib/use-url-state';
-import { AgentChoices } from '../train/train-documents';
 
 const STATUSES = ['QUEUED', 'RUNNING', 'IMPROVED', 'UNIMPROVED', 'FAILED', 'CANCELLED'];
 const MODES = ['CONTINUOUS', 'BATCH', 'ADAPTIVE'];
@@ -31,21 +30,9 @@ export function useSessionFilters() {
 
 /** The choices of what to look for. */
 export function SessionFilters({ filters }: { filters: ReturnType<typeof useSessionFilters> }) {
-  const [{ data }] = useQuery({ query: AgentChoices });
-  const agents = data?.agents.map(({ agentType, name }) => ({ value: agentType, text: name })) ?? [];
-  const isListed = filters.agent === '' || agents.some(({ value }) => value === filters.agent);
   return (
     <div className="form-grid" role="search" aria-label="Filter sessions">
-      <SelectField
-        label="Agent"
-        options={[
-          all('All agents'),
-          ...agents,
-          ...(isListed ? [] : [{ value: filters.agent, text: filters.agent }]),
-        ]}
-        value={filters.agent}
-        onChange={(event) => filters.setAgent(event.target.value)}
-      />
+      <AgentSelect value={filters.agent} onChange={filters.setAgent} />
       <SelectField
         label="State"
         options={[all('Any state'), ...STATUSES.map((value) => ({ value, text: words(value) }))]}

@@ -27,13 +27,3 @@ export const TrainBatch = graphql(`
     }
   }
 `);
-
-export const AgentChoices = graphql(`
-  query AgentChoices {
-    agents {
-      id
-      agentType
-      name
-    }
-  }
-`);

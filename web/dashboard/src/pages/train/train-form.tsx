@@ -1,11 +1,11 @@
 import { useState, type DragEvent, type FormEvent } from 'react';
-import { useQuery, type CombinedError } from 'urql';
+import { type CombinedError } from 'urql';
+import { AgentSelect } from '../../components/agent-select';
 import { Button } from '../../components/button';
-import { SelectField, TextArea, TextField } from '../../components/field';
+import { TextArea, TextField } from '../../components/field';
 import { Panel } from '../../components/panel';
 import { UserErrors } from '../../components/user-errors';
 import type { Draft } from './draft';
-import { AgentChoices } from './train-documents';
 
 export interface TrainFormProps {
   draft: Draft;
@@ -20,7 +20,6 @@ export interface TrainFormProps {
 
 /** The response, with what it was an answer to. */
 export function TrainForm({ draft, onChange, isBusy, error, userErrors, onSubmit, onFiles }: TrainFormProps) {
-  const [{ data }] = useQuery({ query: AgentChoices });
   const [isOver, setIsOver] = useState(false);
   const set = (change: Partial<Draft>): void => onChange({ ...draft, ...change });
   const errorOf = (field: string): string | undefined =>
@@ -39,8 +38,6 @@ export function TrainForm({ draft, onChange, isBusy, error, userErrors, onSubmit
     event.preventDefault();
     onSubmit();
   };
-  const agents =
-    data?.agents.map(({ agentType, name }) => ({ value: agentType, text: `${name} (${agentType})` })) ?? [];
   return (
     <Panel title="Response">
       <form
@@ -54,12 +51,11 @@ export function TrainForm({ draft, onChange, isBusy, error, userErrors, onSubmit
         onDragLeave={() => setIsOver(false)}
         onDrop={onDrop}
       >
-        <SelectField
-          label="Agent"
-          options={agents.length > 0 ? agents : [{ value: draft.agentType, text: draft.agentType }]}
+        <AgentSelect
+          all={null}
           value={draft.agentType}
           error={errorOf('agentType')}
-          onChange={(event) => set({ agentType: event.target.value })}
+          onChange={(agentType) => set({ agentType })}
         />
         <TextField
           label="What the agent was asked"

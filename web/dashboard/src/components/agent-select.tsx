@@ -20,10 +20,19 @@ export interface AgentSelectProps {
   all?: string | null;
   hint?: string;
   error?: string;
+  isLabelHidden?: boolean;
 }
 
 /** A choice among the agents that are defined; one that is not, but is asked for, is there too. */
-export function AgentSelect({ value, onChange, label = 'Agent', all = 'All agents', hint, error }: AgentSelectProps) {
+export function AgentSelect({
+  value,
+  onChange,
+  label = 'Agent',
+  all = 'All agents',
+  hint,
+  error,
+  isLabelHidden,
+}: AgentSelectProps) {
   const [{ data }] = useQuery({ query: AgentNames });
   const agents = data?.agents.map(({ agentType, name }) => ({ value: agentType, text: name })) ?? [];
   const isListed = value === '' || agents.some((agent) => agent.value === value);
@@ -32,6 +41,7 @@ export function AgentSelect({ value, onChange, label = 'Agent', all = 'All agent
       label={label}
       hint={hint}
       error={error}
+      isLabelHidden={isLabelHidden}
       options={[
         ...(all === null ? [] : [{ value: '', text: all }]),
         ...agents,

@@ -10,12 +10,23 @@ interface Shared {
   label: string;
   hint?: ReactNode;
   error?: string | null;
+  /** Where what is around it says what it is, the label is for screen readers only. */
+  isLabelHidden?: boolean;
 }
 
-function Frame({ id, label, hint, error, children }: Shared & { id: string; children: ReactNode }) {
+function Frame({
+  id,
+  label,
+  hint,
+  error,
+  isLabelHidden = false,
+  children,
+}: Shared & { id: string; children: ReactNode }) {
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={isLabelHidden ? 'visually-hidden' : undefined}>
+        {label}
+      </label>
       {children}
       {hint && (
         <span className="hint" id={`${id}-hint`}>
@@ -80,12 +91,13 @@ export function SelectField({
   label,
   hint,
   error,
+  isLabelHidden,
   options,
   ...rest
 }: Shared & { options: readonly Option[] } & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
   return (
-    <Frame id={id} label={label} hint={hint} error={error}>
+    <Frame id={id} label={label} hint={hint} error={error} isLabelHidden={isLabelHidden}>
       <select id={id} aria-describedby={describedBy(id, { hint, error })} {...rest}>
         {options.map(({ value, text }) => (
           <option key={value} value={value}>

@@ -5,7 +5,7 @@ import { useNow } from '../lib/use-now';
 export function RelativeTime({ at }: { at: string }) {
   const now = useNow();
   return (
-    <time dateTime={at} title={dateTime(at)} className="num">
+    <time dateTime={at} title={dateTime(at)} className="num nowrap">
       {ago(at, now)}
     </time>
   );

@@ -8,6 +8,15 @@ import { OverviewPage } from './overview/overview-page';
 
 const AgentPage = lazy(() => import('./agent/agent-page'));
 const AgentsPage = lazy(() => import('./agent/agents-page'));
+const BatchPage = lazy(() => import('./batch/batch-page'));
+const CorrectionPage = lazy(() => import('./corrections/correction-page'));
+const CorrectionsPage = lazy(() => import('./corrections/corrections-page'));
+const ExperimentPage = lazy(() => import('./experiments/experiment-page'));
+const ExperimentsPage = lazy(() => import('./experiments/experiments-page'));
+const NewExperimentPage = lazy(() => import('./experiments/new-experiment-page'));
+const ExportsPage = lazy(() => import('./exports/exports-page'));
+const RulesPage = lazy(() => import('./rules/rules-page'));
+const SettingsPage = lazy(() => import('./settings/settings-page'));
 const SessionPage = lazy(() => import('./session/session-page'));
 const SessionsPage = lazy(() => import('./sessions/sessions-page'));
 const TrainPage = lazy(() => import('./train/train-page'));
@@ -45,7 +54,16 @@ export function Pages() {
           <Route path="/agents/:agentType">{({ agentType }) => <AgentPage agentType={agentType} />}</Route>
           <Route path="/sessions">{() => <SessionsPage />}</Route>
           <Route path="/sessions/:id">{({ id }) => <SessionPage id={id} />}</Route>
+          <Route path="/batches/:id">{({ id }) => <BatchPage id={id} />}</Route>
           <Route path="/train">{() => <TrainPage />}</Route>
+          <Route path="/corrections">{() => <CorrectionsPage />}</Route>
+          <Route path="/corrections/:id">{({ id }) => <CorrectionPage id={id} />}</Route>
+          <Route path="/rules">{() => <RulesPage />}</Route>
+          <Route path="/experiments">{() => <ExperimentsPage />}</Route>
+          <Route path="/experiments/new">{() => <NewExperimentPage />}</Route>
+          <Route path="/experiments/:id">{({ id }) => <ExperimentPage id={id} />}</Route>
+          <Route path="/exports">{() => <ExportsPage />}</Route>
+          <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
           <Route>{() => <NotFoundPage />}</Route>
         </Switch>
       </Suspense>

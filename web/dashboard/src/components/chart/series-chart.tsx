@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
-import { day, number } from '../../lib/format';
+import { day, number, words } from '../../lib/format';
 import { Table } from '../table';
 import { axesOf } from './axes';
 import { useChartColors } from './chart-colors';
@@ -32,6 +32,8 @@ export interface SeriesChartProps {
   showAt?: (at: number) => string;
   /** The least and the most that values can be. */
   bounds?: readonly [number, number];
+  /** What the counts are of. */
+  countOf?: string;
   legend?: React.ReactNode;
 }
 
@@ -42,13 +44,14 @@ function readingOf(
   point: ChartPoint | undefined,
   show: (value: number) => string,
   showAt: (at: number) => string,
+  countOf: string,
 ): string {
   if (!point) return '';
   const parts = [];
   if (point.value !== null) parts.push(show(point.value));
   if (point.forecast != null) parts.push(`forecast ${show(point.forecast)}`);
   if (point.lower != null && point.upper != null) parts.push(`${show(point.lower)} to ${show(point.upper)}`);
-  if (point.count !== undefined) parts.push(`${number(point.count)} sessions`);
+  if (point.count !== undefined) parts.push(`${number(point.count)} ${countOf}`);
   return `${showAt(point.at)}: ${parts.length > 0 ? parts.join(', ') : 'nothing observed'}`;
 }
 
@@ -61,6 +64,7 @@ export function SeriesChart({
   show = oneDecimal,
   showAt = day,
   bounds,
+  countOf = 'sessions',
   legend,
 }: SeriesChartProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -149,7 +153,7 @@ export function SeriesChart({
       length={points.length}
       index={index}
       onIndex={choose}
-      reading={readingOf(points[index], show, showAt)}
+      reading={readingOf(points[index], show, showAt, countOf)}
       legend={legend}
       table={
         <Table
@@ -179,7 +183,7 @@ export function SeriesChart({
                 ]
               : []),
             ...(points.some(({ count }) => count !== undefined)
-              ? [{ title: 'Sessions', isRight: true, cell: ({ count }: ChartPoint) => number(count) }]
+              ? [{ title: words(countOf), isRight: true, cell: ({ count }: ChartPoint) => number(count) }]
               : []),
           ]}
         />

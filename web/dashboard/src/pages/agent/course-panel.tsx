@@ -112,6 +112,7 @@ export function CoursePanel({ agentType, range, when }: CoursePanelProps) {
           />
           <SelectField
             label="Metric"
+            isLabelHidden
             options={METRIC_OPTIONS}
             value={metric}
             onChange={(event) => setMetric(event.target.value)}

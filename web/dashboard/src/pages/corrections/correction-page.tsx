@@ -59,7 +59,8 @@ function CorrectionView({ correction }: { correction: Correction }) {
       {correction.isDisagreement && (
         <div className="notice" data-tone="warn">
           <p>
-            Evaluators score the original no lower than the correction: either they miss something, or the person does.
+            Evaluators score the original no lower than the correction: either they miss something, or the
+            person does.
           </p>
         </div>
       )}
@@ -128,7 +129,10 @@ export default function CorrectionPage({ id }: { id: string }) {
     <Page
       title={correction ? `Correction for ${correction.agentType}` : 'Correction'}
       up={{ href: '/corrections', text: 'Corrections' }}
-      description={correction && `${correction.taskDescription ?? 'No task was said.'} ${dateTime(correction.createdAt)}.`}
+      description={
+        correction &&
+        `${correction.taskDescription ?? 'No task was said.'} ${dateTime(correction.createdAt)}.`
+      }
     >
       <QueryView query={query} lines={8}>
         {() => correction && <CorrectionView correction={correction} />}

@@ -38,7 +38,7 @@ export default function CorrectionsPage() {
     <Page
       title="Corrections"
       description="What people made of responses. Each is an example for similar tasks, a case that judges are measured by, and a row of a preference data set."
-      actions={<AgentSelect value={agent} onChange={setAgent} />}
+      actions={<AgentSelect isLabelHidden value={agent} onChange={setAgent} />}
     >
       <Panel title="Newest first" isFlush>
         {error && rows.length === 0 ? (

@@ -16,9 +16,24 @@ interface Choice {
   readonly reason: string | null;
 }
 
-const APPROVE: Choice = { decision: 'ADOPT', text: 'Approve', icon: 'check', reason: 'Approved on the dashboard.' };
-const REJECT: Choice = { decision: 'REJECT', text: 'Reject', icon: 'cross', reason: 'Rejected on the dashboard.' };
-const TRY: Choice = { decision: 'START_TRIAL', text: 'Try it', icon: 'experiments', reason: 'To be tried first.' };
+const APPROVE: Choice = {
+  decision: 'ADOPT',
+  text: 'Approve',
+  icon: 'check',
+  reason: 'Approved on the dashboard.',
+};
+const REJECT: Choice = {
+  decision: 'REJECT',
+  text: 'Reject',
+  icon: 'cross',
+  reason: 'Rejected on the dashboard.',
+};
+const TRY: Choice = {
+  decision: 'START_TRIAL',
+  text: 'Try it',
+  icon: 'experiments',
+  reason: 'To be tried first.',
+};
 const ROLL_BACK: Choice = { decision: 'RETIRE', text: 'Roll back', icon: 'retry', reason: null };
 
 const CHOICES: Readonly<Record<Rule['status'], readonly Choice[]>> = {
@@ -56,7 +71,9 @@ export function RuleActions({ rule }: { rule: Rule }) {
               icon={choice.icon}
               look={choice === APPROVE ? 'primary' : undefined}
               disabled={fetching}
-              onClick={() => (choice.reason === null ? setAsked(choice) : void send(choice.decision, choice.reason))}
+              onClick={() =>
+                choice.reason === null ? setAsked(choice) : void send(choice.decision, choice.reason)
+              }
             >
               {choice.text}
             </Button>

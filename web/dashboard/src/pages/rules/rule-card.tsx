@@ -28,7 +28,9 @@ export function RuleCard({ rule }: { rule: Rule }) {
         <dd>
           <span className="row">
             <IntervalPlot value={rule.effect} interval={rule.effectInterval} />
-            {rule.sampleSize > 0 && <span className="small muted">from {count(rule.sampleSize, 'unit')}</span>}
+            {rule.sampleSize > 0 && (
+              <span className="small muted">from {count(rule.sampleSize, 'unit')}</span>
+            )}
           </span>
         </dd>
         {rule.decisionReason && (

@@ -20,7 +20,8 @@ const STATUSES: readonly { value: string; text: string }[] = [
 ];
 
 const NOTHING: Readonly<Record<string, string>> = {
-  PROPOSED: 'What recurs in findings, in corrections or in falling scores is proposed here, with its evidence.',
+  PROPOSED:
+    'What recurs in findings, in corrections or in falling scores is proposed here, with its evidence.',
   ON_TRIAL: 'A rule on trial is compared with doing without it, response by response.',
   ADOPTED: 'A rule that was adopted is part of its agent’s instructions until it is rolled back.',
 };
@@ -38,7 +39,7 @@ export default function RulesPage() {
     <Page
       title="Rules"
       description="What the system learned, why, and what it was measured to do. Nothing is in force that was not adopted."
-      actions={<AgentSelect value={agent} onChange={setAgent} />}
+      actions={<AgentSelect isLabelHidden value={agent} onChange={setAgent} />}
     >
       <div className="scroll-x">
         <Segmented label="State of the rules" options={STATUSES} value={status} onChange={setStatus} />

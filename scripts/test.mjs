@@ -1,4 +1,4 @@
-// Runs the tests: npm test -- [--long] [path ...] [jest's options]. It brings a PostgreSQL of its own, and fails where a
+// Runs the tests: npm test -- [--long] [--browser] [path ...] [jest's options]. It brings a PostgreSQL of its own, and fails where a
 // test leaves a process behind. The last line says how many tests passed and failed.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -12,7 +12,9 @@ const WORKERS_MAX = 4;
 const workers = Math.min(WORKERS_MAX, availableParallelism() + 1);
 const args = process.argv.slice(2);
 const isLong = args.includes('--long');
-const given = args.filter((arg) => arg !== '--long');
+/** Those in a browser are run by themselves: they want Chromium, and the machine's attention. */
+const isBrowser = args.includes('--browser');
+const given = args.filter((arg) => arg !== '--long' && arg !== '--browser');
 
 const build = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 if (build.status !== 0) {
@@ -51,7 +53,13 @@ const cluster = await openTestCluster();
 
 const results = join(folder, 'results.json');
 // Patterns to ignore eat what follows them, so that another option must.
-const ignored = isLong ? [] : ['--testPathIgnorePatterns', '/node_modules/', String.raw`\.long\.spec\.ts$`];
+const patterns = [
+  '/node_modules/',
+  ...(isLong ? [] : [String.raw`\.long\.spec\.ts$`]),
+  ...(isBrowser ? [] : ['/test/browser/']),
+];
+const ignored = ['--testPathIgnorePatterns', ...patterns];
+if (isBrowser && !given.some((arg) => arg.startsWith('test/browser/'))) given.push('test/browser/');
 jest = spawn(
   process.execPath,
   [
@@ -61,7 +69,7 @@ jest = spawn(
     ...ignored,
     '--json',
     `--outputFile=${results}`,
-    `--maxWorkers=${workers}`,
+    `--maxWorkers=${isBrowser ? 1 : workers}`,
     ...given,
   ],
   // A group of its own, by which everything that the tests start is found. Its standard output is the results again.

@@ -37,7 +37,12 @@ export function EventFeedList({ isHeld = false }: { isHeld?: boolean }) {
         <p className="panel-foot">Some events are missing here: they are older than what the server keeps.</p>
       )}
       <div className="feed" ref={scroller} role="region" aria-label="Activity feed" tabIndex={0}>
-        <ol className="feed-rows" style={{ height: rows.getTotalSize() }}>
+        <ol
+          className="feed-rows"
+          aria-label="Events"
+          data-length={length}
+          style={{ height: rows.getTotalSize() }}
+        >
           {rows.getVirtualItems().map(({ index, start }) => {
             const event = events[length - 1 - index];
             return event && <EventRow key={event.id} event={event} top={start} />;

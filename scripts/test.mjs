@@ -1,5 +1,5 @@
-// Runs the tests: npm test -- [--long] [--browser] [path ...] [jest's options]. It brings a PostgreSQL of its own, and fails where a
-// test leaves a process behind. The last line says how many tests passed and failed.
+// Runs the tests: npm test -- [--long] [--browser [--screenshots]] [path ...] [jest's options]. It brings a PostgreSQL of
+// its own, and fails where a test leaves a process behind. The last line says how many tests passed and failed.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -14,7 +14,8 @@ const args = process.argv.slice(2);
 const isLong = args.includes('--long');
 /** Those in a browser are run by themselves: they want Chromium, and the machine's attention. */
 const isBrowser = args.includes('--browser');
-const given = args.filter((arg) => arg !== '--long' && arg !== '--browser');
+if (args.includes('--screenshots')) process.env.SCREENSHOTS = 'docs/screenshots';
+const given = args.filter((arg) => !['--long', '--browser', '--screenshots'].includes(arg));
 
 const build = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 if (build.status !== 0) {

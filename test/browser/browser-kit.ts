@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { eventually } from '../testkit/eventually.js';
 import { chromiumPath, launchBrowser } from '../protocol/graphiql-kit.js';
 
 export { chromiumPath, launchBrowser };
@@ -63,9 +64,15 @@ export async function openPage(
   return { page, context, outside, faults };
 }
 
-/** Waits until the page shows what it is about: no grey lines, and live. */
+/** Waits until the page shows what it is about: no grey lines, and its own fonts. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor();
-  await page.waitForFunction('document.querySelectorAll(".skeleton").length === 0');
-  await page.waitForFunction('document.fonts.status === "loaded"');
+  await eventually(
+    () =>
+      page.evaluate<boolean>(
+        `document.querySelector('.skeleton') === null && document.fonts.status === 'loaded'`,
+      ),
+    (isSettled) => isSettled,
+    PATIENCE_MS / 2,
+  );
 }

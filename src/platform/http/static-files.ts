@@ -78,7 +78,7 @@ export class StaticFiles {
     const sent = (encoding && this.#files.get(name + encoding[1])) ?? file;
     const headers = {
       etag: sent.etag,
-      vary: 'accept-encoding',
+      vary: 'origin, accept-encoding',
       'cache-control': HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
       'content-security-policy': this.#policy(request.headers.host),
       'cross-origin-opener-policy': 'same-origin',

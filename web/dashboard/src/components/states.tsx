@@ -25,7 +25,7 @@ export function Empty({
 }) {
   return (
     <div className="state">
-      <h3>{title}</h3>
+      <p className="state-title">{title}</p>
       {children && <p>{children}</p>}
       {action}
     </div>
@@ -36,7 +36,7 @@ export function Empty({
 export function Failure({ message, onRetry }: { message: string; onRetry?: () => void }) {
   return (
     <div className="state error" role="alert">
-      <h3>This could not be shown</h3>
+      <p className="state-title">This could not be shown</p>
       <p>{message}</p>
       {onRetry && (
         <Button icon="retry" onClick={onRetry}>

@@ -20,7 +20,7 @@ export interface TableProps<Row> {
 /** A table that scrolls sideways where the window is narrow. */
 export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
   return (
-    <div className="table-scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="table-scroll" role="region" aria-label={`${label}: table`} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>

@@ -44,7 +44,9 @@ export function SessionFacts({ session }: { session: Session }) {
       {templateVersion && session.modelUsage.callCount > 0 && (
         <details className="chart-table">
           <summary>The prompt that the model was given</summary>
-          <pre className="code-block prewrap">{templateVersion.promptTemplate}</pre>
+          <pre className="code-block prewrap" tabIndex={0} role="region" aria-label="Prompt">
+            {templateVersion.promptTemplate}
+          </pre>
         </details>
       )}
     </Panel>

@@ -17,9 +17,10 @@ const TASKS = `(ARRAY['Write a function that merges two sorted lists', 'Explain 
 
 /** Points that agents moved over time: x runs from 0 at the beginning to 1 now. The jump comes with engineer@2. */
 const DRIFT = `CASE agent_type
-  WHEN 'engineer' THEN -8 + 6 * x + CASE WHEN x > 0.75 THEN 9 ELSE 0 END
-  WHEN 'documentation' THEN -4 + 10 * x
-  WHEN 'security' THEN 4 - greatest(0, x - 0.7) * 40
+  WHEN 'engineer' THEN -10 + 8 * x + CASE WHEN x > 0.75 THEN 9 ELSE 0 END
+  WHEN 'documentation' THEN -8 + greatest(0, x - 0.7) * 40
+  WHEN 'ticketing' THEN -6 + greatest(0, x - 0.75) * 36
+  WHEN 'security' THEN 4 - greatest(0, x - 0.75) * 72
   WHEN 'research' THEN 3 * sin(x * 9)
   ELSE 0 END`;
 

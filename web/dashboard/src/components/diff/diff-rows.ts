@@ -21,6 +21,8 @@ export interface DiffRow {
 
 /** Longer lines are shown as changed altogether: the words of a minified file tell nobody anything. */
 const WORDS_LINE_MAX = 500;
+/** Pairs of lines that are compared for their likeness, at most; larger changes stand beside each other from their tops. */
+const ALIGN_MAX = 4_000;
 
 function linesOf(text: string): string[] {
   const lines = text.split('\n');
@@ -43,6 +45,22 @@ function pair(left: string, right: string): [Piece[], Piece[]] {
   return [side('added'), side('removed')];
 }
 
+function likeness(one: string, other: string): number {
+  const words = new Set(one.match(/\w+/g));
+  return (other.match(/\w+/g) ?? []).filter((word) => words.has(word)).length;
+}
+
+/** How many of the longer side's lines come before those that stand beside the shorter side's: where they are most alike. */
+function offsetOf(longer: readonly string[], shorter: readonly string[]): number {
+  if (longer.length * shorter.length > ALIGN_MAX) return 0;
+  let best = { offset: 0, likeness: -1 };
+  for (let offset = 0; offset <= longer.length - shorter.length; offset += 1) {
+    const sum = shorter.reduce((total, line, i) => total + likeness(longer[offset + i] ?? '', line), 0);
+    if (sum > best.likeness) best = { offset, likeness: sum };
+  }
+  return best.offset;
+}
+
 /** Lays two texts side by side, line by line. */
 export function diffRows(before: string, after: string): DiffRow[] {
   const rows: DiffRow[] = [];
@@ -59,7 +77,12 @@ export function diffRows(before: string, after: string): DiffRow[] {
     });
   };
   const flush = (added: readonly string[]): void => {
-    for (let i = 0; i < Math.max(removed.length, added.length); i += 1) put(removed[i], added[i]);
+    const isMoreRemoved = removed.length >= added.length;
+    const offset = isMoreRemoved ? offsetOf(removed, added) : offsetOf(added, removed);
+    for (let i = 0; i < Math.max(removed.length, added.length); i += 1) {
+      if (isMoreRemoved) put(removed[i], added[i - offset]);
+      else put(removed[i - offset], added[i]);
+    }
     removed = [];
   };
   for (const change of diffArrays(linesOf(before), linesOf(after))) {

@@ -32,11 +32,15 @@ import {
   exportRoute,
   ExportRuns,
   ExportService,
-  nothingSealed,
+  OptimizerHoldouts,
   ReportResolver,
 } from './dashboard/index.js';
 import { type ExecutorPool } from './evaluation/index.js';
-import { createExperimentsApi, registerExperimentNodes, type ExperimentParts } from './experiments/index.js';
+import {
+  createExperimentsApi,
+  registerExperimentNodes,
+  type ExperimentsService,
+} from './experiments/index.js';
 import { createLearningApi, noTrials, registerLearningNodes } from './learning/index.js';
 import { readSettingFacts, type Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
@@ -87,7 +91,7 @@ import {
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
   type TrainingParts,
-  TrainingVariantSubjects,
+  SessionVariantsResolver,
   VariantSubjectResolver,
   WorkerSessionsResolver,
 } from './training/index.js';
@@ -104,7 +108,7 @@ export interface Reachable {
 /** What the API is built upon. */
 export interface ApiParts {
   readonly project: ProjectContext;
-  readonly parts: TrainingParts;
+  readonly parts: TrainingParts & { readonly experiments: ExperimentsService };
   readonly corrections: CorrectionParts;
   readonly alerts: AlertParts;
   readonly judging: ReturnType<typeof createJudging>;
@@ -142,14 +146,7 @@ export async function createApi(
   registerPredictionNodes(nodes, predictions.loaders);
   const alerts = createAlertsApi(alertParts, project);
   registerAlertNodes(nodes, alerts.loaders);
-  const experimentParts: ExperimentParts = {
-    ...parts,
-    subjects: new TrainingVariantSubjects(
-      database,
-      parts.catalog.strategies.map(({ name }) => name),
-    ),
-  };
-  const experiments = createExperimentsApi(experimentParts);
+  const experiments = createExperimentsApi(parts.experiments, parts);
   registerExperimentNodes(nodes, experiments.loaders);
   const { agents } = training;
   const learning = createLearningApi(parts, { trials: noTrials, instructions: agents });
@@ -161,7 +158,7 @@ export async function createApi(
   const health = new HealthService(database, executors, { ...HEALTH, workerSilentMs: settings.leaseMs });
   const system = new TrainingSystemService(database, parts.wakeUp, settings.leaseMs);
   const samples = new MetricsSamplesResolver(new MetricsSamples(database, parts.clock));
-  const exports = new ExportService({ ...parts, dataSource, sealed: nothingSealed });
+  const exports = new ExportService({ ...parts, dataSource, sealed: new OptimizerHoldouts(database) });
   const exportRuns = new ExportRuns(database, ids, logger);
   const exportProgress = new ExportProgressResolver(exportRuns);
   const trends = new TrendService(database, parts.clock);
@@ -206,6 +203,7 @@ export async function createApi(
       experiments.resolver,
       experiments.variantResolver,
       new VariantSubjectResolver(templateLoaders, agentLoaders),
+      new SessionVariantsResolver(experiments.loaders),
       new AgentResolver(agents, agentLoaders),
     ]),
   );

@@ -23,6 +23,7 @@ import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
   MetricsSamplesResolver,
   SessionAgentVersionResolver,
+  SessionVariantsResolver,
   SessionBatchResolver,
   SessionLabelResolver,
   SessionModelUsageResolver,
@@ -49,6 +50,7 @@ const RESOLVERS = [
   TrainingEventsResolver,
   TrainingBatchResolver,
   SessionAgentVersionResolver,
+  SessionVariantsResolver,
   SessionBatchResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,

@@ -3,43 +3,68 @@ import { readHistograms, readRollupTotals } from '../metrics/index.js';
 import type { Histogram, RollupTotals, WindowQuery } from '../metrics/index.js';
 import type { Database } from '../platform/database/database.js';
 import type { RequestContext } from '../platform/graphql/context.js';
+import { JoinedReads } from '../platform/joined-reads.js';
+import type { ProjectContext } from '../platform/project.js';
 
-/** What is read of rollups, for all windows of a request's level in one statement. */
+/** Windows of one statement, whose answer is to come soon. */
+const WINDOWS_AT_ONCE = 32;
+
+type ReadWindows<T> = (project: ProjectContext, queries: readonly WindowQuery[]) => Promise<readonly T[]>;
+
+/** What is read of rollups: for all windows of a request's level, and for requests that come together, in one statement. */
 export class StatisticsLoaders {
+  private readonly joined = new Map<string, JoinedReads<WindowQuery, unknown>>();
+
   constructor(private readonly database: Database) {}
 
   /** A window's totals by agent type. */
   totals(context: RequestContext, query: WindowQuery): Promise<Map<string, RollupTotals>> {
-    return this.load(context, 'totals', query, (queries) =>
-      this.database.read(context.project, (db) => readRollupTotals(db, context.project.projectId, queries)),
+    return this.load(context, 'totals', query, (project, queries) =>
+      this.database.read(project, (db) => readRollupTotals(db, project.projectId, queries)),
     );
   }
 
   /** How long a window's sessions took, in milliseconds. */
   durations(context: RequestContext, query: WindowQuery): Promise<Histogram> {
-    return this.load(context, 'durations', query, (queries) =>
-      this.database.read(context.project, (db) =>
-        readHistograms(db, context.project.projectId, 'duration', queries),
-      ),
+    return this.load(context, 'durations', query, (project, queries) =>
+      this.database.read(project, (db) => readHistograms(db, project.projectId, 'duration', queries)),
     );
   }
 
+  /** A request sees one state of a window, however often it asks for it. */
   private load<T>(
     context: RequestContext,
     what: string,
     query: WindowQuery,
-    read: (queries: readonly WindowQuery[]) => Promise<T[]>,
+    read: ReadWindows<T>,
   ): Promise<T> {
-    const kind = query.agentType === null ? 'all' : 'one';
+    const kind = `${what}:${query.agentType === null ? 'all' : 'one'}`;
     return context
-      .loader(
-        `analytics.${what}:${kind}`,
-        () =>
-          new DataLoader<WindowQuery, T, string>(read, {
-            cacheKeyFn: ({ window, agentType }) =>
-              `${window.from.getTime()} ${window.to.getTime()} ${agentType ?? ''}`,
-          }),
-      )
+      .loader(`analytics.${kind}`, ({ project }) => {
+        const joined = this.joinedReads(kind, project, read);
+        const loadAll = (queries: readonly WindowQuery[]) =>
+          Promise.all(queries.map((each) => joined.load(each)));
+        return new DataLoader<WindowQuery, T, string>(loadAll, { cacheKeyFn: nameOf });
+      })
       .load(query);
   }
+
+  private joinedReads<T>(
+    kind: string,
+    project: ProjectContext,
+    read: ReadWindows<T>,
+  ): JoinedReads<WindowQuery, T> {
+    const name = `${kind} ${project.projectId}`;
+    const joined =
+      this.joined.get(name) ??
+      new JoinedReads<WindowQuery, unknown>((queries) => read(project, queries), nameOf, {
+        keysAtOnce: WINDOWS_AT_ONCE,
+      });
+    this.joined.set(name, joined);
+    return joined as JoinedReads<WindowQuery, T>;
+  }
+}
+
+function nameOf({ window, agentType }: WindowQuery): string {
+  return `${window.from.getTime()} ${window.to.getTime()} ${agentType ?? ''}`;
 }

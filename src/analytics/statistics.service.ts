@@ -35,7 +35,10 @@ export class StatisticsService {
       ...toStatistics([...totals.values()]),
       range: window,
       agentType,
-      byAgentType: [...totals].map(([name, total]) => ({ ...toStatistics([total]), agentType: name })),
+      // Few ask for it.
+      get byAgentType() {
+        return [...totals].map(([name, total]) => ({ ...toStatistics([total]), agentType: name }));
+      },
     };
   }
 

@@ -3,7 +3,7 @@ export { ExportProgressResolver } from './exports/export-progress.resolver.js';
 export { ExportRunEntity } from './exports/export-run.entity.js';
 export { ExportRuns } from './exports/export-runs.js';
 export { ExportService } from './exports/export.service.js';
-export { nothingSealed, type SealedTasks } from './exports/fine-tuning/sealed-tasks.js';
+export { OptimizerHoldouts } from './exports/fine-tuning/optimizer-holdouts.js';
 export { exportRoute } from './exports/export-route.js';
 export { createReports } from './report/create-reports.js';
 export { renderReport, type ReportFormat } from './report/render-report.js';

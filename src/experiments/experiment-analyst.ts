@@ -73,7 +73,8 @@ export class ExperimentAnalyst {
           )
         : [];
     // What makes an arm's score worth nothing, or its use harmful, comes before any verdict.
-    const logE = experiment.design === 'UNPAIRED' ? ratioOf(variants) : null;
+    const isShared = experiment.design === 'UNPAIRED' && experiment.allocation === 'FIXED';
+    const logE = isShared ? ratioOf(variants) : null;
     const harm = reasonToAbort(variants, logE);
     for (const variant of variants) {
       if (variant !== control) await this.read(tx, experiment, variants, variant, pairs, harm === null);

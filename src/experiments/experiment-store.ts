@@ -1,6 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { IdSource } from '../platform/ports.js';
-import { NO_SUMS, type ExperimentDesign, type ExperimentLayer } from './domain/experiment.js';
+import {
+  NO_SUMS,
+  type ExperimentAllocation,
+  type ExperimentDesign,
+  type ExperimentLayer,
+} from './domain/experiment.js';
 import { ExperimentReadingEntity, ExperimentVariantEntity } from './experiment-variant.entity.js';
 import { ExperimentEntity } from './experiment.entity.js';
 
@@ -20,6 +25,8 @@ export interface NewExperiment {
   readonly hypothesis: string;
   readonly agentType: string;
   readonly design: ExperimentDesign;
+  /** FIXED if left out. */
+  readonly allocation?: ExperimentAllocation;
   readonly variants: readonly NewVariant[];
   readonly equivalenceMargin: number;
   readonly detectableEffect: number;
@@ -41,8 +48,8 @@ export class ExperimentStore {
   ): Promise<string | null> {
     const rows = await tx.query<{ id: string }[]>(
       `/* create_experiment */ INSERT INTO experiment (project_id, id, slug, hypothesis, agent_type, layer, design, status,
-         equivalence_margin, detectable_effect, required_units, max_units, tx, position)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'DRAFT', $8, $9, $10, $11, ${CHANGE}, nextval('experiment_change'))
+         equivalence_margin, detectable_effect, required_units, max_units, allocation, tx, position)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'DRAFT', $8, $9, $10, $11, $12, ${CHANGE}, nextval('experiment_change'))
        ON CONFLICT (project_id, slug) DO NOTHING RETURNING id`,
       [
         projectId,
@@ -56,6 +63,7 @@ export class ExperimentStore {
         experiment.detectableEffect,
         more.requiredUnits,
         experiment.maxUnits,
+        experiment.allocation ?? 'FIXED',
       ],
     );
     const id = rows[0]?.id ?? null;
@@ -93,6 +101,34 @@ export class ExperimentStore {
       .getMany();
   }
 
+  /** All arms of the experiments that some arms are of, as they were given. */
+  siblings(
+    db: EntityManager,
+    projectId: string,
+    variantIds: readonly string[],
+  ): Promise<ExperimentVariantEntity[]> {
+    return db
+      .createQueryBuilder(ExperimentVariantEntity, 'v')
+      .where('v.project_id = :projectId', { projectId })
+      .andWhere(
+        `v.experiment_id IN (SELECT own.experiment_id FROM experiment_variant own
+           WHERE own.project_id = :projectId AND own.id = ANY(:variantIds))`,
+        { variantIds },
+      )
+      .orderBy('v.experimentId')
+      .addOrderBy('v.place')
+      .getMany();
+  }
+
+  /** Null where there is no such arm. */
+  async experimentOf(db: EntityManager, projectId: string, variantId: string): Promise<string | null> {
+    const [row] = await db.query<{ experiment_id: string }[]>(
+      `/* experiment_of_variant */ SELECT experiment_id FROM experiment_variant WHERE project_id = $1 AND id = $2`,
+      [projectId, variantId],
+    );
+    return row?.experiment_id ?? null;
+  }
+
   /** The one that runs on an agent in a layer; null where none does. */
   running(
     db: EntityManager,
@@ -101,6 +137,18 @@ export class ExperimentStore {
     layer: ExperimentLayer,
   ): Promise<ExperimentEntity | null> {
     return db.findOneBy(ExperimentEntity, { projectId, agentType, layer, status: 'RUNNING' });
+  }
+
+  /** The agents of all projects on which one runs in a layer. */
+  async agentsOnTrial(
+    db: EntityManager,
+    layer: ExperimentLayer,
+  ): Promise<{ projectId: string; agentType: string }[]> {
+    return db.query(
+      `/* agents_on_trial */ SELECT project_id AS "projectId", agent_type AS "agentType" FROM experiment
+        WHERE status = 'RUNNING' AND layer = $1`,
+      [layer],
+    );
   }
 
   /** Nobody else starts an experiment on the agent until the transaction ends. */

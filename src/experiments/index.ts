@@ -1,7 +1,13 @@
-export { assign, type Given, type Weighted } from './domain/assign.js';
+export { assign, unitInterval, type Given, type Weighted } from './domain/assign.js';
 export { compareUnpaired, PairedComparison, type Reading, type UnpairedArm } from './domain/comparison.js';
 export { eLond, eLondThreshold } from './domain/e-lond.js';
-export type { ExperimentDesign, ExperimentLayer, ExperimentStatus, Outcome } from './domain/experiment.js';
+export type {
+  ExperimentAllocation,
+  ExperimentDesign,
+  ExperimentLayer,
+  ExperimentStatus,
+  Outcome,
+} from './domain/experiment.js';
 export { momentsOf, NO_MOMENTS, withValue, type Moments } from './domain/moments.js';
 export { pairedUnits, unpairedUnits } from './domain/power.js';
 export { pickByShares, thompsonShares, type BanditArm } from './domain/thompson.js';

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { queryByOnePlan } from '../platform/database/one-plan.js';
 import { Histogram } from './domain/histogram.js';
 import {
   ROLLUP_COUNTS,
@@ -46,8 +47,6 @@ export interface WindowQuery {
   readonly agentType: string | null;
 }
 
-// Both statements below are prepared: their plan follows the keys of the rollups however full these are, and planning would
-// take longer than reading does.
 type TotalsRow = Readonly<Record<string, string | null>> & {
   readonly i: number;
   readonly agent_type: string;
@@ -80,7 +79,8 @@ export async function readRollupTotals(
   projectId: string,
   queries: readonly WindowQuery[],
 ): Promise<Map<string, RollupTotals>[]> {
-  const rows = await db.query<TotalsRow[]>(
+  const rows = await queryByOnePlan<TotalsRow>(
+    db,
     `/* rollup_totals, prepared */ SELECT w.i::integer AS i, r.agent_type, ${TOTALS} FROM ${source(queries, TOTALS_COLUMNS)}
       GROUP BY w.i, r.agent_type ORDER BY r.agent_type COLLATE "C"`,
     parametersOf(projectId, queries),
@@ -99,7 +99,8 @@ export async function readHistograms(
   queries: readonly WindowQuery[],
 ): Promise<Histogram[]> {
   const column = `${metric}_histogram`;
-  const rows = await db.query<{ i: number; stored: string | null }[]>(
+  const rows = await queryByOnePlan<{ i: number; stored: string | null }>(
+    db,
     `/* rollup_histograms, prepared */ SELECT w.i::integer AS i,
         string_agg(array_lower(r.${column}, 1) || ':' || array_to_string(r.${column}, ',', ''), ';') AS stored
        FROM ${source(queries, column)} GROUP BY w.i`,
@@ -134,18 +135,21 @@ function daysOfAll(columns: string): string {
   return `SELECT agent_type, ${columns} FROM rollup_day WHERE project_id = $1 AND day >= w.day_from AND day < w.day_to`;
 }
 
-/** Of each day its sum where there is one, else the rows that it would be made of. */
-function daysOfOne(columns: string): string {
+/**
+ * Of each day of the agent type `w.agent_type` from `w.day_from` to before `w.day_to` its sum where there is one, else the
+ * rows that it would be made of.
+ */
+export function daysOfOne(columns: string): string {
   const span = (which: 'min' | 'max'): string =>
     `(SELECT ${which}(day) FROM rollup_day WHERE project_id = $1 AND agent_type = w.agent_type)`;
-  const ofDay = 'project_id = $1 AND agent_type = w.agent_type AND day = d.day';
-  return `SELECT v.* FROM (
+  const own = 'project_id = $1 AND agent_type = w.agent_type';
+  const window = 'day >= w.day_from AND day < w.day_to';
+  return `SELECT agent_type, ${columns} FROM rollup_agent_day WHERE ${own} AND ${window}
+      UNION ALL SELECT v.* FROM (
         SELECT s::date AS day FROM generate_series(greatest(w.day_from, ${span('min')})::timestamp,
-          least(w.day_to - 1, ${span('max')})::timestamp, interval '1 day') s) d
-      CROSS JOIN LATERAL (
-        SELECT agent_type, ${columns} FROM rollup_agent_day WHERE ${ofDay}
-        UNION ALL SELECT agent_type, ${columns} FROM rollup_day
-          WHERE ${ofDay} AND NOT EXISTS (SELECT FROM rollup_agent_day WHERE ${ofDay})) v`;
+          least(w.day_to - 1, ${span('max')})::timestamp, interval '1 day') s
+        EXCEPT ALL SELECT day FROM rollup_agent_day WHERE ${own} AND ${window}) d
+      CROSS JOIN LATERAL (SELECT agent_type, ${columns} FROM rollup_day WHERE ${own} AND day = d.day OFFSET 0) v`;
 }
 
 function parametersOf(projectId: string, queries: readonly WindowQuery[]): unknown[] {

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { queryByOnePlan } from '../platform/database/one-plan.js';
 import { DAY_MS, HOUR_MS } from './domain/rollup-window.js';
+import { daysOfOne } from './read-rollups.js';
 
 export type SeriesMetric = 'RESPONSE_SCORE' | 'IMPROVEMENT' | 'SUCCESS_RATE' | 'DURATION_MS';
 
@@ -74,15 +76,27 @@ export async function readSeriesOfAgents(
   projectId: string,
   of: SeriesWindow & { readonly agentTypes: readonly string[] },
 ): Promise<Map<string, SeriesBucket[]>> {
-  const { table, bucket } = TABLES[of.bucket];
-  const { columns, window, parameters } = selection(of);
-  const rows = await db.query<(SeriesRow & { agent_type: string })[]>(
-    `/* series_of_agents */ SELECT agent_type, ${columns} FROM ${table}
-      WHERE project_id = $1 AND ${window} AND agent_type = ANY($4::text[]) GROUP BY agent_type, ${bucket}`,
+  const { bucket } = TABLES[of.bucket];
+  const { columns, parameters, kept } = selection(of);
+  const rows = await queryByOnePlan<SeriesRow & { agent_type: string }>(
+    db,
+    `/* series_of_agents, prepared */ SELECT r.agent_type, ${columns}
+       FROM unnest($4::text[]) AS a(agent_type) CROSS JOIN LATERAL (${rowsOfAgent(of, kept)}) r
+      GROUP BY r.agent_type, r.${bucket}`,
     [projectId, ...parameters, of.agentTypes],
   );
   const ofAgent = (agentType: string) => rows.filter((row) => row.agent_type === agentType);
   return new Map(of.agentTypes.map((agentType) => [agentType, wholeSeries(of, ofAgent(agentType))]));
+}
+
+/** The rows of the agent type `a.agent_type` between $2 and $3. */
+function rowsOfAgent(of: SeriesWindow, kept: string): string {
+  if (of.bucket === 'DAY') {
+    return `SELECT r.* FROM (SELECT a.agent_type, $2::date AS day_from, $3::date AS day_to) w
+      CROSS JOIN LATERAL (${daysOfOne(`day, ${kept}`)}) r`;
+  }
+  return `SELECT agent_type, hour, ${kept} FROM rollup_hour
+     WHERE project_id = $1 AND hour >= $2::timestamptz AND hour < $3::timestamptz AND agent_type = a.agent_type`;
 }
 
 interface SeriesRow {
@@ -103,6 +117,8 @@ function selection(of: SeriesWindow) {
   const { from, to } = boundsOf(of);
   return {
     columns: `${at} AS at, sum(${n}) AS n, sum(${sum}) AS sum`,
+    /** What these are made of. */
+    kept: [...n.split(' + '), sum].join(', '),
     window: `${bucket} >= $2::${type} AND ${bucket} < $3::${type}`,
     parameters: [from, to].map((time) => new Date(time).toISOString().slice(0, type === 'date' ? 10 : 24)),
   };

@@ -105,6 +105,16 @@ describe('the dashboard of an agent', () => {
     }
     expect(all.recommendations.join()).toContain('3 evaluated sessions');
 
+    const { agentReport } = await server.query<{ agentReport: Record<string, string> }>(
+      `{ agentReport(agentType: "${agentType}", format: MARKDOWN) { format contentType fileName content } }`,
+    );
+    expect(agentReport).toMatchObject({ format: 'MARKDOWN', contentType: 'text/markdown; charset=utf-8' });
+    expect(agentReport.fileName).toMatch(/^agent-trainer-research-\d{4}-\d\d-\d\d\.md$/);
+    expect(agentReport.content).toMatch(/\| Sessions \| 3 \| 3 \| 0 \|/);
+    await expect(server.query('{ agentReport(agentType: "nobody") { content } }')).rejects.toThrow(
+      /NOT_FOUND/,
+    );
+
     const now = Date.now();
     const range = { from: new Date(now - 60_000).toISOString(), to: new Date(now + 1).toISOString() };
     const hourly = (await dashboard({ agentType, range })).statistics;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from 'node:net';
 import { streamFineTuning } from '../../src/dashboard/exports/fine-tuning/stream-fine-tuning.js';
 import { Database } from '../../src/platform/database/database.js';
+import { fromGlobalId } from '../../src/platform/graphql/node-id.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { correct, evaluated } from '../testkit/correction-operations.js';
 import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
@@ -231,6 +232,36 @@ describe('rows to train a model with', () => {
     expect(again.filter(({ sessionId }) => sessionId === improvedId).map(({ source }) => source)).toEqual(['CORRECTION']); // prettier-ignore
   });
 });
+
+test('what an optimizer holds out is in no row, whichever session or correction is about it', async () => {
+  const client = await server.database!.client();
+  await client.query(`CREATE TABLE IF NOT EXISTS optimizer_run (project_id text NOT NULL, id uuid NOT NULL, template_id uuid NOT NULL,
+    status text NOT NULL, seed_version_id uuid NOT NULL, plan jsonb NOT NULL, max_cost_usd double precision NOT NULL,
+    max_calls integer NOT NULL, input_hash text NOT NULL, tx bigint NOT NULL, position bigint NOT NULL)`);
+  const held = await train(server.query, {
+    agentType: 'held',
+    taskDescription: 'Hold this  out.',
+    originalResponse: 'An answer, with a   tail.   \n\n\n\nAnd more.',
+    waitSeconds: 30,
+  });
+  const response = { agentType: 'held', originalResponse: 'z' };
+  await corrected({ target: { sessionId: held.id }, correctedResponse: 'by its session' });
+  await corrected({ target: { response: { ...response, taskDescription: ' hold THIS out. ' } }, correctedResponse: 'by its task' });
+  await corrected({ target: { response: { ...response, taskDescription: 'Keep this.' } }, correctedResponse: 'by nothing' });
+  const before = await download('(format: SFT_OPENAI, agentType: "held")');
+  expect(before.length).toBeGreaterThanOrEqual(3);
+  const plan = JSON.stringify({ search: [], validation: [], holdout: [fromGlobalId(held.id).uuid] });
+  await client.query(
+    `INSERT INTO optimizer_run (project_id, id, template_id, status, seed_version_id, plan, max_cost_usd, max_calls, input_hash, tx, position)
+      VALUES ('default', gen_random_uuid(), gen_random_uuid(), 'FINISHED', gen_random_uuid(), $1, 1, 1, 'h', 1, 1)`,
+    [plan],
+  );
+  for (const format of ['SFT_OPENAI', 'SFT_SHAREGPT', 'DPO_TRL']) {
+    const rows = JSON.stringify(await download(`(format: ${format}, agentType: "held")`));
+    expect(rows).toContain('by nothing');
+    expect(rows).not.toMatch(/by its|hold this/i);
+  }
+}); // prettier-ignore
 
 describe('a preview', () => {
   test('shows the first lines and is exact where the sample is the whole file', async () => {

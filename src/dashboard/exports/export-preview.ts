@@ -23,6 +23,7 @@ export interface ExportPreview {
 
 /** What was read of a file's beginning. */
 export interface Beginning {
+  /** As much of it as is shown. */
   readonly text: string;
   readonly rows: number;
   /** Rows read for it, those left out included. */
@@ -36,10 +37,12 @@ export async function readBeginning(
   chunks: AsyncIterable<ExportChunk>,
   lineCount: number,
 ): Promise<Beginning> {
-  let [text, rows, read, lines] = ['', 0, 0, 0];
+  let text = '';
+  let [rows, read, lines, bytes] = [0, 0, 0, 0];
   let isWhole = true;
   for await (const chunk of chunks) {
-    text += chunk.text;
+    if (lines < lineCount) text += chunk.text;
+    bytes += Buffer.byteLength(chunk.text);
     rows += chunk.rowCount;
     read += chunk.readCount;
     lines += countLines(chunk.text);
@@ -48,7 +51,7 @@ export async function readBeginning(
       break;
     }
   }
-  return { text, rows, read, bytes: Buffer.byteLength(text), isWhole };
+  return { text, rows, read, bytes, isWhole };
 }
 
 /** @param expected rows that the whole file is read from */

@@ -36,6 +36,7 @@ export interface ExportParts extends FineTuningParts {
 /** Gives out links to exports, and streams what they stand for. Any node opens any node's links. */
 export class ExportService {
   private readonly secret: InstallationSecret;
+  private lastPreview: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: ExportParts) {
     this.secret = new InstallationSecret(parts.database, 'export_secret');
@@ -82,8 +83,17 @@ export class ExportService {
     return streamProject(dataSource, project, newestMigration(dataSource));
   }
 
-  /** How the file begins as things are now, and how large it will be, from a sample of it. */
-  async preview(request: ExportRequest, lineCount: number): Promise<ExportPreview> {
+  /**
+   * How the file begins as things are now, and how large it will be, from a sample of it. One at a time is made: texts can be
+   * long, and one request can ask for many.
+   */
+  preview(request: ExportRequest, lineCount: number): Promise<ExportPreview> {
+    const made = this.lastPreview.then(() => this.makePreview(request, lineCount));
+    this.lastPreview = made.catch(() => undefined);
+    return made;
+  }
+
+  private async makePreview(request: ExportRequest, lineCount: number): Promise<ExportPreview> {
     const beginning = await readBeginning(this.stream(request), lineCount);
     const { format, estimatedRowCount } = request;
     return format === 'JSON' && !beginning.isWhole

@@ -99,7 +99,10 @@ export class LanguageModels {
 
 @ObjectType({ simpleResolvers: true, description: 'How long ended sessions are kept.' })
 export class SessionRetention {
-  @Field(() => Int, { nullable: true, description: 'RETENTION_DAYS; null where they are kept for ever.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'RETENTION_DAYS of the process that answers; null where they are kept for ever.',
+  })
   days!: number | null;
 
   @Field(() => Date, {

@@ -11,7 +11,7 @@ export class SystemOverviewResolver {
   @FieldResolver(() => LanguageModels, {
     nullable: true,
     description:
-      'The language models, with what they took today; null where none is configured (LLM_PROVIDER).',
+      'The language models, with what they took today; null where the process that answers has none (LLM_PROVIDER).',
   })
   async models(@Ctx() { project }: RequestContext): Promise<LanguageModels | null> {
     const now = await this.overview.models(project);

@@ -80,7 +80,7 @@ export async function* readExamples(
 function read(row: Row, kind: Pick<FineTuningExample, 'source' | 'isModel'>, said: string): ReadExample {
   const { id, session_id: sessionId, agent_type: agentType, created_at: createdAt } = row;
   const { strategy, task_description: taskDescription, chosen, rejected } = row;
-  const task = { agentType, sessionId, taskDescription };
+  const task = { agentType, sessionId, taskDescription, originalResponse: rejected };
   const prompt = promptOf(taskDescription, row.context);
   if (prompt === null) return { task, example: null };
   const measured = evaluationEvidence(row.worse, row.better);

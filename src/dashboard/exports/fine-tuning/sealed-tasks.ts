@@ -6,6 +6,7 @@ export interface PossiblySealedTask {
   /** The session that it is of; null where a correction is of none. */
   readonly sessionId: string | null;
   readonly taskDescription: string | null;
+  readonly originalResponse: string;
 }
 
 /**
@@ -15,6 +16,3 @@ export interface PossiblySealedTask {
 export interface SealedTasks {
   of(project: ProjectContext): Promise<(task: PossiblySealedTask) => boolean>;
 }
-
-/** Where there is no optimizer, nothing is sealed. */
-export const nothingSealed: SealedTasks = { of: () => Promise.resolve(() => false) };

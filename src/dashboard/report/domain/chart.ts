@@ -91,7 +91,9 @@ function scaleOf({ points, forecasts }: Chart): Scale {
 /** Within 0 to 100. */
 function widened(low: number, high: number): [number, number] {
   const missing = Math.max(0, LEAST_SPAN - (high - low)) / 2;
-  return [Math.max(0, low - missing), Math.min(100, high + missing)];
+  const bottom = Math.min(Math.max(0, low - missing), 100 - LEAST_SPAN);
+  const top = Math.max(Math.min(100, high + missing), bottom + LEAST_SPAN);
+  return [bottom, top];
 }
 
 /** A line through what follows one another without a gap, and a dot for each. */

@@ -10,9 +10,9 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --rule: #3d444d; --page: #0d1117; --line: #4493f8; --mark: #f0883e; } }
 body { margin: 2rem auto; max-width: 46rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); }
 h1 { font-size: 1.6rem; margin-bottom: .25rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-p.about { color: var(--soft); margin-top: 0; } .wide { overflow-x: auto; }
+.about { color: var(--soft); margin-top: 0; } figcaption { font-size: .85rem; } .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-th { font-weight: 600; color: var(--soft); } li { margin: .25rem 0; } p, li, td { overflow-wrap: anywhere; }
+th { font-weight: 600; } th[scope=col] { color: var(--soft); } li { margin: .25rem 0; } p, li, td { overflow-wrap: anywhere; }
 figure { margin: 1rem 0; } svg { width: 100%; height: auto; } .grid { stroke: var(--rule); stroke-width: 1; } .tick { fill: var(--soft); font-size: 11px; }
 .line { fill: none; stroke: var(--line); stroke-width: 1.5; } .dot { fill: var(--line); } .change { stroke: var(--mark); stroke-width: 1.5; stroke-dasharray: 4 3; }
 .range { stroke: var(--line); stroke-width: 1.5; opacity: .5; } .forecast { fill: var(--page); stroke: var(--line); stroke-width: 1.5; }`;

@@ -10,16 +10,27 @@ export function toMarkdown({ title, about, sections }: ReportDocument): string {
   return `${[`# ${escaped(title)}`, escaped(about), ...parts].join('\n\n')}\n`;
 }
 
-/** What stands for something in Markdown, or in the HTML that may stand in it, stands for itself. */
+/**
+ * What stands for something in Markdown, or in the HTML that may stand in it, stands for itself. An address that is written
+ * out may still become a link, to just that address.
+ */
 function escaped(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
-    .replace(/^([-+])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
-    .replace(/:\/\//g, ':\\/\\/')
-    .replace(/@/g, '\\@');
+  return cellOf(text)
+    .replace(/^[-+=](?!\d)/, '\\$&')
+    .replace(/^(\d+)([.)])(?!\d)/, '$1\\$2');
+}
+
+/** The same within a table, where nothing begins a line. */
+function cellOf(text: string): string {
+  return (
+    text
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
+      // An address would take in the signs that are written before others.
+      .replace(/:\/\//g, ':\\/\\/')
+      .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}\\.`)
+  );
 }
 
 function blockOf(block: Block): string {
@@ -29,7 +40,7 @@ function blockOf(block: Block): string {
     case 'list':
       return block.items.map((item) => `- ${escaped(item)}`).join('\n');
     case 'table': {
-      const row = (cells: readonly string[]) => `| ${cells.map((cell) => escaped(cell)).join(' | ')} |`;
+      const row = (cells: readonly string[]) => `| ${cells.map(cellOf).join(' | ')} |`;
       return [row(block.head), `|${' --- |'.repeat(block.head.length)}`, ...block.rows.map(row)].join('\n');
     }
     case 'chart': {

@@ -25,6 +25,7 @@ export default defineConfig(
           'setTimeout',
           'clearTimeout',
           'fetch',
+          'globalThis',
           'module',
           'require',
         ].map((name) => [name, 'readonly']),

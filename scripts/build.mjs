@@ -1,4 +1,4 @@
-// Compiles the server and bundles GraphiQL, each only when what it is made from has changed. `prepare` calls it, so
+// Compiles the server and bundles the dashboard and GraphiQL, each only when what it is made from has changed. `prepare` calls it, so
 // that a fresh `npm ci` leaves a tree that starts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,9 @@ const SERVER_INPUTS = [
   'package-lock.json',
 ];
 const GRAPHIQL_STAMP = 'dist/.graphiql-stamp.json';
+const DASHBOARD_STAMP = 'dist/.dashboard-stamp.json';
+/** What the dashboard's documents take their types from; printed from the schema. */
+const DASHBOARD_TYPES = 'web/dashboard/src/api/graphql-env.d.ts';
 
 function run(args) {
   const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit' });
@@ -54,11 +57,28 @@ function buildServer() {
 }
 
 function buildGraphiql() {
-  const inputs = hashOf(['web/graphiql', 'package-lock.json']);
+  const inputs = hashOf(['web/graphiql', 'web/shared', 'package-lock.json']);
   if (readStamp(GRAPHIQL_STAMP).inputs === inputs && existsSync('dist/web/graphiql/index.html')) return;
   run(['web/graphiql/build.mjs']);
   writeFileSync(GRAPHIQL_STAMP, JSON.stringify({ inputs }));
 }
 
+function buildDashboardTypes() {
+  const inputs = hashOf(['schema/schema.graphql', 'package-lock.json']);
+  if (readStamp(DASHBOARD_STAMP).types === inputs && existsSync(DASHBOARD_TYPES)) return inputs;
+  run(['node_modules/gql.tada/bin/cli.js', 'generate-output', '-c', 'web/dashboard/tsconfig.json']);
+  return inputs;
+}
+
+function buildDashboard() {
+  const types = buildDashboardTypes();
+  const inputs = hashOf(['web/dashboard', 'web/shared', 'package-lock.json']);
+  if (readStamp(DASHBOARD_STAMP).inputs !== inputs || !existsSync('dist/web/dashboard/index.html')) {
+    run(['node_modules/vite/bin/vite.js', 'build', '--config', 'web/dashboard/vite.config.mjs']);
+  }
+  writeFileSync(DASHBOARD_STAMP, JSON.stringify({ inputs, types }));
+}
+
 buildServer();
+buildDashboard();
 buildGraphiql();

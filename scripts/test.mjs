@@ -1,5 +1,5 @@
-// Runs the tests: npm test -- [--long] [path ...] [jest's options]. It brings a PostgreSQL of its own, and fails where a
-// test leaves a process behind. The last line says how many tests passed and failed.
+// Runs the tests: npm test -- [--long] [--browser [--screenshots]] [path ...] [jest's options]. It brings a PostgreSQL of
+// its own, and fails where a test leaves a process behind. The last line says how many tests passed and failed.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -12,7 +12,10 @@ const WORKERS_MAX = 4;
 const workers = Math.min(WORKERS_MAX, availableParallelism() + 1);
 const args = process.argv.slice(2);
 const isLong = args.includes('--long');
-const given = args.filter((arg) => arg !== '--long');
+/** Those in a browser are run by themselves: they want Chromium, and the machine's attention. */
+const isBrowser = args.includes('--browser');
+if (args.includes('--screenshots')) process.env.SCREENSHOTS = 'docs/screenshots';
+const given = args.filter((arg) => !['--long', '--browser', '--screenshots'].includes(arg));
 
 const build = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 if (build.status !== 0) {
@@ -51,7 +54,13 @@ const cluster = await openTestCluster();
 
 const results = join(folder, 'results.json');
 // Patterns to ignore eat what follows them, so that another option must.
-const ignored = isLong ? [] : ['--testPathIgnorePatterns', '/node_modules/', String.raw`\.long\.spec\.ts$`];
+const patterns = [
+  '/node_modules/',
+  ...(isLong ? [] : [String.raw`\.long\.spec\.ts$`]),
+  ...(isBrowser ? [] : ['/test/browser/']),
+];
+const ignored = ['--testPathIgnorePatterns', ...patterns];
+if (isBrowser && !given.some((arg) => arg.startsWith('test/browser/'))) given.push('test/browser/');
 jest = spawn(
   process.execPath,
   [
@@ -61,7 +70,7 @@ jest = spawn(
     ...ignored,
     '--json',
     `--outputFile=${results}`,
-    `--maxWorkers=${workers}`,
+    `--maxWorkers=${isBrowser ? 1 : workers}`,
     ...given,
   ],
   // A group of its own, by which everything that the tests start is found. Its standard output is the results again.

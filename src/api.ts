@@ -230,6 +230,7 @@ export async function createApi(
     probe: () => dataSource.query('SELECT 1').then(() => null),
     project,
     routes: [exportRoute(exports, exportRuns)],
+    dashboardFolder: fileURLToPath(new URL('../web/dashboard', import.meta.url)),
     graphiqlFolder: fileURLToPath(new URL('../web/graphiql', import.meta.url)),
   });
   const sockets = new SocketServer({

@@ -29,7 +29,10 @@ export function firstCommand(graphqlUrl: string, needsToken: boolean): string {
 /** What is where, and the first thing to try: printed when the server is ready. */
 export function firstSteps(settings: Settings, at: Whereabouts): string {
   const lines = [`Agent Trainer is ready (${settings.roles.join(' and ')}).`, ''];
-  if (at.graphqlUrl) lines.push(`  GraphQL, and GraphiQL in a browser   ${at.graphqlUrl}`);
+  if (at.graphqlUrl) {
+    lines.push(`  Dashboard, for a browser             ${new URL('/', at.graphqlUrl).href}`);
+    lines.push(`  GraphQL, and GraphiQL in a browser   ${at.graphqlUrl}`);
+  }
   if (at.socketUrl) lines.push(`  Subscriptions                        ${at.socketUrl}`);
   if (settings.roles.includes('worker')) {
     lines.push(`  Sessions trained at the same time    ${settings.workerConcurrency}`);

@@ -28,6 +28,7 @@ async function startOurs(schema: GraphQLSchema): Promise<number> {
     ids: systemIds,
     logger: await createLogger({ level: 'info', pretty: false }),
     probe: () => Promise.resolve(null),
+    dashboardFolder: 'none',
     graphiqlFolder: 'none',
   });
   return (await server.listen(HOST, 0)).port;

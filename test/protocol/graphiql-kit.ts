@@ -103,6 +103,7 @@ export async function startGraphiqlServer(apiToken: string | null = null): Promi
     ...shared,
     access,
     probe: () => Promise.resolve(null),
+    dashboardFolder: 'none',
     graphiqlFolder: GRAPHIQL_FOLDER,
   });
   const sockets = new SocketServer({

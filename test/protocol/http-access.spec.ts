@@ -137,8 +137,8 @@ describe('the token', () => {
     expect((await ask({ path: '/livez', method: 'GET' })).status).toBe(200);
     expect((await ask({ path: '/readyz', method: 'GET' })).status).toBe(200);
     const page = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
-    expect((await ask({ path: '/', method: 'GET', headers: page })).status).toBe(302);
-    // There is no page in this test's folder; what matters is that it is not a matter of the token.
+    // There are no pages in this test's folders; what matters is that they are not a matter of the token.
+    expect((await ask({ path: '/', method: 'GET', headers: page })).status).toBe(404);
     expect((await ask({ method: 'GET', headers: page })).status).toBe(404);
     expect((await ask({ method: 'GET', path: '/graphql?query=%7Becho%7D', headers: page })).status).toBe(401);
   });

@@ -34,7 +34,7 @@ export interface LibraryServer {
 }
 
 export type LibraryServerOptions = Partial<AccessOptions> &
-  Partial<Pick<ApiServerOptions, 'probe' | 'routes' | 'graphiqlFolder' | 'timeouts'>>;
+  Partial<Pick<ApiServerOptions, 'probe' | 'routes' | 'dashboardFolder' | 'graphiqlFolder' | 'timeouts'>>;
 
 /** Where no page was built: there is no such folder. */
 const NO_FOLDER = 'no-page-was-built';
@@ -65,6 +65,7 @@ export async function startLibraryServer(options: LibraryServerOptions = {}): Pr
     ...shared,
     access,
     probe: options.probe ?? (() => Promise.resolve(null)),
+    dashboardFolder: options.dashboardFolder ?? NO_FOLDER,
     graphiqlFolder: options.graphiqlFolder ?? NO_FOLDER,
     routes: options.routes,
     timeouts: options.timeouts,

@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startLibraryServer, type LibraryServer } from './http-kit.js';
 
 let server: LibraryServer;
 let folder: string;
 const HTML = '<!doctype html><title>GraphiQL</title>';
+const DASHBOARD = '<!doctype html><title>Dashboard</title>';
 const PAGE = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 beforeAll(async () => {
@@ -18,7 +20,13 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), HTML);
   writeFileSync(join(folder, 'assets', 'index-CRq7Xa1z.js'), 'export {};');
   writeFileSync(join(folder, 'assets', 'plain.css'), 'a {}');
+  const dashboardFolder = join(parent, 'dashboard');
+  mkdirSync(join(dashboardFolder, 'assets'), { recursive: true });
+  writeFileSync(join(dashboardFolder, 'index.html'), DASHBOARD);
+  writeFileSync(join(dashboardFolder, 'assets', 'index-CRq7Xa1z.js'), 'export {};');
+  writeFileSync(join(dashboardFolder, 'assets', 'index-CRq7Xa1z.js.br'), brotliCompressSync('export {};'));
   server = await startLibraryServer({
+    dashboardFolder,
     graphiqlFolder: folder,
     routes: [
       {
@@ -72,9 +80,35 @@ describe('pages', () => {
     expect(await answer.json()).toEqual({ data: { echo: 'hello' } });
   });
 
-  test('a browser at / is sent there', async () => {
-    const response = await fetch(`${server.origin}/`, { headers: PAGE, redirect: 'manual' });
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql']);
+  test.each(['/', '/train', '/sessions/abc%3D', '/agents/engineer?range=7d', '/exports'])(
+    'a browser at %s gets the dashboard, which finds out itself what is there',
+    async (path) => {
+      const response = await fetch(`${server.origin}${path}`, { headers: PAGE });
+      expect(await response.text()).toBe(DASHBOARD);
+      const program = await fetch(`${server.origin}${path}`, { headers: { accept: 'application/json' } });
+      expect([program.status, await program.text()]).toEqual([404, expect.stringContaining('/graphql')]);
+    },
+  );
+
+  test('the dashboard may run what this server has in files, and nothing else', async () => {
+    const response = await fetch(`${server.origin}/`, { headers: PAGE });
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain(`default-src 'none'; script-src 'self'; style-src 'self'`);
+    expect(policy).not.toMatch(/unsafe|data:|blob:|\*/);
+  });
+
+  test('a file that was compressed when it was built is sent so to whoever takes it', async () => {
+    const ask = async (encoding: string) => {
+      const response = await fetch(`${server.origin}/assets/index-CRq7Xa1z.js`, {
+        headers: { 'accept-encoding': encoding },
+      });
+      return [response.headers.get('content-encoding'), await response.text(), response.headers.get('etag')];
+    };
+    const [encoding, text, etag] = await ask('gzip, deflate, br');
+    const [none, plain, otherEtag] = await ask('gzip, br;q=0');
+    expect([encoding, text]).toEqual(['br', 'export {};']);
+    expect([none, plain]).toEqual([null, 'export {};']);
+    expect(etag).not.toBe(otherEtag);
   });
 
   test('a page may load from this server only, and be framed by none', async () => {

@@ -8,10 +8,11 @@ import type { Metrics } from '../observability/metrics.js';
 import type { IdSource } from '../ports.js';
 import { DEFAULT_PROJECT, type ProjectContext } from '../project.js';
 import type { Access } from './access.js';
-import { sendError, wantsPage } from './exchange.js';
 import { graphqlRoute } from './graphql-route.js';
 import { HttpServer, type HttpTimeouts, type Listening } from './http-server.js';
 import { livenessRoute, metricsRoute, readinessRoute, type ReadinessProbe } from './operations-routes.js';
+import { editorPolicy, strictPolicy } from './page-policies.js';
+import { dashboardRoutes } from './page-routes.js';
 import type { Route } from './routes.js';
 import { StaticFiles, staticRoute } from './static-files.js';
 
@@ -27,7 +28,9 @@ export interface ApiServerOptions {
   readonly probe: ReadinessProbe;
   /** Folder of the built GraphiQL page; served below /graphiql/, and at /graphql to who asks for a page. */
   readonly graphiqlFolder: string;
-  /** What features serve besides; one for / takes the place of the way to GraphiQL. */
+  /** Folder of the built dashboard; served at /. */
+  readonly dashboardFolder: string;
+  /** What features serve besides. */
   readonly routes?: readonly Route[];
   readonly timeouts?: HttpTimeouts;
   /** The project that is served; the default one if left out. */
@@ -46,29 +49,11 @@ export interface ApiServer {
   close(closeSockets?: () => Promise<void>): Promise<void>;
 }
 
-/** Brings people from the bare address to GraphiQL. */
-function rootRoute(): Route {
-  return {
-    name: 'root',
-    path: '/',
-    methods: ['GET'],
-    isOpen: true,
-    handle: (exchange) => {
-      if (wantsPage(exchange)) {
-        exchange.response.writeHead(302, { location: '/graphql', 'cache-control': 'no-store' }).end();
-        return;
-      }
-      sendError(exchange, { status: 404, code: 'NOT_FOUND', message: 'The API is served at /graphql.' });
-    },
-  };
-}
-
 export async function createHttpServer(options: ApiServerOptions): Promise<ApiServer> {
   const { access, admission, ids, logger, metrics, routes = [], project = DEFAULT_PROJECT } = options;
   const graphql = createGraphqlOverHttp(options);
   await graphql.start();
-  const page = new StaticFiles(options.graphiqlFolder);
-  const hasRoot = routes.some(({ path }) => path === '/');
+  const page = new StaticFiles(options.graphiqlFolder, editorPolicy);
   const http: HttpServer = new HttpServer({
     access,
     ids,
@@ -81,7 +66,7 @@ export async function createHttpServer(options: ApiServerOptions): Promise<ApiSe
       livenessRoute(),
       readinessRoute(options.probe, () => http.isDraining),
       metricsRoute(metrics),
-      ...(hasRoot ? [] : [rootRoute()]),
+      ...dashboardRoutes(new StaticFiles(options.dashboardFolder, strictPolicy)),
       ...routes,
     ],
   });

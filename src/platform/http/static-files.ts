@@ -25,6 +25,12 @@ const TYPES: Readonly<Record<string, string>> = {
 /** As a bundler names what never changes: name, hash, ending. */
 const HASHED = /\/assets\/[^/]+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 
+/** Forms that a build may lay beside a file, the smallest first. */
+const ENCODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
+
 interface StaticFile {
   readonly path: string;
   readonly size: number;
@@ -32,12 +38,17 @@ interface StaticFile {
   readonly type: string;
 }
 
+/** What a page may do, as the header says it; told of the Host that was asked. */
+export type PagePolicy = (host: string | undefined) => string;
+
 /** The files of one built page, known by name before anything is asked: no path of a request reaches the disk. */
 export class StaticFiles {
   readonly #files = new Map<string, StaticFile>();
+  readonly #policy: PagePolicy;
 
   /** @param root a folder; a missing one holds no files */
-  constructor(root: string) {
+  constructor(root: string, policy: PagePolicy) {
+    this.#policy = policy;
     if (!existsSync(root)) return;
     for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
       if (!entry.isFile()) continue;
@@ -61,38 +72,37 @@ export class StaticFiles {
     const file = this.#files.get(name);
     if (!file)
       return sendError(exchange, { status: 404, code: 'NOT_FOUND', message: 'There is no such file.' });
+    const encoding = ENCODINGS.find(
+      ([token, ending]) => accepts(request.headers['accept-encoding'], token) && this.has(name + ending),
+    );
+    const sent = (encoding && this.#files.get(name + encoding[1])) ?? file;
     const headers = {
-      etag: file.etag,
+      etag: sent.etag,
+      vary: 'origin, accept-encoding',
       'cache-control': HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      'content-security-policy': contentSecurityPolicy(request.headers.host),
+      'content-security-policy': this.#policy(request.headers.host),
       'cross-origin-opener-policy': 'same-origin',
     };
-    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(file.etag)) {
+    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(sent.etag)) {
       response.writeHead(304, headers).end();
       return;
     }
-    response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': file.size });
+    response.writeHead(200, {
+      ...headers,
+      ...(encoding && { 'content-encoding': encoding[0] }),
+      'content-type': file.type,
+      'content-length': sent.size,
+    });
     if (request.method === 'HEAD') response.end();
-    else await pipeline(createReadStream(file.path), response);
+    else await pipeline(createReadStream(sent.path), response);
   }
 }
 
-/** What a page may load and call: this server and nothing else. */
-function contentSecurityPolicy(host: string | undefined): string {
-  // Not every browser counts sockets to the page's own host as 'self'.
-  const sockets = host !== undefined && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
-  return [
-    `default-src 'self'`,
-    `connect-src 'self'${sockets}`,
-    `style-src 'self' 'unsafe-inline'`,
-    `img-src 'self' data:`,
-    `font-src 'self' data:`,
-    `worker-src 'self' blob:`,
-    `object-src 'none'`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-    `frame-ancestors 'none'`,
-  ].join('; ');
+/** Whether a client takes an encoding; one that it names with q=0 it does not. */
+function accepts(header: string | string[] | undefined, token: string): boolean {
+  return String(header ?? '')
+    .split(',')
+    .some((part) => new RegExp(`^\\s*${token}\\s*(;\\s*q=(?!0(\\.0+)?\\s*$)|$)`, 'i').test(part));
 }
 
 /** Serves all files below a path that ends in a slash; the path itself serves index.html. */

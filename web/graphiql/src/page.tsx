@@ -1,9 +1,10 @@
 import { GraphiQL } from 'graphiql';
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { createFetcher, isLetIn, storedToken, storeToken } from './server';
+import { useMemo } from 'react';
+import { TokenForm } from '../../shared/token-form';
+import { useAccess } from '../../shared/use-access';
+import { createFetcher } from './server';
 import { FollowSystemTheme } from './follow-system-theme';
 import { DEFAULT_TABS } from './tabs';
-import { TokenForm } from './token-form';
 
 function Explorer({ onRefused }: { onRefused: () => void }) {
   const fetcher = useMemo(() => createFetcher(onRefused), [onRefused]);
@@ -26,15 +27,7 @@ function Explorer({ onRefused }: { onRefused: () => void }) {
 
 /** GraphiQL, behind a form for the token where the server wants one. */
 export function Page() {
-  const [access, setAccess] = useState<'unknown' | 'open' | 'closed' | 'refused'>('unknown');
-  const onRefused = useCallback(() => setAccess(storedToken() === null ? 'closed' : 'refused'), []);
-  const check = useCallback(async () => ((await isLetIn()) ? setAccess('open') : onRefused()), [onRefused]);
-  useEffect(() => void check(), [check]);
-
-  const onToken = (token: string): void => {
-    storeToken(token);
-    void check();
-  };
+  const { access, onRefused, onToken } = useAccess();
   if (access === 'unknown') return null;
   if (access === 'open') return <Explorer onRefused={onRefused} />;
   return <TokenForm wasRefused={access === 'refused'} onToken={onToken} />;

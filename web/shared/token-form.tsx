@@ -1,3 +1,4 @@
+import './token-form.css';
 import { useState, type FormEvent } from 'react';
 
 /** Asks for the server's token. */

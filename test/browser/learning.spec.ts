@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '../testkit/index.js';
+import { train } from '../testkit/training-operations.js';
+import { browserOrSkip, launchBrowser, openPage, PATIENCE_MS, settled } from './browser-kit.js';
+import { openExperimentScript } from './world/fill-experiments.js';
+import { fillRules } from './world/fill-rules.js';
+
+const executablePath = browserOrSkip();
+
+(executablePath ? describe : describe.skip)('what people do', () => {
+  let browser: Browser;
+  let database: TestDatabase;
+  let server: TestServer;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    [browser, server] = await Promise.all([
+      launchBrowser(executablePath ?? ''),
+      startTestServer({ database, env: { ADAPTATION_TRIALS: 'approved' } }),
+    ]);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+    await database.drop();
+  });
+  const open = () => openPage(browser, new URL(server.httpUrl).origin);
+
+  test(
+    'a correction is written as an edit, seen on the agent’s page, and exported as a row for DPO',
+    async () => {
+      const { id } = await train(server.query, {
+        agentType: 'engineer',
+        taskDescription: 'Add two numbers',
+        originalResponse: 'def add(a, b): return a + b',
+        waitSeconds: 30,
+      });
+      const { page, context, faults } = await open();
+      await page.goto(`/sessions/${encodeURIComponent(id)}`);
+      await page.getByRole('button', { name: 'Correct the response' }).click();
+      const text = page.getByLabel('The response as it should have been');
+      await text.fill('def add(a: int, b: int) -> int:\n    return a + b\n');
+      await page.getByLabel('What to say to it').fill('Give it types.');
+      await page.getByRole('region', { name: 'Your edit' }).waitFor();
+      await page.getByRole('button', { name: 'Hand in the correction' }).click();
+      await page.getByText('Give it types.').waitFor();
+
+      await page.goto('/agents/engineer');
+      await page.getByRole('region', { name: 'Corrections' }).getByText('Give it types.').first().waitFor();
+
+      await page.goto('/exports?format=DPO_TRL');
+      const rows = page.getByRole('region', { name: /^Row \d+$/ });
+      await rows.filter({ hasText: 'a: int, b: int' }).first().waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'Download' }).click(),
+      ]);
+      let file = '';
+      for await (const part of await download.createReadStream()) file += String(part);
+      expect(file).toContain('a: int, b: int');
+      await page.getByText('Finished', { exact: true }).waitFor();
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'an experiment is made and started, and its verdict comes by itself',
+    async () => {
+      const { page, context, faults } = await open();
+      await page.goto('/experiments/new?agent=research');
+      await page.getByLabel('Name').first().fill('scripted');
+      await page.getByLabel('Hypothesis').fill('The generic strategy is better.');
+      await page.getByLabel('Design').selectOption('UNPAIRED');
+      await page.getByLabel('Strategy').nth(1).selectOption('generic');
+      await page.getByRole('button', { name: 'Make the draft' }).click();
+      await page.getByRole('heading', { name: /scripted/ }).waitFor();
+      await page.getByText('Will need, per arm').waitFor();
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByRole('heading', { name: /Running/ }).waitFor();
+
+      const id = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1)!);
+      const script = await openExperimentScript(database);
+      await script.play(id, 60, 0);
+      await page.getByRole('heading', { name: /difference over time/ }).waitFor();
+      await page.getByText('Continue', { exact: true }).waitFor();
+      for (let i = 0; i < 10; i += 1) await script.play(id, 40, 0.3);
+      await page.getByRole('heading', { name: /Stopped/ }).waitFor();
+      await page.getByText('Better', { exact: true }).waitFor();
+      await page.getByText(/verdict: treatment is BETTER/).waitFor();
+      await script.close();
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a proposal is approved with one click and rolled back with a reason',
+    async () => {
+      await fillRules(await database.client());
+      const { page, context, faults } = await open();
+      await page.goto('/rules?agent=engineer');
+      await settled(page);
+      const proposal = page.getByRole('article').filter({ hasText: 'use a context manager' });
+      await proposal.getByRole('button', { name: 'Approve' }).click();
+      await proposal.waitFor({ state: 'detached' });
+
+      await page.getByText('In force', { exact: true }).click();
+      const adopted = page.getByRole('article').filter({ hasText: 'use a context manager' });
+      await adopted.getByRole('button', { name: 'Roll back' }).click();
+      await adopted.getByLabel('Why').fill('It made answers longer.');
+      await adopted.getByRole('button', { name: 'Roll back' }).click();
+      await adopted.waitFor({ state: 'detached' });
+      await page.getByText('Rolled back', { exact: true }).click();
+      await page.getByText('It made answers longer.').waitFor();
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a template’s placeholders are checked while it is typed',
+    async () => {
+      const { page, context, faults } = await open();
+      await page.goto('/settings/templates?template=new');
+      await page.getByLabel('Name').fill('short_answers');
+      await page.getByLabel('What it is for').fill('Makes answers short.');
+      const prompt = page.getByLabel('Prompt');
+      await prompt.fill('Shorten this: {original_respons}');
+      await page.getByRole('alert').filter({ hasText: 'original_respons' }).waitFor();
+      await prompt.fill('Shorten this: {original_response}');
+      await page.getByText('It can be saved.').waitFor();
+      await page.getByRole('button', { name: 'Save as version 1' }).click();
+      await page.getByText('Version 1 is in force.').waitFor();
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    PATIENCE_MS,
+  );
+});

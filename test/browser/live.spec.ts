@@ -1,0 +1,187 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '../testkit/index.js';
+import { SLOW_RESPONSE, train } from '../testkit/training-operations.js';
+import { eventually } from '../testkit/eventually.js';
+import { browserOrSkip, launchBrowser, openPage, PATIENCE_MS } from './browser-kit.js';
+import { openProxy } from './severable-proxy.js';
+
+const executablePath = browserOrSkip();
+
+interface FeedLine {
+  readonly id: string;
+  readonly sequence: number;
+}
+
+/** All of the feed, newest first: it draws only what can be seen, so it is scrolled through. */
+async function readFeed(page: Page): Promise<string[]> {
+  const seen = new Set<string>();
+  const feed = page.getByRole('region', { name: 'Activity feed' });
+  await feed.evaluate('(element) => element.scrollTo(0, 0)');
+  for (let isAtEnd = false; !isAtEnd;) {
+    await page.waitForTimeout(60);
+    const ids = (await feed.evaluate(`(element) => [...element.querySelectorAll('[data-event]')]
+      .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+      .map(({ dataset }) => dataset.event)`)) as string[];
+    for (const id of ids) seen.add(id);
+    isAtEnd = (await feed.evaluate(`(element) => {
+      const before = element.scrollTop;
+      element.scrollBy(0, element.clientHeight - 80);
+      return element.scrollTop === before;
+    }`)) as boolean;
+  }
+  return [...seen];
+}
+
+/** Ids of the rows that are drawn now, some of them perhaps twice. */
+const drawnIds = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(
+    `[...document.querySelectorAll('[data-event]')].map(({ dataset }) => dataset.event)`,
+  );
+
+interface BatchEvents {
+  trainingBatch: {
+    isFinished: boolean;
+    sessions: {
+      nodes: { id: string; events: { nodes: FeedLine[] } }[];
+      pageInfo: { endCursor: string | null; hasNextPage: boolean };
+    };
+  };
+}
+
+const EVENTS_OF = `query ($id: ID!, $after: String) { trainingBatch(id: $id) { isFinished sessions(first: 10, after: $after) {
+  pageInfo { endCursor hasNextPage } nodes { id events(first: 60) { nodes { id sequence } } } } } }`;
+
+async function eventsOfBatch(server: TestServer, id: string): Promise<FeedLine[]> {
+  const events: FeedLine[] = [];
+  let after: string | null = null;
+  do {
+    const { trainingBatch }: BatchEvents = await server.query<BatchEvents>(EVENTS_OF, { id, after });
+    events.push(...trainingBatch.sessions.nodes.flatMap((session) => session.events.nodes));
+    after = trainingBatch.sessions.pageInfo.hasNextPage ? trainingBatch.sessions.pageInfo.endCursor : null;
+  } while (after !== null);
+  return events;
+}
+
+(executablePath ? describe : describe.skip)('what is live', () => {
+  let browser: Browser;
+  let database: TestDatabase;
+  let servers: TestServer[] = [];
+  beforeAll(async () => {
+    browser = await launchBrowser(executablePath ?? '');
+  }, PATIENCE_MS);
+  afterEach(async () => {
+    for (const server of servers) await server.stop();
+    servers = [];
+    await database.drop();
+  });
+  afterAll(() => browser.close());
+
+  async function start(env: Record<string, string>): Promise<TestServer> {
+    const server = await startTestServer({
+      database,
+      env: { LEASE_MS: '3000', WORKER_CONCURRENCY: '2', ...env },
+    });
+    servers.push(server);
+    return server;
+  }
+
+  test(
+    'a session is watched from the queue to its end while its worker is killed',
+    async () => {
+      database = await createTestDatabase();
+      const api = await start({ ROLES: 'api' });
+      const { id } = await train(api.query, SLOW_RESPONSE);
+      const { page, context, faults } = await openPage(browser, new URL(api.httpUrl).origin);
+      await page.goto(`/sessions/${encodeURIComponent(id)}`);
+      const timeline = page.getByRole('list', { name: 'Timeline' });
+      await timeline.getByText('Queued').waitFor();
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('Queued');
+
+      const worker = await start({ ROLES: 'worker' });
+      await timeline.getByText('Started').first().waitFor();
+      await worker.kill('SIGKILL');
+      await worker.restart();
+      await timeline.getByText('Retried').waitFor();
+      await timeline.getByText(/^(Improved|Unimproved)$/).waitFor();
+
+      const sequences = (await timeline.evaluate(
+        `(list) => [...list.children].map(({ dataset }) => Number(dataset.sequence))`,
+      )) as number[];
+      expect(sequences).toEqual(sequences.map((_, i) => i + 1));
+      await page.getByRole('heading', { level: 2, name: 'Criteria' }).waitFor();
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a network that is cut for ten seconds in the middle of 500 events leaves the feed as the API has it',
+    async () => {
+      database = await createTestDatabase();
+      const api = await start({});
+      const proxy = await openProxy(Number(new URL(api.httpUrl).port));
+      try {
+        const { page, context } = await openPage(browser, proxy.origin);
+        await page.goto('/');
+        await page.getByText('Live', { exact: true }).waitFor();
+        const items = Array.from({ length: 100 }, (_, i) => ({
+          agentType: 'engineer',
+          originalResponse: `import os\n\ndef f${i}( a ):\n    return a+${i}\n`,
+        }));
+        const { trainAgentResponses } = await api.query<{ trainAgentResponses: { batch: { id: string } } }>(
+          `mutation ($input: TrainAgentResponsesInput!) { trainAgentResponses(input: $input) { batch { id } userErrors { message } } }`,
+          { input: { items } },
+        );
+        const { id } = trainAgentResponses.batch;
+        await page.locator('[data-event]', { hasText: 'Improved' }).first().waitFor();
+
+        proxy.cut();
+        await page.getByText(/Reconnecting · stale since/).waitFor();
+        const before = (await eventsOfBatch(api, id)).length;
+        // This is how long the network is away, and not something to wait for.
+        await delay(10_000);
+        const during = (await eventsOfBatch(api, id)).length - before;
+        proxy.mend();
+        await page.getByText('Live', { exact: true }).waitFor();
+        // The cut must have been in the middle: else nothing was shown.
+        expect(during).toBeGreaterThan(20);
+
+        for (let isFinished = false; !isFinished;) {
+          ({
+            trainingBatch: { isFinished },
+          } = await api.query<BatchEvents>(EVENTS_OF, { id }));
+          if (!isFinished) await delay(250);
+        }
+        const events = await eventsOfBatch(api, id);
+        expect(events.length).toBeGreaterThanOrEqual(500);
+        const newest = events.map((event) => event.id);
+        await eventually(
+          () => drawnIds(page),
+          (drawn) => drawn.includes(newest.at(-1)!),
+          PATIENCE_MS / 2,
+        );
+
+        await page.getByRole('button', { name: 'Hold still' }).click();
+        const shown = await readFeed(page);
+        // As long as they are: none is missing, and none is there twice, which would make the list longer.
+        expect([...shown].sort()).toEqual([...newest].sort());
+        expect(await page.getByRole('list', { name: 'Events' }).getAttribute('data-length')).toBe(
+          `${events.length}`,
+        );
+        const place = new Map(shown.map((event, i) => [event, i]));
+        for (let i = 1; i < events.length; i += 1) {
+          const [earlier, later] = [events[i - 1]!, events[i]!];
+          if (later.sequence === 1) continue;
+          expect(place.get(earlier.id)!).toBeGreaterThan(place.get(later.id)!);
+        }
+        await context.close();
+      } finally {
+        await proxy.close();
+      }
+    },
+    PATIENCE_MS * 2,
+  );
+});

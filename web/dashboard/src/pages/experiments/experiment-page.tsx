@@ -1,0 +1,75 @@
+import { useSubscription } from 'urql';
+import { Link } from 'wouter';
+import { useLiveQuery } from '../../api/use-live-query';
+import { Page } from '../../components/page';
+import { Panel } from '../../components/panel';
+import { QueryView } from '../../components/query-view';
+import { StatusBadge } from '../../components/status-badge';
+import { dateTime } from '../../lib/format';
+import { links } from '../../lib/links';
+import { NotFoundPage } from '../not-found-page';
+import { ArmsTable } from './arms-table';
+import { ExperimentActions } from './experiment-actions';
+import { ExperimentQuery, ExperimentUpdated, type Experiment } from './experiments-documents';
+import { ExperimentStats } from './experiment-stats';
+import { GuardrailsPanel } from './guardrails-panel';
+import { LiftPanel } from './lift-panel';
+
+function ExperimentView({ experiment }: { experiment: Experiment }) {
+  const others = experiment.variants.filter(({ isControl }) => !isControl);
+  return (
+    <Page
+      title={experiment.slug}
+      heading={
+        <span className="row">
+          {experiment.slug} <StatusBadge status={experiment.status} />
+        </span>
+      }
+      up={{ href: '/experiments', text: 'Experiments' }}
+      description={experiment.hypothesis}
+      actions={<ExperimentActions experiment={experiment} />}
+    >
+      {experiment.stopReason && (
+        <div className="notice">
+          <p>
+            Stopped{experiment.stoppedAt && ` on ${dateTime(experiment.stoppedAt)}`}: {experiment.stopReason}
+          </p>
+        </div>
+      )}
+      <ExperimentStats experiment={experiment} />
+      <Panel title="Arms" isFlush>
+        <ArmsTable experiment={experiment} />
+      </Panel>
+      {others.map((variant) => (
+        <div key={variant.name} className="grid main-and-side">
+          <LiftPanel variant={variant} margin={experiment.equivalenceMargin} />
+          <GuardrailsPanel variant={variant} />
+        </div>
+      ))}
+      <p className="small muted">
+        About <Link href={links.agent(experiment.agentType)}>{experiment.agentType}</Link>.
+      </p>
+    </Page>
+  );
+}
+
+/** One experiment, live until its verdict. */
+export default function ExperimentPage({ id }: { id: string }) {
+  const query = useLiveQuery(ExperimentQuery, { id });
+  const experiment = query.data?.experiment;
+  // What it brings goes into the cache, and from there into the query's answer.
+  useSubscription({
+    query: ExperimentUpdated,
+    variables: { experimentId: id },
+    pause: !experiment || experiment.status === 'STOPPED',
+  });
+  if (query.data && !experiment) return <NotFoundPage what="experiment" />;
+  if (experiment) return <ExperimentView experiment={experiment} />;
+  return (
+    <Page title="Experiment" up={{ href: '/experiments', text: 'Experiments' }}>
+      <QueryView query={query} lines={8}>
+        {() => null}
+      </QueryView>
+    </Page>
+  );
+}

@@ -1,0 +1,41 @@
+import { Badge } from '../../components/badge';
+import { Panel } from '../../components/panel';
+import { duration, percent, usd, words } from '../../lib/format';
+import type { Variant } from './experiments-documents';
+
+type Guardrail = Variant['guardrails'][number];
+
+const SHOW: Readonly<Record<Guardrail['metric'], (value: number | null) => string>> = {
+  COST_USD: usd,
+  DURATION_MS: duration,
+  FAILURE_RATE: (value) => percent(value, 1),
+};
+
+/** What an arm must not do worse in, whatever its score. */
+export function GuardrailsPanel({ variant }: { variant: Variant }) {
+  return (
+    <Panel title={`${variant.name}: guardrails`} hint="One that is breached stops the experiment.">
+      <ul className="stack">
+        {variant.guardrails.map(({ metric, value, difference, limit, interval, isBreached }) => {
+          const show = SHOW[metric];
+          return (
+            <li key={metric} className="stack tight">
+              <span className="row apart">
+                <span>{words(metric)}</span>
+                <Badge tone={isBreached ? 'bad' : 'good'} icon={isBreached ? 'cross' : 'check'}>
+                  {isBreached ? 'breached' : 'kept'}
+                </Badge>
+              </span>
+              <span className="small muted num">
+                {show(value)}
+                {difference !== null && `, ${difference > 0 ? '+' : ''}${show(difference)} to the control`}
+                {interval && ` (${show(interval.lower)} to ${show(interval.upper)})`}; harmful from{' '}
+                {show(limit)} on
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}

@@ -16,13 +16,14 @@ import {
   type Embedder,
 } from './corrections/index.js';
 import { type countFailures, noMemory, toolFingerprint, type ExecutorPool } from './evaluation/index.js';
-import { createExperimentAnalyst } from './experiments/index.js';
+import { createExperimentAnalyst, createExperimentsService } from './experiments/index.js';
 import {
   BatchLearner,
   createLessons,
   createProposer,
+  createHoldoutKeeper,
   createTrialKeeper,
-  noTrials,
+  createTrials,
 } from './learning/index.js';
 import type { Settings } from './platform/config/index.js';
 import { RollupUpkeep } from './metrics/index.js';
@@ -38,6 +39,7 @@ import {
   SessionRetention,
   TemplateStore,
   type TrainingParts,
+  TrainingVariantSubjects,
   Writers,
 } from './training/index.js';
 
@@ -66,6 +68,10 @@ export function createWorkers(
   const { catalog, llm } = parts;
   const embedder = embedderOf(llm);
   const proposer = createProposer(parts, createScoreCourses(new TrendService(database, parts.clock)));
+  const agents = createAgentService(parts);
+  const strategies = catalog.strategies.map(({ name }) => name);
+  const subjects = new TrainingVariantSubjects(database, strategies);
+  const experiments = createExperimentsService({ ...parts, subjects });
   const mayWork = async (tx: EntityManager) => (await readDesiredState(tx)).desired === 'RUNNING';
   return [
     createTrainingWorker(
@@ -101,9 +107,10 @@ export function createWorkers(
         proposer,
         trials: createTrialKeeper(
           parts,
-          { trials: noTrials, instructions: createAgentService(parts) },
+          { trials: createTrials(parts, { experiments, agents }), instructions: agents },
           settings.adaptationTrials === 'automatic',
         ),
+        holdouts: createHoldoutKeeper(parts, agents),
         experiments: createExperimentAnalyst(parts),
       }),
       parts.random,

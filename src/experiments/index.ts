@@ -1,5 +1,12 @@
 export { assign, type Given, type Weighted } from './domain/assign.js';
-export { compareUnpaired, PairedComparison, type Reading, type UnpairedArm } from './domain/comparison.js';
+export {
+  compareUnpaired,
+  EMPTY_ARM,
+  PairedComparison,
+  withOutcomeOf as armWith,
+  type Reading,
+  type UnpairedArm,
+} from './domain/comparison.js';
 export { eLond, eLondThreshold } from './domain/e-lond.js';
 export type { ExperimentDesign, ExperimentLayer, ExperimentStatus, Outcome } from './domain/experiment.js';
 export { momentsOf, NO_MOMENTS, withValue, type Moments } from './domain/moments.js';

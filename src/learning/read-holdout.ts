@@ -1,0 +1,52 @@
+import type { EntityManager } from 'typeorm';
+import { armWith, EMPTY_ARM, type UnpairedArm } from '../experiments/index.js';
+import type { ProjectContext } from '../platform/project.js';
+
+/** An adopted rule, and since when its units are compared. */
+export interface HeldRule {
+  readonly id: string;
+  readonly agentType: string;
+  readonly since: Date;
+}
+
+/** Outcomes of the units that are told a rule, and of those that are not; in [0, 1]. */
+export interface HoldoutArms {
+  readonly withRule: UnpairedArm;
+  readonly without: UnpairedArm;
+}
+
+/** Units that are looked at; a comparison begins anew before it has so many. */
+const UNITS_MAX = 100_000;
+const POINTS = 100;
+
+/**
+ * What came of a rule's units since a time: of each its first outcome, as its response came in, in the order in which they
+ * came. Told are those that worked under a version in force that has one without the rule beside it; others, as those on
+ * trial, are not counted.
+ */
+export async function readHoldoutArms(
+  db: EntityManager,
+  { projectId }: ProjectContext,
+  { id, agentType, since }: HeldRule,
+): Promise<HoldoutArms> {
+  const rows = await db.query<{ isHeld: boolean; score: number }[]>(
+    `/* holdout_outcomes */ WITH beside AS (
+        SELECT id, beside_id FROM agent_version WHERE project_id = $1 AND left_out_id = $2),
+      version AS (SELECT id, true AS is_held FROM beside UNION SELECT beside_id, false FROM beside),
+      first AS (
+        SELECT DISTINCT ON (s.unit_hash) s.unit_hash, s.finished_at, s.id, v.is_held, e.score
+          FROM version v
+          JOIN training_session s ON s.project_id = $1 AND s.agent_type = $3 AND s.agent_version_id = v.id
+          JOIN evaluation e ON e.project_id = $1 AND e.id = s.evaluation_before_id
+         WHERE s.unit_hash IS NOT NULL AND s.finished_at >= $4 AND s.status IN ('IMPROVED', 'UNIMPROVED')
+         ORDER BY s.unit_hash, s.finished_at, s.id)
+      SELECT is_held AS "isHeld", score FROM first ORDER BY finished_at, id LIMIT $5`,
+    [projectId, id, agentType, since, UNITS_MAX],
+  );
+  const arms = { withRule: EMPTY_ARM, without: EMPTY_ARM };
+  for (const { isHeld, score } of rows) {
+    const arm = isHeld ? 'without' : 'withRule';
+    arms[arm] = armWith(arms[arm], score / POINTS);
+  }
+  return arms;
+}

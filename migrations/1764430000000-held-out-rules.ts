@@ -19,6 +19,7 @@ export class HeldOutRules1764430000000 implements MigrationInterface {
         version_id uuid,
         PRIMARY KEY (project_id, agent_id, rule_id)
       )`);
+    await runner.query(`ALTER TABLE experiment ADD COLUMN alpha double precision NOT NULL DEFAULT 0.05`);
     await runner.query(`
       ALTER TABLE learning_adaptation ADD COLUMN held_since timestamptz(3), ADD COLUMN held_number integer,
         ADD COLUMN held_reading jsonb`);
@@ -28,6 +29,7 @@ export class HeldOutRules1764430000000 implements MigrationInterface {
     await runner.query(
       `ALTER TABLE learning_adaptation DROP COLUMN held_reading, DROP COLUMN held_number, DROP COLUMN held_since`,
     );
+    await runner.query(`ALTER TABLE experiment DROP COLUMN alpha`);
     await runner.query(`DROP TABLE agent_holdout`);
     await runner.query(`ALTER TABLE agent_version DROP COLUMN left_out_id, DROP COLUMN beside_id`);
   }

@@ -13,6 +13,7 @@ import { Alerts1764320000000 } from './1764320000000-alerts.js';
 import { RetriedEvents1764330000000 } from './1764330000000-retried-events.js';
 import { Experiments1764400000000 } from './1764400000000-experiments.js';
 import { Learning1764410000000 } from './1764410000000-learning.js';
+import { ExperimentArms1764420000000 } from './1764420000000-experiment-arms.js';
 import { HeldOutRules1764430000000 } from './1764430000000-held-out-rules.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
@@ -32,5 +33,6 @@ export const MIGRATIONS = [
   RetriedEvents1764330000000,
   Experiments1764400000000,
   Learning1764410000000,
+  ExperimentArms1764420000000,
   HeldOutRules1764430000000,
 ];

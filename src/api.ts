@@ -31,7 +31,11 @@ import {
   ExportService,
 } from './dashboard/index.js';
 import { type ExecutorPool } from './evaluation/index.js';
-import { createExperimentsApi, registerExperimentNodes, type ExperimentParts } from './experiments/index.js';
+import {
+  createExperimentsApi,
+  registerExperimentNodes,
+  type ExperimentsService,
+} from './experiments/index.js';
 import { createLearningApi, createTrials, registerLearningNodes } from './learning/index.js';
 import type { Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
@@ -80,7 +84,6 @@ import {
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
   type TrainingParts,
-  TrainingVariantSubjects,
   VariantSubjectResolver,
 } from './training/index.js';
 
@@ -96,7 +99,7 @@ export interface Reachable {
 /** What the API is built upon. */
 export interface ApiParts {
   readonly project: ProjectContext;
-  readonly parts: TrainingParts;
+  readonly parts: TrainingParts & { readonly experiments: ExperimentsService };
   readonly corrections: CorrectionParts;
   readonly alerts: AlertParts;
   readonly judging: ReturnType<typeof createJudging>;
@@ -134,14 +137,7 @@ export async function createApi(
   registerPredictionNodes(nodes, predictions.loaders);
   const alerts = createAlertsApi(alertParts, project);
   registerAlertNodes(nodes, alerts.loaders);
-  const experimentParts: ExperimentParts = {
-    ...parts,
-    subjects: new TrainingVariantSubjects(
-      database,
-      parts.catalog.strategies.map(({ name }) => name),
-    ),
-  };
-  const experiments = createExperimentsApi(experimentParts);
+  const experiments = createExperimentsApi(parts.experiments, parts);
   registerExperimentNodes(nodes, experiments.loaders);
   const { agents } = training;
   const learning = createLearningApi(parts, {

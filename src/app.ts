@@ -10,6 +10,7 @@ import {
   createInputInspector,
   guessDataFormat,
 } from './evaluation/index.js';
+import { createExperimentsService, type ExperimentsService } from './experiments/index.js';
 import { announceBatch, LEARN_QUEUE } from './learning/index.js';
 import type { Settings } from './platform/config/index.js';
 import { createDataSource } from './platform/database/data-source.js';
@@ -29,6 +30,7 @@ import {
   STRATEGIES,
   TemplateStore,
   TRAIN_QUEUE,
+  TrainingVariantSubjects,
   type CriteriaSource,
   type TrainingParts,
 } from './training/index.js';
@@ -80,12 +82,19 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   );
   const sources = { clock: systemClock, ids: systemIds, random: systemRandom };
   const queue = new JobQueue(database, logger);
-  const parts: TrainingParts = {
+  const wakeUp = new WakeUp(open.connection, logger);
+  const catalog = createStrategyCatalog({ analysis, executors });
+  const subjects = new TrainingVariantSubjects(
+    database,
+    catalog.strategies.map(({ name }) => name),
+  );
+  const parts: TrainingParts & { readonly experiments: ExperimentsService } = {
     database,
     queue,
     batchEnded: announceBatch(queue),
-    wakeUp: new WakeUp(open.connection, logger),
-    catalog: createStrategyCatalog({ analysis, executors }),
+    wakeUp,
+    catalog,
+    experiments: createExperimentsService({ database, wakeUp, ids: systemIds, subjects }),
     analyst: { ...createInputInspector(analysis), guessDataFormat },
     llm: createLlm(settings.llm, { database, ...sources, logger }),
     ...sources,

@@ -16,7 +16,7 @@ import {
   type Embedder,
 } from './corrections/index.js';
 import { type countFailures, noMemory, toolFingerprint, type ExecutorPool } from './evaluation/index.js';
-import { createExperimentAnalyst, createExperimentsService } from './experiments/index.js';
+import { createExperimentAnalyst, type ExperimentsService } from './experiments/index.js';
 import {
   BatchLearner,
   createLessons,
@@ -39,7 +39,6 @@ import {
   SessionRetention,
   TemplateStore,
   type TrainingParts,
-  TrainingVariantSubjects,
   Writers,
 } from './training/index.js';
 
@@ -48,7 +47,7 @@ import type { Part } from './part.js';
 /** What workers are built upon. */
 export interface WorkerParts {
   readonly project: ProjectContext;
-  readonly parts: TrainingParts;
+  readonly parts: TrainingParts & { readonly experiments: ExperimentsService };
   readonly corrections: CorrectionParts;
   readonly alerts: AlertParts;
   readonly judging: ReturnType<typeof createJudging>;
@@ -69,9 +68,6 @@ export function createWorkers(
   const embedder = embedderOf(llm);
   const proposer = createProposer(parts, createScoreCourses(new TrendService(database, parts.clock)));
   const agents = createAgentService(parts);
-  const strategies = catalog.strategies.map(({ name }) => name);
-  const subjects = new TrainingVariantSubjects(database, strategies);
-  const experiments = createExperimentsService({ ...parts, subjects });
   const mayWork = async (tx: EntityManager) => (await readDesiredState(tx)).desired === 'RUNNING';
   return [
     createTrainingWorker(
@@ -107,7 +103,7 @@ export function createWorkers(
         proposer,
         trials: createTrialKeeper(
           parts,
-          { trials: createTrials(parts, { experiments, agents }), instructions: agents },
+          { trials: createTrials(parts, { experiments: parts.experiments, agents }), instructions: agents },
           settings.adaptationTrials === 'automatic',
         ),
         holdouts: createHoldoutKeeper(parts, agents),

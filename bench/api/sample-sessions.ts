@@ -32,6 +32,7 @@ function sessionRow(number: number): TrainingSessionEntity {
     useCache: true,
     agentVersionId: null,
     unitHash: null,
+    instructionsVariantId: null,
     cacheHit: false,
     retryOfId: null,
     strategy: 'engineer@1',

@@ -12,7 +12,7 @@ import {
   type VersionRow,
 } from './agent-record.js';
 import type { AgentStore } from './agent-store.js';
-import type { AssignmentTokens, ReadAssignment } from './assignment-tokens.js';
+import { hashUnit, type AssignmentTokens, type ReadAssignment } from './assignment-tokens.js';
 import { instructionsOf } from './domain/agent-state.js';
 import { checkReason, checkUnit } from './agent-input.js';
 import { HeldOut, type Holdout } from './held-out.js';
@@ -25,7 +25,25 @@ export interface InstructionsInForce {
   readonly instructions: string;
 }
 
+/** Tries versions of agents' instructions; a higher room does. */
+export interface InstructionArms {
+  /** The arm that a unit works under, the same one as long as its experiment runs; null where none runs. */
+  give(
+    tx: EntityManager,
+    project: ProjectContext,
+    of: { readonly agentType: string; readonly unitHash: string },
+  ): Promise<InstructionArm | null>;
+}
+
+export interface InstructionArm {
+  readonly variantId: string;
+  /** Null: the version in force. */
+  readonly agentVersionId: string | null;
+}
+
 const TOKEN_PATH = ['input', 'assignmentToken'];
+
+const FIND_VERSION = `/* find_agent_version */ SELECT ${VERSION_COLUMNS} FROM agent_version WHERE project_id = $1 AND id = $2`;
 
 /** Answers about agents, and puts older instructions in force again. */
 export class AgentService {
@@ -35,6 +53,7 @@ export class AgentService {
     private readonly database: Database,
     private readonly store: AgentStore,
     private readonly tokens: AssignmentTokens,
+    private readonly arms: InstructionArms | null = null,
   ) {
     this.heldOut = new HeldOut(store);
   }
@@ -96,7 +115,7 @@ export class AgentService {
   }
 
   /**
-   * The text in force, with the token by which a response to it is known again.
+   * The text that a unit is to work under, in force or on trial, with the token by which a response to it is known again.
    * @throws ExpectedError INVALID_INPUT for an agent type that is not defined, and for a bad unit.
    */
   async assign(
@@ -105,16 +124,44 @@ export class AgentService {
     unit: string,
   ): Promise<InstructionsInForce & { assignmentToken: string }> {
     checkUnit(unit, ['unit']);
-    const agent = await this.find(project, agentType);
+    const { agent, told } = await this.tell(project, agentType, hashUnit(unit));
     if (agent === null) throw await this.unknownType(project, agentType);
-    const instructions = inForce(agent);
-    if (instructions === null) {
+    if (told === null) {
       const [fault] = agent.findings;
       const message = `${agentType} has no instructions yet: ${fault?.message ?? 'its definition cannot be used'}`;
       throw new ExpectedError('INVALID_INPUT', message, ['agentType']);
     }
-    const assignmentToken = await this.tokens.issue(project, { ...instructions, unit });
+    const { variantId, ...instructions } = told;
+    const assignmentToken = await this.tokens.issue(project, { ...instructions, variantId, unit });
     return { ...instructions, assignmentToken };
+  }
+
+  /** What a unit is told, and under which arm; the arm is given and kept in the transaction that reads the text. */
+  private async tell(
+    project: ProjectContext,
+    agentType: string,
+    unitHash: string,
+  ): Promise<{
+    readonly agent: AgentRecord | null;
+    readonly told: (InstructionsInForce & { readonly variantId: string | null }) | null;
+  }> {
+    if (agentType.includes('\0')) return { agent: null, told: null };
+    return this.database.transaction(project, async (tx) => {
+      const [agent = null] = await readAgents(tx, project, 'a.is_listed AND a.agent_type = $2', [agentType]);
+      const current = agent && inForce(agent);
+      if (!agent || !current) return { agent, told: null };
+      // Who works without an adopted rule takes part in nothing else: two changes at once tell of neither.
+      const withoutId = await this.heldOut.versionFor(tx, project, agent, unitHash);
+      const arm =
+        withoutId === null ? ((await this.arms?.give(tx, project, { agentType, unitHash })) ?? null) : null;
+      const variantId = arm?.variantId ?? null;
+      const versionId = withoutId ?? arm?.agentVersionId ?? current.agentVersionId;
+      if (versionId === current.agentVersionId) return { agent, told: { ...current, variantId } };
+      const [row] = await tx.query<VersionRow[]>(FIND_VERSION, [project.projectId, versionId]);
+      if (!row) throw new Error(`agent version ${versionId} is to be told and is not there`);
+      const { id, version, instructions } = toVersion(row);
+      return { agent, told: { agentType, agentVersionId: id, version, instructions, variantId } };
+    });
   }
 
   /**
@@ -138,10 +185,7 @@ export class AgentService {
     const path = ['input', 'agentVersionId'];
     return this.database.transaction(project, async (tx) => {
       await this.store.lock(tx, project);
-      const [row] = await tx.query<VersionRow[]>(
-        `/* find_agent_version */ SELECT ${VERSION_COLUMNS} FROM agent_version WHERE project_id = $1 AND id = $2`,
-        [project.projectId, versionId],
-      );
+      const [row] = await tx.query<VersionRow[]>(FIND_VERSION, [project.projectId, versionId]);
       if (!row) throw new ExpectedError('NOT_FOUND', 'there is no agent version with this id', path);
       const version = toVersion(row);
       const find = () => readAgents(tx, project, 'a.id = $2', [version.agentId]);

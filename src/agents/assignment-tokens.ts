@@ -11,6 +11,8 @@ export interface Assignment {
   readonly agentVersionId: string;
   /** What the instructions were asked for, as in a task's or a user's id. */
   readonly unit: string;
+  /** The arm of an experiment on the instructions that the unit works under; null where none ran. */
+  readonly variantId: string | null;
 }
 
 /** An assignment as its token tells it. */
@@ -30,6 +32,7 @@ const Payload = z.object({
   a: z.string(),
   v: z.uuid(),
   h: z.string(),
+  x: z.uuid().optional(),
   u: z.string().optional(),
 });
 
@@ -49,8 +52,14 @@ export class AssignmentTokens {
   /** At most 512 characters; the same assignment has the same token. */
   async issue(project: ProjectContext, assignment: Assignment): Promise<string> {
     const secret = await this.secret.of(project);
-    const { agentType, agentVersionId, unit } = assignment;
-    const facts = { p: project.projectId, a: agentType, v: agentVersionId, h: hashUnit(unit) };
+    const { agentType, agentVersionId, unit, variantId } = assignment;
+    const facts = {
+      p: project.projectId,
+      a: agentType,
+      v: agentVersionId,
+      h: hashUnit(unit),
+      ...(variantId === null ? {} : { x: variantId }),
+    };
     const whole = sign(secret, { ...facts, u: unit });
     return whole.length <= MAX_LENGTH ? whole : sign(secret, facts);
   }
@@ -68,6 +77,7 @@ export class AssignmentTokens {
       agentVersionId: payload.v,
       unit: payload.u ?? null,
       unitHash: payload.h,
+      variantId: payload.x ?? null,
     };
   }
 }

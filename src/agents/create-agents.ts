@@ -2,7 +2,7 @@ import type { Database } from '../platform/database/database.js';
 import type { Logger } from '../platform/observability/logger.js';
 import type { IdSource } from '../platform/ports.js';
 import { AgentRegistry } from './agent-registry.js';
-import { AgentService } from './agent.service.js';
+import { AgentService, type InstructionArms } from './agent.service.js';
 import { AgentStore } from './agent-store.js';
 import { AssignmentTokens } from './assignment-tokens.js';
 import { builtInSources } from './built-in/built-in-sources.js';
@@ -26,10 +26,13 @@ export interface AgentSettings {
   readonly agentDirs: readonly string[];
 }
 
-/** What answers about agents; needs no files. */
-export function createAgentService(parts: Pick<AgentParts, 'database' | 'ids'>): AgentService {
+/** What answers about agents; needs no files. @param arms what is tried on their instructions; nothing if left out */
+export function createAgentService(
+  parts: Pick<AgentParts, 'database' | 'ids'>,
+  arms: InstructionArms | null = null,
+): AgentService {
   const { database, ids } = parts;
-  return new AgentService(database, new AgentStore(ids), new AssignmentTokens(database));
+  return new AgentService(database, new AgentStore(ids), new AssignmentTokens(database), arms);
 }
 
 /** What keeps the stored agents as their files say; for nodes that see these files. */

@@ -5,7 +5,12 @@ export type { AgentRecord, AgentVersionRecord } from './agent-record.js';
 export { AgentLoaders } from './agent-loaders.js';
 export { AgentRegistry } from './agent-registry.js';
 export { AgentResolver } from './agent.resolver.js';
-export { AgentService, type InstructionsInForce } from './agent.service.js';
+export {
+  AgentService,
+  type InstructionArm,
+  type InstructionArms,
+  type InstructionsInForce,
+} from './agent.service.js';
 export { Agent, AgentVersion, toAgent, toAgentVersion } from './agent.graphql.js';
 export type { Holdout } from './held-out.js';
 export { hashUnit, type ReadAssignment } from './assignment-tokens.js';

@@ -16,13 +16,12 @@ export interface ExperimentParts {
   readonly database: Database;
   readonly wakeUp: WakeUp;
   readonly ids: IdSource;
-  readonly logger: Logger;
   /** Knows what variants may name. */
   readonly subjects: VariantSubjects;
 }
 
 /** What makes experiments, gives units their arms and keeps outcomes. */
-export function createExperimentsService(parts: Omit<ExperimentParts, 'logger'>): ExperimentsService {
+export function createExperimentsService(parts: ExperimentParts): ExperimentsService {
   const { database, wakeUp, ids, subjects } = parts;
   return new ExperimentsService(
     database,
@@ -42,8 +41,10 @@ export function createExperimentAnalyst({
 }
 
 /** The side that answers about experiments, and tells of changes. */
-export function createExperimentsApi(parts: ExperimentParts) {
-  const service = createExperimentsService(parts);
+export function createExperimentsApi(
+  service: ExperimentsService,
+  parts: Pick<ExperimentParts, 'database' | 'wakeUp'> & { readonly logger: Logger },
+) {
   const loaders = new ExperimentLoaders(service);
   const feed = new ChangeFeed(parts.database, ExperimentEntity, parts.wakeUp, parts.logger);
   return {

@@ -44,6 +44,20 @@ registerEnumType(ExperimentDesignEnum, {
   },
 });
 
+export const ExperimentAllocationEnum = { FIXED: 'FIXED', THOMPSON: 'THOMPSON' } as const;
+
+registerEnumType(ExperimentAllocationEnum, {
+  name: 'ExperimentAllocation',
+  description: 'How units are shared out among the arms. A unit keeps the arm that it was given.',
+  valuesConfig: {
+    FIXED: { description: 'By the weights of the arms.' },
+    THOMPSON: {
+      description:
+        'More to what does better: by Thompson sampling, with at least a tenth for the control and a hundredth for each other arm. It only shares out; verdicts are given as in FIXED.',
+    },
+  },
+});
+
 export const GuardrailMetricEnum = {
   FAILURE_RATE: 'FAILURE_RATE',
   COST_USD: 'COST_USD',

@@ -33,11 +33,14 @@ export function checkExperiment(experiment: NewExperiment): void {
   if (!(maxUnits >= 2 && maxUnits <= MAX_UNITS)) {
     fault(`maxUnits must be from 2 to ${MAX_UNITS}`, 'maxUnits');
   }
+  if (experiment.allocation === 'THOMPSON' && experiment.design !== 'UNPAIRED') {
+    fault('in PAIRED each unit is under every variant; set design: UNPAIRED, or leave it out', 'allocation');
+  }
   checkVariants(experiment, fault);
   if (faults.length > 0) throw new ExpectedErrors(faults);
 }
 
-function checkVariants({ variants, design }: NewExperiment, fault: Fault): void {
+function checkVariants({ variants, design, allocation }: NewExperiment, fault: Fault): void {
   if (variants.length < 2 || variants.length > MAX_VARIANTS) {
     fault(`an experiment needs 2 to ${MAX_VARIANTS} variants`, 'variants');
   }
@@ -56,6 +59,8 @@ function checkVariants({ variants, design }: NewExperiment, fault: Fault): void 
       fault('weight must be more than 0, and at most 1000000', ...at('weight'));
     } else if (design === 'PAIRED' && variant.weight !== 1) {
       fault('in PAIRED each unit is under every variant; leave weight out', ...at('weight'));
+    } else if (allocation === 'THOMPSON' && variant.weight !== 1) {
+      fault('THOMPSON shares units out by what they show; leave weight out', ...at('weight'));
     }
     if (variant.agentVersionId !== null && design !== 'UNPAIRED') {
       fault(

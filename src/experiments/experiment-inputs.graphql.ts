@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../platform/graphql/user-error.graphql.js';
-import type { ExperimentDesign } from './domain/experiment.js';
-import { ExperimentDesignEnum } from './experiment-enums.graphql.js';
+import type { ExperimentAllocation, ExperimentDesign } from './domain/experiment.js';
+import { ExperimentAllocationEnum, ExperimentDesignEnum } from './experiment-enums.graphql.js';
 import { Experiment } from './experiments.graphql.js';
 
 @InputType({ description: 'An arm. What is left out is as it is in force.' })
@@ -26,7 +26,7 @@ export class ExperimentVariantInput {
 
   @Field(() => Float, {
     defaultValue: 1,
-    description: 'Its share of units is this of the sum of all weights; for UNPAIRED only.',
+    description: 'Its share of units is this of the sum of all weights; for UNPAIRED with FIXED only.',
   })
   weight!: number;
 }
@@ -47,6 +47,12 @@ export class CreateExperimentInput {
     description: 'How units and arms come together.',
   })
   design!: ExperimentDesign;
+
+  @Field(() => ExperimentAllocationEnum, {
+    defaultValue: 'FIXED',
+    description: 'How units are shared out; THOMPSON needs UNPAIRED.',
+  })
+  allocation!: ExperimentAllocation;
 
   @Field(() => [ExperimentVariantInput], { description: '2 to 10 arms, one of them the control.' })
   variants!: ExperimentVariantInput[];

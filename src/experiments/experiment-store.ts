@@ -1,6 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { IdSource } from '../platform/ports.js';
-import { NO_SUMS, type ExperimentDesign, type ExperimentLayer } from './domain/experiment.js';
+import {
+  EXPERIMENT_ALPHA,
+  NO_SUMS,
+  type ExperimentAllocation,
+  type ExperimentDesign,
+  type ExperimentLayer,
+} from './domain/experiment.js';
 import { ExperimentReadingEntity, ExperimentVariantEntity } from './experiment-variant.entity.js';
 import { ExperimentEntity } from './experiment.entity.js';
 
@@ -20,10 +26,14 @@ export interface NewExperiment {
   readonly hypothesis: string;
   readonly agentType: string;
   readonly design: ExperimentDesign;
+  /** FIXED if left out. */
+  readonly allocation?: ExperimentAllocation;
   readonly variants: readonly NewVariant[];
   readonly equivalenceMargin: number;
   readonly detectableEffect: number;
   readonly maxUnits: number;
+  /** Its error rate: of all verdicts BETTER and WORSE together, whenever they are read; EXPERIMENT_ALPHA if left out. */
+  readonly alpha?: number;
 }
 
 const CHANGE = `(pg_current_xact_id())::text::bigint`;
@@ -41,8 +51,8 @@ export class ExperimentStore {
   ): Promise<string | null> {
     const rows = await tx.query<{ id: string }[]>(
       `/* create_experiment */ INSERT INTO experiment (project_id, id, slug, hypothesis, agent_type, layer, design, status,
-         equivalence_margin, detectable_effect, required_units, max_units, tx, position)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'DRAFT', $8, $9, $10, $11, ${CHANGE}, nextval('experiment_change'))
+         equivalence_margin, detectable_effect, required_units, max_units, allocation, alpha, tx, position)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'DRAFT', $8, $9, $10, $11, $12, $13, ${CHANGE}, nextval('experiment_change'))
        ON CONFLICT (project_id, slug) DO NOTHING RETURNING id`,
       [
         projectId,
@@ -56,6 +66,8 @@ export class ExperimentStore {
         experiment.detectableEffect,
         more.requiredUnits,
         experiment.maxUnits,
+        experiment.allocation ?? 'FIXED',
+        experiment.alpha ?? EXPERIMENT_ALPHA,
       ],
     );
     const id = rows[0]?.id ?? null;
@@ -91,6 +103,15 @@ export class ExperimentStore {
       .orderBy('v.experimentId')
       .addOrderBy('v.place')
       .getMany();
+  }
+
+  /** Null where there is no such arm. */
+  async experimentOf(db: EntityManager, projectId: string, variantId: string): Promise<string | null> {
+    const [row] = await db.query<{ experiment_id: string }[]>(
+      `/* experiment_of_variant */ SELECT experiment_id FROM experiment_variant WHERE project_id = $1 AND id = $2`,
+      [projectId, variantId],
+    );
+    return row?.experiment_id ?? null;
   }
 
   /** The one that runs on an agent in a layer; null where none does. */

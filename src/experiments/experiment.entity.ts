@@ -1,5 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ExperimentDesign, ExperimentLayer, ExperimentStatus } from './domain/experiment.js';
+import type {
+  ExperimentAllocation,
+  ExperimentDesign,
+  ExperimentLayer,
+  ExperimentStatus,
+} from './domain/experiment.js';
 
 /** What is tried, on which agent, and how it ended. Scores and margins are in points. */
 @Entity({ name: 'experiment' })
@@ -33,6 +38,9 @@ export class ExperimentEntity {
   @Column({ type: 'text' })
   design!: ExperimentDesign;
 
+  @Column({ type: 'text', default: 'FIXED' })
+  allocation!: ExperimentAllocation;
+
   @Column({ type: 'text' })
   status!: ExperimentStatus;
 
@@ -48,7 +56,11 @@ export class ExperimentEntity {
   @Column({ name: 'max_units', type: 'integer' })
   maxUnits!: number;
 
-  /** Null in PAIRED, where each unit is under every arm. */
+  /** Of all its verdicts BETTER and WORSE together; its arms share it. */
+  @Column({ type: 'double precision', default: 0.05 })
+  alpha!: number;
+
+  /** Null in PAIRED, where each unit is under every arm, and where shares follow what was seen. */
   @Column({ name: 'sample_ratio_log_e', type: 'double precision', nullable: true })
   sampleRatioLogE!: number | null;
 

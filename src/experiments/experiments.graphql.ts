@@ -3,10 +3,11 @@ import { Connection } from '../platform/graphql/connection.js';
 import { IntervalType } from '../platform/graphql/interval.graphql.js';
 import { toGlobalId } from '../platform/graphql/node-id.js';
 import { Node } from '../platform/graphql/node.graphql.js';
-import type { ExperimentDesign, ExperimentStatus } from './domain/experiment.js';
+import type { ExperimentAllocation, ExperimentDesign, ExperimentStatus } from './domain/experiment.js';
 import type { GuardrailMetric } from './domain/guardrails.js';
 import type { ExperimentVerdict } from './domain/verdict.js';
 import {
+  ExperimentAllocationEnum,
   ExperimentDesignEnum,
   ExperimentStatusEnum,
   ExperimentVerdictEnum,
@@ -64,6 +65,9 @@ export class ExperimentVariant {
   readonly row!: ExperimentVariantEntity;
   readonly arms!: readonly ExperimentVariantEntity[];
 
+  /** The error rate of its experiment; not part of the schema. */
+  readonly alpha!: number;
+
   @Field({ description: 'As it was given.' })
   name!: string;
 
@@ -73,7 +77,9 @@ export class ExperimentVariant {
   @Field(() => String, { nullable: true, description: 'Its strategy; null: as it is in force.' })
   strategy!: string | null;
 
-  @Field(() => Float, { description: 'Its share of units is this of the sum of all weights.' })
+  @Field(() => Float, {
+    description: 'Its share of units is this of the sum of all weights, where they are shared out FIXED.',
+  })
   weight!: number;
 
   @Field(() => Int, { description: 'Units, not responses.' })
@@ -129,6 +135,9 @@ export class Experiment extends Node {
   @Field(() => ExperimentDesignEnum, { description: 'How units and arms come together.' })
   design!: ExperimentDesign;
 
+  @Field(() => ExperimentAllocationEnum, { description: 'How units are shared out among its arms.' })
+  allocation!: ExperimentAllocation;
+
   @Field(() => ExperimentStatusEnum, { description: 'Where it stands.' })
   status!: ExperimentStatus;
 
@@ -148,7 +157,7 @@ export class Experiment extends Node {
   @Field(() => Float, {
     nullable: true,
     description:
-      'Evidence that units are not split as they should be; stops the experiment at 1,000. Null in PAIRED, and before the first unit.',
+      'Evidence that units are not split as they should be; stops the experiment at 1,000. Null in PAIRED, with THOMPSON, and before the first unit.',
   })
   sampleRatioEValue!: number | null;
 
@@ -170,7 +179,8 @@ export class ExperimentConnection extends Connection('Experiment', () => Experim
 
 /** An experiment as clients see it. */
 export function toExperiment(row: ExperimentEntity): Experiment {
-  const { slug, hypothesis, agentType, design, status, equivalenceMargin, requiredUnits, maxUnits } = row;
+  const { slug, hypothesis, agentType, design, allocation, status } = row;
+  const { equivalenceMargin, requiredUnits, maxUnits } = row;
   const { stopReason, createdAt, startedAt, stoppedAt } = row;
   const logE = row.sampleRatioLogE;
   return {
@@ -180,6 +190,7 @@ export function toExperiment(row: ExperimentEntity): Experiment {
     hypothesis,
     agentType,
     design,
+    allocation,
     status,
     equivalenceMargin,
     requiredUnits,

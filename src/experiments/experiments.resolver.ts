@@ -114,7 +114,7 @@ export class ExperimentsResolver {
 
   @Mutation(() => StartExperimentPayload, {
     description:
-      'Starts a DRAFT. On one agent, one may run on its instructions and one on its training: others wait. Neither agentInstructions nor training gives out arms yet, so that for now it runs without outcomes.',
+      'Starts a DRAFT. On one agent, one may run on its instructions and one on its training, which do not disturb each other; a third is refused.',
   })
   startExperiment(@Ctx() context: RequestContext, @Arg('input') input: StartExperimentInput) {
     return payload(async () => {
@@ -150,7 +150,7 @@ export class ExperimentsResolver {
     @Root() { row }: Pick<Experiment, 'row'>,
   ): Promise<ExperimentVariant[]> {
     const rows = await this.loaders.variantsOf(context, row.id);
-    return rows.map((variant) => toVariant(variant, rows));
+    return rows.map((variant) => toVariant(variant, rows, row.alpha));
   }
 }
 
@@ -170,14 +170,14 @@ export class ExperimentVariantResolver {
   })
   async history(
     @Ctx() context: RequestContext,
-    @Root() { row }: Pick<ExperimentVariant, 'row'>,
+    @Root() { row, alpha }: Pick<ExperimentVariant, 'row' | 'alpha'>,
     @Arg('first', () => Int, { defaultValue: 200, description: `How many at most, 1 to ${MAX_HISTORY}.` })
     first: number,
   ): Promise<LiftPoint[]> {
     if (first < 1 || first > MAX_HISTORY) {
       throw new ExpectedError('INVALID_INPUT', `first must be from 1 to ${MAX_HISTORY}.`, ['first']);
     }
-    return toHistory(await this.loaders.readingsOf(context, row.id), first);
+    return toHistory(await this.loaders.readingsOf(context, row.id), first, alpha);
   }
 }
 
@@ -185,12 +185,14 @@ export class ExperimentVariantResolver {
 function read(input: CreateExperimentInput): NewExperiment {
   const idOf = (id: string | null | undefined, type: string, i: number, field: string): string | null =>
     id == null ? null : requireGlobalId(id, type, ['input', 'variants', String(i), field]);
-  const { slug, hypothesis, agentType, design, equivalenceMargin, detectableEffect, maxUnits } = input;
+  const { slug, hypothesis, agentType, design, allocation, equivalenceMargin, detectableEffect, maxUnits } =
+    input;
   return {
     slug,
     hypothesis,
     agentType,
     design,
+    allocation,
     equivalenceMargin,
     detectableEffect,
     maxUnits,

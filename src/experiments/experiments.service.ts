@@ -4,7 +4,7 @@ import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { Page } from '../platform/graphql/connection.js';
 import type { ProjectContext } from '../platform/project.js';
-import { assign } from './domain/assign.js';
+import { allocate } from './domain/allocate.js';
 import type { ExperimentLayer, ExperimentStatus } from './domain/experiment.js';
 import { pairedUnits, unpairedUnits } from './domain/power.js';
 import { alphaOf } from './experiment-analyst.js';
@@ -34,6 +34,8 @@ export interface VariantFault {
 export interface GivenVariant {
   readonly experimentId: string;
   readonly variant: ExperimentVariantEntity;
+  /** What it is compared with; itself where it is the control. */
+  readonly control: ExperimentVariantEntity;
 }
 
 const POINTS = 100;
@@ -219,16 +221,27 @@ export class ExperimentsService {
   ): Promise<GivenVariant | null> {
     const experiment = await this.store.running(tx, projectId, of.agentType, of.layer);
     if (!experiment || experiment.design !== 'UNPAIRED') return null;
-    const variants = await this.store.variants(tx, projectId, [experiment.id]);
-    const { variant, propensity } = assign(experiment.id, of.unit, variants);
-    const variantId = await this.observations.assign(tx, projectId, {
-      experimentId: experiment.id,
-      unit: of.unit,
-      variantId: variant.id,
-      propensity,
-      covariate: experiment.startedAt && (await covariate(experiment.startedAt)),
-    });
-    return { experimentId: experiment.id, variant: variants.find(({ id }) => id === variantId) ?? variant };
+    const { id: experimentId, allocation, startedAt } = experiment;
+    const variants = await this.store.variants(tx, projectId, [experimentId]);
+    let variantId = await this.observations.armOf(tx, projectId, experimentId, of.unit);
+    if (variantId === null) {
+      const { variant, propensity } = allocate(allocation, experimentId, of.unit, variants);
+      variantId = await this.observations.assign(tx, projectId, {
+        experimentId,
+        unit: of.unit,
+        variantId: variant.id,
+        propensity,
+        covariate: startedAt && (await covariate(startedAt)),
+      });
+    }
+    const variant = variants.find(({ id }) => id === variantId);
+    if (!variant) throw new Error(`unit ${of.unit} was given an arm that experiment ${experimentId} lacks`);
+    return { experimentId, variant, control: variants.find(({ isControl }) => isControl)! };
+  }
+
+  /** The experiment that an arm is of; null where it is gone. */
+  experimentOf(db: EntityManager, { projectId }: ProjectContext, variantId: string): Promise<string | null> {
+    return this.store.experimentOf(db, projectId, variantId);
   }
 
   /** The PAIRED experiment that runs on an agent's training, with its arms; null where none does. */
@@ -278,11 +291,12 @@ function requiredUnits({
   variants,
   detectableEffect,
   equivalenceMargin,
+  alpha,
 }: NewExperiment): number | null {
   const wish = {
     effect: detectableEffect / POINTS,
     margin: equivalenceMargin / POINTS,
-    alpha: alphaOf(variants.length),
+    alpha: alphaOf(variants.length, alpha),
   };
   return design === 'PAIRED' ? pairedUnits(wish) : unpairedUnits(wish);
 }

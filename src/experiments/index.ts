@@ -8,7 +8,13 @@ export {
   type UnpairedArm,
 } from './domain/comparison.js';
 export { eLond, eLondThreshold } from './domain/e-lond.js';
-export type { ExperimentDesign, ExperimentLayer, ExperimentStatus, Outcome } from './domain/experiment.js';
+export type {
+  ExperimentAllocation,
+  ExperimentDesign,
+  ExperimentLayer,
+  ExperimentStatus,
+  Outcome,
+} from './domain/experiment.js';
 export { momentsOf, NO_MOMENTS, withValue, type Moments } from './domain/moments.js';
 export { pairedUnits, unpairedUnits } from './domain/power.js';
 export { pickByShares, thompsonShares, type BanditArm } from './domain/thompson.js';

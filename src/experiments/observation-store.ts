@@ -32,11 +32,25 @@ export const COUNTED_AT_ONCE = 500;
 export class ObservationStore {
   constructor(private readonly ids: IdSource) {}
 
-  /** Gives a unit an arm, unless it has one; returns the one that it has. */
+  /** The arm that a unit has; null where it has none yet. */
+  async armOf(
+    db: EntityManager,
+    projectId: string,
+    experimentId: string,
+    unit: string,
+  ): Promise<string | null> {
+    const [row] = await db.query<{ variant_id: string }[]>(
+      `/* find_assignment */ SELECT variant_id FROM assignment WHERE project_id = $1 AND experiment_id = $2 AND unit = $3`,
+      [projectId, experimentId, unit],
+    );
+    return row?.variant_id ?? null;
+  }
+
+  /** Gives a unit an arm, unless another node just did; returns the one that it has. */
   async assign(
     tx: EntityManager,
     projectId: string,
-    given: {
+    assignment: {
       readonly experimentId: string;
       readonly unit: string;
       readonly variantId: string;
@@ -44,22 +58,15 @@ export class ObservationStore {
       readonly covariate: number | null;
     },
   ): Promise<string> {
-    const { experimentId, unit, variantId, propensity, covariate } = given;
-    const find = () =>
-      tx.query<{ variant_id: string }[]>(
-        `/* find_assignment */ SELECT variant_id FROM assignment WHERE project_id = $1 AND experiment_id = $2 AND unit = $3`,
-        [projectId, experimentId, unit],
-      );
-    const [before] = await find();
-    if (before) return before.variant_id;
+    const { experimentId, unit, variantId, propensity, covariate } = assignment;
     await tx.query(
       `/* assign */ INSERT INTO assignment (project_id, experiment_id, unit, variant_id, propensity, covariate)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
       [projectId, experimentId, unit, variantId, propensity, covariate],
     );
-    const [row] = await find();
-    if (!row) throw new Error(`unit ${unit} was given no arm of experiment ${experimentId}`);
-    return row.variant_id;
+    const arm = await this.armOf(tx, projectId, experimentId, unit);
+    if (arm === null) throw new Error(`unit ${unit} was given no arm of experiment ${experimentId}`);
+    return arm;
   }
 
   /** Keeps an outcome; the first of its unit under this arm is to be tested. The same session's is kept once. */

@@ -99,6 +99,21 @@ export class AdaptationStore {
     );
   }
 
+  /** The number that the agent's next trial will have, and how many of those before were held to have found an effect. */
+  async nextTrial(
+    tx: EntityManager,
+    { projectId }: ProjectContext,
+    agentType: string,
+  ): Promise<{ readonly number: number; readonly discoveries: number }> {
+    const [row] = await tx.query<{ number: number; discoveries: number }[]>(
+      `/* next_trial */ SELECT 1 + coalesce(max(trial_number), 0)::integer AS number,
+          (count(*) FILTER (WHERE is_discovery))::integer AS discoveries
+         FROM learning_adaptation WHERE project_id = $1 AND agent_type = $2 AND trial_number IS NOT NULL`,
+      [projectId, agentType],
+    );
+    return row!;
+  }
+
   /** Puts it on trial as the agent's next one. */
   async begin(
     tx: EntityManager,

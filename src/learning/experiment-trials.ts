@@ -22,7 +22,6 @@ export interface ExperimentTrialParts {
 
 /** Points that a rule must be worth, points that are to be seen, and units of both arms at which a trial gives up. */
 export const TRIAL_TERMS = { equivalenceMargin: 2, detectableEffect: 5, maxUnits: 2_000 } as const;
-const LEVEL = 0.95;
 const POINTS = 100;
 /** Characters of a hypothesis. */
 const HYPOTHESIS_MAX = 500;
@@ -38,7 +37,7 @@ export class ExperimentTrials implements Trials {
     project: ProjectContext,
     wish: TrialWish,
   ): Promise<{ readonly experimentId: string } | { readonly waitsFor: string }> {
-    const { agentType, design, hypothesis } = wish;
+    const { agentType, design, hypothesis, alpha } = wish;
     const arms =
       design === 'UNPAIRED'
         ? await this.onInstructions(tx, project, wish)
@@ -50,6 +49,7 @@ export class ExperimentTrials implements Trials {
       hypothesis: hypothesis.slice(0, HYPOTHESIS_MAX),
       agentType,
       design,
+      alpha,
       variants: [
         { ...none, ...arms[0], name: 'without', isControl: true },
         { ...none, ...arms[1], name: 'with', isControl: false },
@@ -168,7 +168,7 @@ function readingOf(
     interval:
       lift === null || lower === null || upper === null
         ? null
-        : { lower: lower * POINTS, upper: upper * POINTS, level: LEVEL },
+        : { lower: lower * POINTS, upper: upper * POINTS, level: 1 - experiment.alpha },
     sampleSize: experiment.design === 'PAIRED' ? Math.min(...units) : units[0]! + units[1]!,
     stopReason: experiment.stopReason,
     isOutdated,

@@ -11,6 +11,8 @@ export interface TrialWish {
   readonly design: TrialDesign;
   /** What is claimed, in a sentence. */
   readonly hypothesis: string;
+  /** With which probability it may end in BETTER or WORSE wrongly. */
+  readonly alpha: number;
   /** Rules in force in each arm, oldest first. */
   readonly control: readonly string[];
   readonly treatment: readonly string[];

@@ -9,6 +9,7 @@ import type { LlmPort } from '../platform/llm/index.js';
 import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
 import { DEFAULT_PROJECT, type ProjectContext } from '../platform/project.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
+import type { ExperimentsService } from '../experiments/index.js';
 import { BatchCloser, type BatchEnded } from './batches/batch-closer.js';
 import { BatchLoaders } from './batches/batch-loaders.js';
 import { BatchesService } from './batches/batches.service.js';
@@ -17,6 +18,8 @@ import type { TrainingEvent } from './events/training-event.js';
 import { TrainingFeeds, type FeedMetrics } from './events/training-feed.js';
 import type { Writers } from './improvement/model/writers.js';
 import type { Opinions } from './judges/opinions.js';
+import { InstructionTrials } from './experiments/instruction-trials.js';
+import { SessionOutcomes } from './experiments/session-outcomes.js';
 import { LabelsService } from './labels/labels.service.js';
 import { SessionStore } from './session-store.js';
 import type { StrategyCatalog } from './strategies/strategy.js';
@@ -43,6 +46,8 @@ export interface TrainingParts {
   readonly ids: IdSource;
   readonly random: RandomSource;
   readonly logger: Logger;
+  /** What is tried on agents and on training; nothing where it is left out. */
+  readonly experiments?: ExperimentsService;
   /** Told of each batch that has ended; nobody is where it is left out. */
   readonly batchEnded?: BatchEnded;
 }
@@ -66,12 +71,13 @@ export function createTrainingApi(
   feedMetrics?: FeedMetrics,
 ) {
   const { database, queue, wakeUp, ids, analyst, logger } = parts;
-  const store = new SessionStore(ids, queue);
+  const store = createSessionStore(parts);
   const log = new TrainingEventLog(database);
   const reader = new EventReader<TrainingEvent>(log, wakeUp, logger);
   const feeds = new TrainingFeeds(log, reader, feedMetrics);
   const closer = new BatchCloser(database, logger, parts.batchEnded);
-  const agents = createAgentService({ database, ids });
+  const arms = parts.experiments ? new InstructionTrials(parts.experiments) : null;
+  const agents = createAgentService({ database, ids }, arms);
   const service = new TrainingService(database, store, feeds, wakeUp, ids, analyst, agents, closer);
   const loaders = new TrainingLoaders(database, service, log);
   const batches = new BatchesService(database, queue, wakeUp, ids, analyst, agents);
@@ -119,7 +125,7 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const { database, queue, wakeUp, catalog, clock, ids, random, analyst, fingerprint } = parts;
   const workerId = ids.next();
   const logger = parts.logger.child({ workerId });
-  const store = new SessionStore(ids, queue);
+  const store = createSessionStore(parts);
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
   const batches = new BatchCloser(database, logger, parts.batchEnded);
   const selectTemplate = templateSelection(new TemplateStore(ids), parts.hasWriter);
@@ -156,6 +162,10 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
     leaseMs,
     drainTimeoutMs,
   });
+}
+
+function createSessionStore({ ids, queue, experiments }: TrainingParts): SessionStore {
+  return new SessionStore(ids, queue, experiments ? new SessionOutcomes(experiments) : null);
 }
 
 /** Templates are for models that write: without one a session is planned with none. */

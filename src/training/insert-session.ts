@@ -16,6 +16,7 @@ export interface NewSession extends Pick<
   | 'retryOfId'
   | 'agentVersionId'
   | 'unitHash'
+  | 'instructionsVariantId'
 > {
   readonly context: StoredContext;
 }
@@ -52,8 +53,9 @@ export async function insertSession(
   const [row] = await tx.query<{ created_at: Date; available_at: Date }[]>(
     `/* accept_session, prepared */ INSERT INTO training_session
        (project_id, id, agent_type, mode, data_format, status, task_description, original_response, context,
-        idempotency_key, input_hash, retry_of_id, use_cache, agent_version_id, unit_hash, last_sequence, created_at)
-     VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, clock_timestamp())
+        idempotency_key, input_hash, retry_of_id, use_cache, agent_version_id, unit_hash,
+        instructions_variant_id, last_sequence, created_at)
+     VALUES ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, clock_timestamp())
      ON CONFLICT (project_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
      RETURNING created_at, available_at`,
     [
@@ -71,6 +73,7 @@ export async function insertSession(
       session.useCache,
       session.agentVersionId,
       session.unitHash,
+      session.instructionsVariantId,
     ],
   );
   if (!row) return null;
@@ -90,6 +93,7 @@ export async function insertSession(
     useCache: session.useCache,
     agentVersionId: session.agentVersionId,
     unitHash: session.unitHash,
+    instructionsVariantId: session.instructionsVariantId,
     createdAt: row.created_at,
     availableAt: row.available_at,
   });

@@ -7,6 +7,7 @@ import type { IdSource } from '../platform/ports.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
 import { sourcesOf, type EventType, type SessionStatus } from './domain/session-status.js';
 import { appendEvents } from './events/training-event-log.js';
+import type { SessionOutcomes } from './experiments/session-outcomes.js';
 import { isSuccess } from './rollups/raw-sessions.js';
 import { insertSession, type NewSession } from './insert-session.js';
 import { BATCH_PRIORITY, TRAIN_QUEUE, type Claim, type TrainJob } from './session-claim.js';
@@ -35,6 +36,8 @@ export interface SessionEnd {
     readonly after: number;
     readonly criteria: readonly CriterionScore[];
   };
+  /** Points by an experiment's yardstick, where the strategy that ran is another; as `scores` if left out. */
+  readonly measured?: { readonly before: number; readonly after: number };
   readonly failure?: { readonly code: string; readonly message: string; readonly isRetryable: boolean };
 }
 
@@ -48,6 +51,8 @@ interface EndedRow extends ChangedRow {
   agent_type: string;
   strategy: string | null;
   mode: string;
+  unit_hash: string | null;
+  instructions_variant_id: string | null;
   plan: SessionPlan | null;
   duration_ms: string | null;
   finished_at: Date;
@@ -69,6 +74,8 @@ export class SessionStore {
   constructor(
     private readonly ids: IdSource,
     private readonly queue: JobQueue,
+    /** Told of sessions that end; nobody is where it is left out. */
+    private readonly outcomes: Pick<SessionOutcomes, 'record'> | null = null,
   ) {
     this.evaluations = new EvaluationStore(ids);
   }
@@ -106,7 +113,7 @@ export class SessionStore {
   }
 
   /**
-   * Ends a session, with its final event and its part of the rollups; tells its batch, which may be finished when
+   * Ends a session, with its final event, its part of the rollups and of experiments; tells its batch, which may be finished when
    * that is committed. Null, and nothing written, when it is in no state to end so, or when `attempt` is given and is not
    * the session's.
    */
@@ -122,7 +129,7 @@ export class SessionStore {
           improvement_score = $6, failure_code = $7, failure_message = $8, failure_is_retryable = $9, cache_hit = $12,
           finished_at = clock_timestamp(), worker_id = NULL, lease_until = NULL, last_sequence = last_sequence + 1
         WHERE project_id = $1 AND id = $2 AND status = ANY($10::text[]) AND ($11::integer IS NULL OR attempt = $11)
-        RETURNING agent_type, strategy, mode, plan, batch_id, last_sequence, finished_at,
+        RETURNING agent_type, strategy, mode, plan, batch_id, unit_hash, instructions_variant_id, last_sequence, finished_at,
           round(extract(epoch FROM finished_at - started_at) * 1000) AS duration_ms`,
       [
         session.projectId,
@@ -146,6 +153,17 @@ export class SessionStore {
       progress: 1,
       score: end.scores?.after ?? null,
     });
+    const durationMs = row.duration_ms === null ? null : Number(row.duration_ms);
+    await this.outcomes?.record(tx, {
+      projectId: session.projectId,
+      sessionId: session.sessionId,
+      status: end.status,
+      unitHash: row.unit_hash,
+      instructionsVariantId: row.instructions_variant_id,
+      plan: row.plan,
+      durationMs,
+      scores: end.measured ?? end.scores ?? null,
+    });
     await recordRollup(tx, {
       projectId: session.projectId,
       sessionId: session.sessionId,
@@ -157,7 +175,7 @@ export class SessionStore {
       responseScore: end.scores?.before ?? null,
       improvement: gained,
       criteria: end.scores?.criteria ?? [],
-      durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
+      durationMs,
       finishedAt: row.finished_at,
     });
     return { batchId: row.batch_id };

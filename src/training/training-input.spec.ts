@@ -11,7 +11,7 @@ const analyst: InputReader = {
   findSecrets: () => Promise.resolve([]),
   readAssignment: (token, path) =>
     token === 'of engineer'
-      ? Promise.resolve({ agentType: 'engineer', agentVersionId: 'v', unitHash: 'u' })
+      ? Promise.resolve({ agentType: 'engineer', agentVersionId: 'v', unitHash: 'u', variantId: null })
       : Promise.reject(new ExpectedError('INVALID_INPUT', 'no token of this server', path)),
 };
 const good: TrainingInput = { agentType: 'engineer', originalResponse: 'def f(): pass', mode: 'CONTINUOUS' };

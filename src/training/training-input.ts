@@ -32,6 +32,8 @@ export interface Assignment {
   readonly agentType: string;
   readonly agentVersionId: string;
   readonly unitHash: string;
+  /** The arm of an experiment that the unit works under; null where none ran. */
+  readonly variantId: string | null;
 }
 
 /** What an input is read with. */
@@ -74,6 +76,7 @@ export interface CheckedInput {
   readonly useCache: boolean;
   readonly agentVersionId: string | null;
   readonly unitHash: string | null;
+  readonly instructionsVariantId: string | null;
   readonly idempotencyKey: string | null;
   readonly inputHash: string;
 }
@@ -160,6 +163,7 @@ export async function checkTrainingInput(
     useCache: input.useCache ?? true,
     agentVersionId: assignment?.agentVersionId ?? null,
     unitHash: assignment?.unitHash ?? null,
+    instructionsVariantId: assignment?.variantId ?? null,
     idempotencyKey: input.idempotencyKey ?? null,
     inputHash: hashOf(input),
   };

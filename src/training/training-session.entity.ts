@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { DataFormat } from '../evaluation/index.js';
 import type { SessionStatus, TrainingMode } from './domain/session-status.js';
+import type { ArmOutcome, SessionTrial } from './experiments/session-trial.js';
 
 /** What the response was an answer to, as it came in. */
 export interface StoredContext {
@@ -24,6 +25,10 @@ export interface SessionPlan {
   readonly exampleIds?: readonly string[];
   /** Adopted rules that a model is told; not there until they were looked for. */
   readonly lessonIds?: readonly string[];
+  /** The experiment on training that it takes part in; not there where none runs. */
+  readonly trial?: SessionTrial;
+  /** What came of it under the arms of a PAIRED experiment that have run so far, by their ids. */
+  readonly armOutcomes?: Readonly<Record<string, ArmOutcome>>;
   /** Who judges, and whether that decides anything; not there until a judge was asked. */
   readonly judge?: { readonly judge: string | null; readonly isTrusted: boolean };
 }
@@ -42,6 +47,9 @@ export interface SessionPlan {
 @Index('training_session_waiting', ['availableAt'], { where: `status = 'QUEUED'` })
 @Index('training_session_of_template', ['projectId', 'templateVersionId', 'status'], {
   where: 'template_version_id IS NOT NULL',
+})
+@Index('training_session_of_unit', ['projectId', 'agentType', 'unitHash', 'finishedAt'], {
+  where: 'unit_hash IS NOT NULL',
 })
 @Index('training_session_of_batch', ['projectId', 'batchId', 'createdAt', 'id'], {
   where: 'batch_id IS NOT NULL',
@@ -94,6 +102,10 @@ export class TrainingSessionEntity {
 
   @Column({ name: 'unit_hash', type: 'text', nullable: true })
   unitHash!: string | null;
+
+  /** The arm of an experiment on the instructions that it was given under, as its token says. */
+  @Column({ name: 'instructions_variant_id', type: 'uuid', nullable: true })
+  instructionsVariantId!: string | null;
 
   @Column({ name: 'retry_of_id', type: 'uuid', nullable: true })
   retryOfId!: string | null;

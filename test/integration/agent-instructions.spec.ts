@@ -68,6 +68,7 @@ describe('agentInstructions', () => {
       agentVersionId: inForce!.agentVersionId,
       unit: 'task 7',
       unitHash: hashUnit('task 7'),
+      variantId: null,
     });
     expect(await service.instructionsOf(DEFAULT_PROJECT, 'nobody')).toBeNull();
   });
@@ -184,7 +185,7 @@ test('nodes that need the secret at the same time make one, and read each other'
     const nodes = await Promise.all(
       Array.from({ length: 4 }, async () => new AssignmentTokens(new Database(await fresh.dataSource()))),
     );
-    const assignment = { agentType: 'qa', agentVersionId: systemIds.next(), unit: 'task 7' };
+    const assignment = { agentType: 'qa', agentVersionId: systemIds.next(), unit: 'task 7', variantId: null };
     const issued = await Promise.all(nodes.map((node) => node.issue(DEFAULT_PROJECT, assignment)));
     expect(new Set(issued).size).toBe(1);
     for (const node of nodes) {

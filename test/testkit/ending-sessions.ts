@@ -59,6 +59,7 @@ export async function acceptSessions(database: Database, count: number, random: 
           retryOfId: null,
           agentVersionId: null,
           unitHash: null,
+          instructionsVariantId: null,
           context: {
             language: null,
             tests: null,

@@ -3,6 +3,8 @@ import { NO_MOMENTS, withValue, type Moments } from './moments.js';
 
 export type ExperimentStatus = 'DRAFT' | 'RUNNING' | 'STOPPED';
 export type ExperimentDesign = 'PAIRED' | 'UNPAIRED';
+/** How units are shared out: by the arms' weights, or by their chances to be the best. */
+export type ExperimentAllocation = 'FIXED' | 'THOMPSON';
 /** INSTRUCTIONS: what agents are told before they work. TRAINING: what is done to their responses afterwards. */
 export type ExperimentLayer = 'INSTRUCTIONS' | 'TRAINING';
 

@@ -1,5 +1,19 @@
 import { eLondThreshold } from '../../experiments/index.js';
 
+/** An experiment's error rate where nothing asks for less. */
+const USUAL_ALPHA = 0.05;
+
+/**
+ * The error rate of an agent's next trial. Its verdict ends it, so that it must not come before the evidence is what e-LOND
+ * will ask for.
+ *
+ * @param number its own, from 1 on
+ * @param discoveries among those with lower numbers
+ */
+export function alphaOfTrial(number: number, discoveries: number): number {
+  return Math.min(USUAL_ALPHA, 1 / eLondThreshold(number, discoveries));
+}
+
 /** A trial that has come to a verdict. */
 export interface EndedTrial {
   readonly verdict: 'BETTER' | 'WORSE' | 'EQUIVALENT' | 'INCONCLUSIVE';

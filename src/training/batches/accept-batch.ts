@@ -87,13 +87,13 @@ async function insertSessions(tx: EntityManager, batch: NewBatch, createdAt: Dat
     `/* accept_sessions */ INSERT INTO training_session
        (project_id, batch_id, mode, status, last_sequence, created_at,
         id, agent_type, data_format, task_description, original_response, context, input_hash, use_cache,
-        agent_version_id, unit_hash)
+        agent_version_id, unit_hash, instructions_variant_id)
      SELECT $1, $2, $3, 'QUEUED', 1, $4, s.id, s.agent_type, s.data_format, s.task_description, s.original_response,
-        s.context::jsonb, s.input_hash, s.use_cache, s.agent_version_id, s.unit_hash
+        s.context::jsonb, s.input_hash, s.use_cache, s.agent_version_id, s.unit_hash, s.instructions_variant_id
        FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[],
-         $13::uuid[], $14::text[])
+         $13::uuid[], $14::text[], $15::uuid[])
          AS s(id, agent_type, data_format, task_description, original_response, context, input_hash, use_cache,
-           agent_version_id, unit_hash)`,
+           agent_version_id, unit_hash, instructions_variant_id)`,
     [
       batch.projectId,
       batch.id,
@@ -109,6 +109,7 @@ async function insertSessions(tx: EntityManager, batch: NewBatch, createdAt: Dat
       column((session) => session.useCache),
       column((session) => session.agentVersionId),
       column((session) => session.unitHash),
+      column((session) => session.instructionsVariantId),
     ],
   );
 }

@@ -1,21 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { assign } from '../experiments/index.js';
 import type { ProjectContext } from '../platform/project.js';
 import { readAgents, type AgentRecord } from './agent-record.js';
 import type { AgentStore } from './agent-store.js';
+import { heldOutOf } from './domain/hold-out.js';
 
 /** A rule that a share of units is not told, and the learned section without it. */
 export interface Holdout {
   readonly ruleId: string;
   readonly learned: string;
 }
-
-/** Of an agent's units, by chance and for as long as the rule is in force. */
-const HOLDOUT_SHARE = 0.1;
-const SPLIT = [
-  { isHeld: true, weight: HOLDOUT_SHARE },
-  { isHeld: false, weight: 1 - HOLDOUT_SHARE },
-] as const;
 
 /** Units that work without an adopted rule, so that its effect goes on being seen. In the caller's transaction. */
 export class HeldOut {
@@ -48,9 +41,14 @@ export class HeldOut {
     agent: AgentRecord,
     unitHash: string,
   ): Promise<string | null> {
-    const held = (await this.read(tx, project, agent)).find(({ ruleId }) => isHeldOut(ruleId, unitHash));
-    if (!held) return null;
-    return held.versionId ?? this.make(tx, project, agent, held.ruleId);
+    const holdouts = await this.read(tx, project, agent);
+    const heldId = heldOutOf(
+      holdouts.map(({ ruleId }) => ruleId),
+      unitHash,
+    );
+    if (heldId === null) return null;
+    const held = holdouts.find(({ ruleId }) => ruleId === heldId);
+    return held?.versionId ?? this.make(tx, project, agent, heldId);
   }
 
   private async make(
@@ -93,8 +91,4 @@ export class HeldOut {
       [projectId, id, currentVersionId],
     );
   }
-}
-
-function isHeldOut(ruleId: string, unitHash: string): boolean {
-  return assign(`holdout ${ruleId}`, unitHash, SPLIT).variant.isHeld;
 }

@@ -13,6 +13,7 @@ export {
 } from './agent.service.js';
 export { Agent, AgentVersion, toAgent, toAgentVersion } from './agent.graphql.js';
 export type { Holdout } from './held-out.js';
+export { heldOutOf } from './domain/hold-out.js';
 export { hashUnit, type ReadAssignment } from './assignment-tokens.js';
 export {
   createAgentRegistry,

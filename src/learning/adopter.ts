@@ -69,7 +69,7 @@ export class Adopter {
       `adopted: ${reason} (adaptation ${id})`,
     );
     if (agentVersionId !== null) await store.decide(tx, project, id, { ...decision, agentVersionId });
-    if (instruction !== null && adoption.scope !== 'TEMPLATE') await store.compareAnew(tx, project, id, 1);
+    if (instruction !== null) await store.compareAnew(tx, project, id, 1);
   }
 
   /** Takes an adopted one back: its rule is not in force any more, or the one that it took out is again. */
@@ -83,8 +83,7 @@ export class Adopter {
     if (removesId !== null) {
       const back = this.ids.next();
       await this.store.bringBack(tx, project, { id: back, ofId: removesId, by, reason });
-      const restored = await this.store.find(tx, project, back);
-      if (restored && restored.scope !== 'TEMPLATE') await this.store.compareAnew(tx, project, back, 1);
+      await this.store.compareAnew(tx, project, back, 1);
     }
     await this.serve(tx, project, agentType, by, `retired: ${reason} (adaptation ${id})`);
   }

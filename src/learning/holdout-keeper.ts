@@ -43,10 +43,10 @@ export class HoldoutKeeper {
 
   private async look(project: ProjectContext, rule: LearningAdaptationEntity): Promise<HoldoutStep> {
     const { database, store, adopter, clock } = this.parts;
-    const { id, agentType, heldSince, heldNumber } = rule;
+    const { id, agentType, scope, heldSince, heldNumber } = rule;
     if (heldSince === null || heldNumber === null) return 'GO_ON';
     const arms = await database.read(project, (db) =>
-      readHoldoutArms(db, project, { id, agentType, since: heldSince }),
+      readHoldoutArms(db, project, { id, agentType, scope, since: heldSince }),
     );
     const reading = readHoldout(arms.withRule, arms.without, heldNumber);
     const step = stepAfter(reading, (clock.now().getTime() - heldSince.getTime()) / DAY_MS);

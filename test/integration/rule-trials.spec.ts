@@ -43,10 +43,23 @@ interface Told {
   assignmentToken: string;
 }
 
+/** What units are told, by as many aliases as a query may have. */
+async function tellAll(agentType: string, units: readonly string[]): Promise<Told[]> {
+  const told: Told[] = [];
+  for (let at = 0; at < units.length; at += 20) {
+    const fields = units
+      .slice(at, at + 20)
+      .map(
+        (unit, i) =>
+          `a${i}: agentInstructions(agentType: "${agentType}", unit: "${unit}") { instructions version assignmentToken }`,
+      );
+    told.push(...Object.values(await server.query<Record<string, Told>>(`{ ${fields.join(' ')} }`)));
+  }
+  return told;
+}
+
 async function tell(agentType: string, unit: string): Promise<Told> {
-  const document = `query ($agentType: String!, $unit: String!) {
-    agentInstructions(agentType: $agentType, unit: $unit) { instructions version assignmentToken } }`;
-  return (await server.query<{ agentInstructions: Told }>(document, { agentType, unit })).agentInstructions;
+  return (await tellAll(agentType, [unit]))[0]!;
 }
 
 async function currentVersionOf(agentType: string): Promise<string> {
@@ -91,21 +104,18 @@ async function trialOf(id: string): Promise<Trial['experiment']> {
 /** Units ask for their instructions and come to scores, which gain so much by the rule. */
 async function work(agentType: string, rule: string, units: readonly string[], gain: number): Promise<void> {
   const random = seededRandom(units.length);
-  for (const unit of units) {
-    const { instructions } = await tell(agentType, unit);
-    const { rows } = await client.query<{ experiment_id: string; variant_id: string; unit: string }>(
-      'SELECT experiment_id, variant_id, unit FROM assignment WHERE unit = $1',
-      [hashUnit(unit)],
-    );
-    const { experiment_id: experimentId, variant_id: variantId, unit: hash } = rows[0]!;
-    const score = 0.6 + 0.2 * (random() - 0.5) + (instructions.includes(rule) ? gain : 0);
-    await keeper.database.transaction(DEFAULT_PROJECT, (tx) =>
-      keeper.experiments.record(tx, DEFAULT_PROJECT, {
-        ...{ experimentId, variantId, unit: hash, sessionId: null },
-        ...{ score, isFailed: false, costUsd: 0, durationMs: 100 + 10 * random() },
-      }),
-    );
-  }
+  const told = await tellAll(agentType, units);
+  await keeper.database.transaction(DEFAULT_PROJECT, async (tx) => {
+    for (const [i, unit] of units.entries()) {
+      const [row] = await tx.query<{ experimentId: string; variantId: string; unit: string }[]>(
+        `SELECT experiment_id AS "experimentId", variant_id AS "variantId", unit FROM assignment WHERE unit = $1`,
+        [hashUnit(unit)],
+      );
+      const score = 0.6 + 0.2 * (random() - 0.5) + (told[i]!.instructions.includes(rule) ? gain : 0);
+      const outcome = { score, isFailed: false, costUsd: 0, durationMs: 100 + 10 * random() };
+      await keeper.experiments.record(tx, DEFAULT_PROJECT, { ...row!, ...outcome, sessionId: null });
+    }
+  });
 }
 
 describe('a rule on trial', () => {
@@ -141,8 +151,7 @@ describe('a rule on trial', () => {
     expect((await versionsOf(server, 'tried'))[0]!.diff).toContain(`+- ${instruction!}`);
 
     const units = Array.from({ length: 300 }, (_, i) => `later unit ${i}`);
-    const told: Told[] = [];
-    for (const unit of units) told.push(await tell('tried', unit));
+    const told = await tellAll('tried', units);
     const held = units.filter((_, i) => told[i]!.instructions === before.instructions);
     expect(
       told.every(({ instructions }) => [before.instructions, after.instructions].includes(instructions)),

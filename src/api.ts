@@ -84,6 +84,7 @@ import {
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,
   type TrainingParts,
+  SessionVariantsResolver,
   VariantSubjectResolver,
 } from './training/index.js';
 
@@ -193,6 +194,7 @@ export async function createApi(
       experiments.resolver,
       experiments.variantResolver,
       new VariantSubjectResolver(templateLoaders, agentLoaders),
+      new SessionVariantsResolver(experiments.loaders),
       new AgentResolver(agents, agentLoaders),
     ]),
   );

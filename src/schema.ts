@@ -18,6 +18,7 @@ import { NodeResolver } from './platform/graphql/node.resolver.js';
 import {
   MetricsSamplesResolver,
   SessionAgentVersionResolver,
+  SessionVariantsResolver,
   SessionBatchResolver,
   SessionLabelResolver,
   SessionModelUsageResolver,
@@ -42,6 +43,7 @@ const RESOLVERS = [
   TrainingEventsResolver,
   TrainingBatchResolver,
   SessionAgentVersionResolver,
+  SessionVariantsResolver,
   SessionBatchResolver,
   TrainingTemplateResolver,
   TrainingTemplateVersionResolver,

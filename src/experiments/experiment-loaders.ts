@@ -2,7 +2,9 @@ import DataLoader from 'dataloader';
 import type { RequestContext } from '../platform/graphql/context.js';
 import type { ExperimentReadingEntity, ExperimentVariantEntity } from './experiment-variant.entity.js';
 import type { ExperimentEntity } from './experiment.entity.js';
+import type { ExperimentVariant } from './experiments.graphql.js';
 import type { ExperimentsService } from './experiments.service.js';
+import { toVariant } from './to-variant.js';
 
 /** What is read in one statement for a whole request, however many fields ask. */
 export class ExperimentLoaders {
@@ -34,6 +36,28 @@ export class ExperimentLoaders {
           }),
       )
       .load(experimentId);
+  }
+
+  /** An arm by its id, beside those that it is compared with; null where it is gone. */
+  variant(context: RequestContext, variantId: string): Promise<ExperimentVariant | null> {
+    return context
+      .loader(
+        'experiments.variant',
+        () =>
+          new DataLoader<string, ExperimentVariant | null>(async (ids) => {
+            const rows = await this.service.siblingsOf(context.project, ids);
+            const ofIds = [...new Set(rows.map(({ experimentId }) => experimentId))];
+            const experiments = await this.service.findMany(context.project, ofIds);
+            return ids.map((id) => {
+              const row = rows.find((each) => each.id === id);
+              const experiment = experiments.find((each) => each.id === row?.experimentId);
+              if (!row || !experiment) return null;
+              const arms = rows.filter(({ experimentId }) => experimentId === experiment.id);
+              return toVariant(row, arms, experiment.alpha);
+            });
+          }),
+      )
+      .load(variantId);
   }
 
   /** How an arm's comparison went, fewest units first. */

@@ -105,6 +105,25 @@ export class ExperimentStore {
       .getMany();
   }
 
+  /** All arms of the experiments that some arms are of, as they were given. */
+  siblings(
+    db: EntityManager,
+    projectId: string,
+    variantIds: readonly string[],
+  ): Promise<ExperimentVariantEntity[]> {
+    return db
+      .createQueryBuilder(ExperimentVariantEntity, 'v')
+      .where('v.project_id = :projectId', { projectId })
+      .andWhere(
+        `v.experiment_id IN (SELECT own.experiment_id FROM experiment_variant own
+           WHERE own.project_id = :projectId AND own.id = ANY(:variantIds))`,
+        { variantIds },
+      )
+      .orderBy('v.experimentId')
+      .addOrderBy('v.place')
+      .getMany();
+  }
+
   /** Null where there is no such arm. */
   async experimentOf(db: EntityManager, projectId: string, variantId: string): Promise<string | null> {
     const [row] = await db.query<{ experiment_id: string }[]>(
@@ -122,6 +141,18 @@ export class ExperimentStore {
     layer: ExperimentLayer,
   ): Promise<ExperimentEntity | null> {
     return db.findOneBy(ExperimentEntity, { projectId, agentType, layer, status: 'RUNNING' });
+  }
+
+  /** The agents of all projects on which one runs in a layer. */
+  async agentsOnTrial(
+    db: EntityManager,
+    layer: ExperimentLayer,
+  ): Promise<{ projectId: string; agentType: string }[]> {
+    return db.query(
+      `/* agents_on_trial */ SELECT project_id AS "projectId", agent_type AS "agentType" FROM experiment
+        WHERE status = 'RUNNING' AND layer = $1`,
+      [layer],
+    );
   }
 
   /** Nobody else starts an experiment on the agent until the transaction ends. */

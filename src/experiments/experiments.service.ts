@@ -6,10 +6,9 @@ import type { Page } from '../platform/graphql/connection.js';
 import type { ProjectContext } from '../platform/project.js';
 import { allocate } from './domain/allocate.js';
 import type { ExperimentLayer, ExperimentStatus } from './domain/experiment.js';
-import { pairedUnits, unpairedUnits } from './domain/power.js';
-import { alphaOf } from './experiment-analyst.js';
 import { checkExperiment, checkReason } from './experiment-input.js';
 import type { ExperimentStore, NewExperiment, NewVariant } from './experiment-store.js';
+import { termsOf } from './experiment-terms.js';
 import { ExperimentReadingEntity, type ExperimentVariantEntity } from './experiment-variant.entity.js';
 import { ExperimentEntity } from './experiment.entity.js';
 import type { NewObservation, ObservationStore } from './observation-store.js';
@@ -38,7 +37,6 @@ export interface GivenVariant {
   readonly control: ExperimentVariantEntity;
 }
 
-const POINTS = 100;
 const ID_PATH = ['input', 'experimentId'];
 
 /** Makes experiments, starts and stops them, and gives units their arms. */
@@ -95,6 +93,14 @@ export class ExperimentsService {
     return this.database.read(project, (db) => this.store.variants(db, project.projectId, ids));
   }
 
+  /** All arms of the experiments that some arms are of. */
+  siblingsOf(
+    { projectId }: ProjectContext,
+    variantIds: readonly string[],
+  ): Promise<ExperimentVariantEntity[]> {
+    return this.database.read({ projectId }, (db) => this.store.siblings(db, projectId, variantIds));
+  }
+
   /** How comparisons went, fewest units first. */
   readingsOf(
     { projectId }: ProjectContext,
@@ -140,7 +146,7 @@ export class ExperimentsService {
     checkExperiment(experiment);
     const { projectId } = project;
     await this.store.lockAgent(tx, projectId, experiment.agentType);
-    const inTheWay = await this.store.running(tx, projectId, experiment.agentType, layerOf(experiment));
+    const inTheWay = await this.store.running(tx, projectId, experiment.agentType, termsOf(experiment).layer);
     if (inTheWay) return { inTheWay };
     const made = await this.insert(tx, project, experiment);
     await this.store.change(tx, made, 'RUNNING');
@@ -239,6 +245,14 @@ export class ExperimentsService {
     return { experimentId, variant, control: variants.find(({ isControl }) => isControl)! };
   }
 
+  /** The agents on which an experiment runs in a layer; of all projects, in a transaction across them. */
+  agentsOnTrial(
+    tx: EntityManager,
+    layer: ExperimentLayer,
+  ): Promise<readonly { readonly projectId: string; readonly agentType: string }[]> {
+    return this.store.agentsOnTrial(tx, layer);
+  }
+
   /** The experiment that an arm is of; null where it is gone. */
   experimentOf(db: EntityManager, { projectId }: ProjectContext, variantId: string): Promise<string | null> {
     return this.store.experimentOf(db, projectId, variantId);
@@ -266,8 +280,7 @@ export class ExperimentsService {
     { projectId }: ProjectContext,
     experiment: NewExperiment,
   ): Promise<ExperimentEntity> {
-    const more = { layer: layerOf(experiment), requiredUnits: requiredUnits(experiment) };
-    const id = await this.store.create(tx, projectId, experiment, more);
+    const id = await this.store.create(tx, projectId, experiment, termsOf(experiment));
     if (id === null) {
       const message = `there is an experiment ${experiment.slug} already; choose another slug`;
       throw new ExpectedError('CONFLICT', message, ['input', 'slug']);
@@ -280,23 +293,4 @@ export class ExperimentsService {
     if (!experiment) throw new ExpectedError('NOT_FOUND', 'there is no experiment with this id', ID_PATH);
     return experiment;
   }
-}
-
-function layerOf({ variants }: NewExperiment): ExperimentLayer {
-  return variants.some(({ agentVersionId }) => agentVersionId !== null) ? 'INSTRUCTIONS' : 'TRAINING';
-}
-
-function requiredUnits({
-  design,
-  variants,
-  detectableEffect,
-  equivalenceMargin,
-  alpha,
-}: NewExperiment): number | null {
-  const wish = {
-    effect: detectableEffect / POINTS,
-    margin: equivalenceMargin / POINTS,
-    alpha: alphaOf(variants.length, alpha),
-  };
-  return design === 'PAIRED' ? pairedUnits(wish) : unpairedUnits(wish);
 }

@@ -1,4 +1,4 @@
-export { assign, type Given, type Weighted } from './domain/assign.js';
+export { assign, unitInterval, type Given, type Weighted } from './domain/assign.js';
 export {
   compareUnpaired,
   EMPTY_ARM,

@@ -20,6 +20,7 @@ import type { Writers } from './improvement/model/writers.js';
 import type { Opinions } from './judges/opinions.js';
 import { InstructionTrials } from './experiments/instruction-trials.js';
 import { SessionOutcomes } from './experiments/session-outcomes.js';
+import { TrainingTrials } from './experiments/training-trials.js';
 import { LabelsService } from './labels/labels.service.js';
 import { SessionStore } from './session-store.js';
 import type { StrategyCatalog } from './strategies/strategy.js';
@@ -31,7 +32,8 @@ import { TrainingLoaders } from './training-loaders.js';
 import { TrainingService } from './training.service.js';
 import { Claims, type SelectTemplate } from './work/claims.js';
 import { LeaseSweeper } from './work/lease-sweeper.js';
-import { SessionRunner, type RunnerTools } from './work/session-runner.js';
+import type { RunnerTools } from './work/run-opener.js';
+import { SessionRunner } from './work/session-runner.js';
 import { TrainingWorker } from './work/training-worker.js';
 
 /** What training is built upon. */
@@ -129,11 +131,10 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
   const batches = new BatchCloser(database, logger, parts.batchEnded);
   const selectTemplate = templateSelection(new TemplateStore(ids), parts.hasWriter);
-  const claims = new Claims(database, queue, catalog, selectTemplate, ids, {
-    workerId,
-    leaseMs,
-    targetScore,
-  });
+  const strategies = new Map(catalog.strategies.map(({ name, version }) => [name, `${name}@${version}`]));
+  const trials = parts.experiments ? new TrainingTrials(parts.experiments, strategies) : null;
+  const options = { workerId, leaseMs, targetScore };
+  const claims = new Claims(database, queue, catalog, selectTemplate, ids, options, trials);
   const cache = createCache(
     { database, clock, ids, random, logger },
     {
@@ -153,7 +154,7 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
       return { recall: (kind, key, find) => view.recall(kind, [fingerprint, ...key], find) };
     },
   };
-  const runner = new SessionRunner(database, store, tools, batches, wakeUp, random, logger);
+  const runner = new SessionRunner(database, store, tools, batches, wakeUp, clock, random, logger);
   const sweeper = new LeaseSweeper(database, store, batches, wakeUp, clock, logger, leaseMs);
   return new TrainingWorker(database, claims, runner, store, sweeper, cache, wakeUp, logger, {
     workerId,

@@ -77,4 +77,5 @@ export { readDesiredState } from './system/system-state.js';
 export { SessionRetention } from './retention/prune-sessions.js';
 export { RollupRebuild, type RebuildReport } from './rollups/rebuild-rollups.js';
 export { TrainingVariantSubjects } from './experiments/variant-subjects.js';
+export { SessionVariantsResolver } from './experiments/session-variants.resolver.js';
 export { VariantSubjectResolver } from './experiments/variant-subject.resolver.js';

@@ -36,8 +36,8 @@ export interface SessionEnd {
     readonly after: number;
     readonly criteria: readonly CriterionScore[];
   };
-  /** Points by an experiment's yardstick, where the strategy that ran is another; as `scores` if left out. */
-  readonly measured?: { readonly before: number; readonly after: number };
+  /** The same by the yardstick of the experiment that it takes part in; null where that cannot judge it. As `scores` if left out. */
+  readonly measured?: { readonly before: number | null; readonly after: number | null };
   readonly failure?: { readonly code: string; readonly message: string; readonly isRetryable: boolean };
 }
 

@@ -13,45 +13,15 @@ import { fromGlobalId, toGlobalId } from '../../src/platform/graphql/node-id.js'
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { systemIds } from '../../src/platform/system-ports.js';
 import { eventually } from '../testkit/eventually.js';
+import {
+  changeExperiment,
+  readExperiment,
+  startedExperiment,
+  type ExperimentAnswer,
+  type ExperimentPayload,
+} from '../testkit/experiment-operations.js';
 import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
 import { seededRandom } from '../testkit/seeded-random.js';
-import type { UserError } from '../testkit/training-operations.js';
-
-const FIELDS = `id slug hypothesis agentType design status equivalenceMargin requiredUnits maxUnits sampleRatioEValue
-  stopReason createdAt startedAt stoppedAt variants { name isControl strategy templateVersion { id } agentVersion { id }
-  weight sampleSize meanScore lift liftInterval { lower upper level } verdict eValue
-  guardrails { metric value difference interval { lower upper } limit isBreached } history(first: 20) { at units lift } }`;
-
-interface Variant {
-  name: string;
-  isControl: boolean;
-  sampleSize: number;
-  meanScore: number | null;
-  lift: number | null;
-  liftInterval: { lower: number; upper: number; level: number } | null;
-  verdict: string | null;
-  eValue: number | null;
-  agentVersion: { id: string } | null;
-  guardrails: { metric: string; value: number | null; isBreached: boolean }[];
-  history: { units: number; lift: number }[];
-}
-
-interface Experiment {
-  id: string;
-  slug: string;
-  status: string;
-  requiredUnits: number | null;
-  sampleRatioEValue: number | null;
-  stopReason: string | null;
-  startedAt: string | null;
-  stoppedAt: string | null;
-  variants: Variant[];
-}
-
-interface Answer {
-  experiment: Experiment | null;
-  userErrors: UserError[];
-}
 
 let server: TestServer;
 let service: ExperimentsService;
@@ -59,19 +29,8 @@ let analyst: ExperimentAnalyst;
 let database: Database;
 let wakeUp: WakeUp;
 
-const mutate = async (name: string, input: object): Promise<Answer> => {
-  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
-  const text = `mutation Go($input: ${type}!) { ${name}(input: $input) { experiment { ${FIELDS} } userErrors { code message path } } }`;
-  return (await server.query<Record<string, Answer>>(text, { input }))[name]!;
-};
-
-const read = async (id: string): Promise<Experiment> =>
-  (
-    await server.query<{ experiment: Experiment }>(
-      `query Read($id: ID!) { experiment(id: $id) { ${FIELDS} } }`,
-      { id },
-    )
-  ).experiment;
+const mutate = (name: string, input: object) => changeExperiment(server.query, name, input);
+const read = (id: string) => readExperiment(server.query, id);
 
 const arms = (second: object = { strategy: 'generic' }, first: object = {}) => [
   { name: 'control', isControl: true, ...first },
@@ -79,21 +38,10 @@ const arms = (second: object = { strategy: 'generic' }, first: object = {}) => [
 ];
 
 let made = 0;
-async function running(input: object): Promise<Experiment> {
+function running(input: object): Promise<ExperimentAnswer> {
   made += 1;
-  const wish = {
-    slug: `e-${made}`,
-    hypothesis: 'It helps.',
-    agentType: `agent-${made}`,
-    variants: arms(),
-    ...input,
-  };
-  const { experiment, userErrors } = await mutate('createExperiment', wish);
-  expect(userErrors).toEqual([]);
-  expect(experiment!.status).toBe('DRAFT');
-  const started = await mutate('startExperiment', { experimentId: experiment!.id });
-  expect(started.userErrors).toEqual([]);
-  return started.experiment!;
+  const wish = { slug: `e-${made}`, agentType: `agent-${made}`, variants: arms(), ...input };
+  return startedExperiment(server.query, wish);
 }
 
 /** Units of an UNPAIRED experiment on a strategy, with the outcome that their arm brings. */
@@ -123,7 +71,7 @@ async function work(
 
 const unitsFrom = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => `unit-${from + i}`);
-const uuidOf = (experiment: Experiment) => fromGlobalId(experiment.id).uuid;
+const uuidOf = (experiment: ExperimentAnswer) => fromGlobalId(experiment.id).uuid;
 
 beforeAll(async () => {
   server = await startTestServer({ env: { ROLES: 'api' } });
@@ -310,7 +258,7 @@ describe('the API', () => {
     const again = await mutate('createExperiment', { ...wish, variants: arms() });
     expect(again.userErrors).toMatchObject([{ code: 'CONFLICT', path: ['input', 'slug'] }]);
     const other = await mutate('createExperiment', { ...wish, slug: 'other', variants: arms() });
-    const start = (of: Answer) => mutate('startExperiment', { experimentId: of.experiment!.id });
+    const start = (of: ExperimentPayload) => mutate('startExperiment', { experimentId: of.experiment!.id });
     expect((await start(first)).experiment!.status).toBe('RUNNING');
     expect((await start(other)).userErrors).toMatchObject([{ code: 'CONFLICT' }]);
     expect((await start(first)).userErrors).toMatchObject([{ code: 'INVALID_STATE' }]);
@@ -352,9 +300,9 @@ describe('the API', () => {
     const socket = socketClient(server.socketUrl);
     try {
       const text = `subscription Told($id: ID!) { experimentUpdated(experimentId: $id) { status stopReason variants { sampleSize } } }`;
-      const told: Experiment[] = [];
+      const told: ExperimentAnswer[] = [];
       const reading = (async () => {
-        for await (const { experimentUpdated } of subscription<{ experimentUpdated: Experiment }>(
+        for await (const { experimentUpdated } of subscription<{ experimentUpdated: ExperimentAnswer }>(
           socket,
           text,
           {

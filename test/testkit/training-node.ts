@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { Evaluation, Subject } from '../../src/evaluation/index.js';
 import { Database } from '../../src/platform/database/database.js';
 import { WakeUp } from '../../src/platform/events/wake-up.js';
+import { createExperimentsService } from '../../src/experiments/index.js';
 import { createLlm, type LlmPort } from '../../src/platform/llm/index.js';
 import type { RandomSource } from '../../src/platform/ports.js';
 import { JobQueue } from '../../src/platform/queue/job-queue.js';
@@ -77,6 +78,8 @@ export interface TrainingNodeOptions {
   /** No models if left out. */
   readonly llm?: LlmPort;
   readonly hasWriter?: boolean;
+  /** Whether experiments give out their arms; no if left out. */
+  readonly hasExperiments?: boolean;
 }
 
 /** A node of the training system inside the test's process: API side and, on demand, workers. */
@@ -86,6 +89,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
   const wakeUp = new WakeUp(testDatabase.connection, silent);
   const queue = new JobQueue(database, silent);
   const sources = { clock: systemClock, ids: systemIds, random: options.random ?? { next: () => 0 } };
+  const subjects = { faults: () => Promise.resolve([]) };
   const parts = {
     database,
     queue,
@@ -105,6 +109,9 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     opinions: options.opinions ?? { open: () => Promise.resolve(null) },
     writers: options.writers ?? { open: () => Promise.resolve(null) },
     hasWriter: options.hasWriter ?? false,
+    ...(options.hasExperiments && {
+      experiments: createExperimentsService({ database, wakeUp, ids: systemIds, subjects }),
+    }),
   };
   await wakeUp.start();
   await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });

@@ -15,7 +15,7 @@ export interface EndedSession {
   /** Null where it was never begun. */
   readonly durationMs: number | null;
   /** Points of the response as it came in, and of what it ends with; null where it was not judged. */
-  readonly scores: { readonly before: number; readonly after: number } | null;
+  readonly scores: { readonly before: number | null; readonly after: number | null } | null;
 }
 
 const POINTS = 100;

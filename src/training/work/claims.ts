@@ -5,6 +5,7 @@ import type { ProjectContext } from '../../platform/project.js';
 import type { JobQueue } from '../../platform/queue/job-queue.js';
 import { appendEvents } from '../events/training-event-log.js';
 import { updated } from '../../platform/database/updated.js';
+import { unitOf, type PlannedSession, type TrainingTrials } from '../experiments/training-trials.js';
 import { keyOfSession, TRAIN_QUEUE, type Claim, type TrainJob } from '../session-claim.js';
 import type { StrategyCatalog, TrainingStrategy } from '../strategies/strategy.js';
 import { subjectOf } from '../subject.js';
@@ -35,6 +36,8 @@ interface ClaimedRow {
   original_response: string;
   task_description: string | null;
   context: TrainingSessionEntity['context'];
+  unit_hash: string | null;
+  input_hash: string;
   batch_id: string | null;
   /** Those of earlier releases know nothing of templates. */
   plan: (Omit<SessionPlan, 'templateVersionId'> & Partial<SessionPlan>) | null;
@@ -65,6 +68,8 @@ export class Claims {
     private readonly selectTemplate: SelectTemplate,
     private readonly ids: IdSource,
     private readonly options: ClaimOptions,
+    /** Null where nothing is tried on training. */
+    private readonly trials: Pick<TrainingTrials, 'concerned' | 'plan'> | null = null,
   ) {}
 
   /** Claims up to `limit` sessions; none while the system is stopped. `isDry` tells that no job was waiting. */
@@ -81,7 +86,7 @@ export class Claims {
             started_at = coalesce(started_at, clock_timestamp())
           WHERE (project_id, id) IN (SELECT * FROM unnest($1::text[], $4::uuid[])) AND status = 'QUEUED'
           RETURNING project_id, id, agent_type, mode, data_format, original_response, task_description, context,
-            use_cache, batch_id, plan, attempt, given_back, last_sequence`,
+            use_cache, unit_hash, input_hash, batch_id, plan, attempt, given_back, last_sequence`,
         [
           jobs.map(({ data }) => data.projectId),
           this.options.workerId,
@@ -89,10 +94,11 @@ export class Claims {
           jobs.map(({ data }) => data.sessionId),
         ],
       );
+      const onTrial = await this.onTrial(tx, rows);
       const claimed: ClaimedSession[] = [];
       for (const row of rows) {
         const of = { projectId: row.project_id, sessionId: row.id };
-        claimed.push(await this.plan(tx, row, traces.get(keyOfSession(of)) ?? null));
+        claimed.push(await this.plan(tx, row, traces.get(keyOfSession(of)) ?? null, onTrial.has(row.id)));
       }
       await appendEvents(
         tx,
@@ -113,11 +119,22 @@ export class Claims {
     });
   }
 
+  /** Ids of those that an experiment may take. Sorts the rows by their units, so that no two workers wait for each other. */
+  private async onTrial(tx: EntityManager, rows: ClaimedRow[]): Promise<Set<string>> {
+    if (!this.trials) return new Set();
+    const planned = rows.map((row) => ({ id: row.id, ...plannedOf(row) }));
+    const concerned = await this.trials.concerned(tx, planned);
+    const unit = (row: ClaimedRow): string => unitOf(plannedOf(row));
+    if (concerned.size > 1) rows.sort((a, b) => (unit(a) < unit(b) ? -1 : 1));
+    return new Set([...concerned].map(({ id }) => id));
+  }
+
   /** The plan of an earlier try holds, unless its strategy is no more. */
   private async plan(
     tx: EntityManager,
     row: ClaimedRow,
     traceparent: string | null,
+    isOnTrial: boolean,
   ): Promise<ClaimedSession> {
     const session = {
       agentType: row.agent_type,
@@ -132,7 +149,7 @@ export class Claims {
     const plan =
       row.plan && known
         ? { templateVersionId: null, ...row.plan }
-        : await this.planAnew(tx, row, this.catalog.select(subjectOf(session)));
+        : await this.planAnew(tx, row, this.catalog.select(subjectOf(session)), isOnTrial);
     return {
       projectId: row.project_id,
       sessionId: row.id,
@@ -149,13 +166,20 @@ export class Claims {
     tx: EntityManager,
     row: ClaimedRow,
     strategy: TrainingStrategy,
+    isOnTrial: boolean,
   ): Promise<SessionPlan> {
     const project = { projectId: row.project_id };
     const wish = { agentType: row.agent_type, dataFormat: row.data_format };
-    const plan: SessionPlan = {
+    const usual = {
       strategy: `${strategy.name}@${strategy.version}`,
-      targetScore: this.options.targetScore,
       templateVersionId: await this.selectTemplate(tx, project, wish),
+    };
+    const tried = isOnTrial && this.trials ? await this.trials.plan(tx, plannedOf(row), usual) : null;
+    const plan: SessionPlan = {
+      strategy: tried?.arm.strategy ?? usual.strategy,
+      targetScore: this.options.targetScore,
+      templateVersionId: tried ? tried.arm.templateVersionId : usual.templateVersionId,
+      ...(tried && { trial: tried.trial }),
     };
     await tx.query(
       `/* plan_session */ UPDATE training_session SET plan = $3, strategy = $4, template_version_id = $5
@@ -164,4 +188,13 @@ export class Claims {
     );
     return plan;
   }
+}
+
+function plannedOf(row: ClaimedRow): PlannedSession {
+  return {
+    projectId: row.project_id,
+    agentType: row.agent_type,
+    unitHash: row.unit_hash,
+    inputHash: row.input_hash,
+  };
 }

@@ -1,3 +1,5 @@
+import { NothingJudgedError } from '../../evaluation/index.js';
+
 /** The session belongs to somebody else by now, or has ended: this claim may write nothing more. */
 export class LostClaimError extends Error {
   constructor(sessionId: string) {
@@ -15,4 +17,13 @@ export class PermanentFailure extends Error {
     super(message);
     this.name = 'PermanentFailure';
   }
+}
+
+/** What will never pass. Evaluators that failed may succeed later; those that cannot judge will not. */
+export function permanentFailureOf(error: unknown): PermanentFailure | null {
+  if (error instanceof PermanentFailure) return error;
+  if (error instanceof NothingJudgedError && error.runs.every((run) => run.outcome !== 'FAILED')) {
+    return new PermanentFailure('NOTHING_TO_JUDGE', error.message);
+  }
+  return null;
 }

@@ -13,7 +13,7 @@ import type { ClaimedSession } from './claims.js';
 import type { Best } from './outcome.js';
 import { evaluationKey, type Circumstances } from './remembered-keys.js';
 import type { SessionSecrets } from './session-secrets.js';
-import type { StepRecorder } from './step-recorder.js';
+import type { Steps } from './steps.js';
 import type { StoredCandidate } from './stored-steps.js';
 
 /** One try of one session. */
@@ -34,7 +34,7 @@ export interface Run extends Circumstances {
 /** Evaluates the responses of a session, has them judged where a judge is configured, and stores what came of it. */
 export class RunEvaluator {
   constructor(
-    private readonly record: StepRecorder,
+    private readonly record: Steps,
     /** Analyses that failed so far, of those that were asked for with `signal`. */
     private readonly failuresOf: (signal: AbortSignal) => number,
   ) {}
@@ -79,6 +79,14 @@ export class RunEvaluator {
     // Its gain rests on the judge alone: then it must also prefer it in both orders.
     const objection = await opinion.objection(subject, winner);
     return objection === null ? null : { reason: `${candidate.improver}: ${run.secrets.redact(objection)}` };
+  }
+
+  /** Points of a response as they count in a comparison; nothing is stored. */
+  async scoreOf(run: Run, subject: Subject): Promise<number> {
+    const plain = await this.evaluate(run, subject);
+    if (run.opinion?.isTrusted !== true) return plain.score;
+    const part = subject.original === null ? 'original' : 'winner';
+    return (await this.withOpinion(run, subject, plain, part)).score;
   }
 
   private async withOpinion(

@@ -7,18 +7,14 @@ import type { SessionEnd, SessionStore } from '../session-store.js';
 import type { CandidateProposal } from '../strategies/strategy.js';
 import type { BatchCloser } from '../batches/batch-closer.js';
 import { LostClaimError } from './failures.js';
+import { numbered, type CandidateVerdict, type Steps } from './steps.js';
 import { endOf, type Outcome } from './outcome.js';
 import type { StoredCandidate } from './stored-steps.js';
-
-interface Verdict {
-  readonly isAccepted: boolean;
-  readonly reason: string;
-}
 
 const FROM_CACHE = 'from the cache';
 
 /** Stores the steps of claimed sessions with their events. All throw LostClaimError when the claim no longer holds. */
-export class StepRecorder {
+export class StepRecorder implements Steps {
   constructor(
     private readonly database: Database,
     private readonly store: SessionStore,
@@ -38,11 +34,7 @@ export class StepRecorder {
     firstOrdinal: number,
     progress: number,
   ): Promise<StoredCandidate[]> {
-    const candidates = proposals.map((proposal, i) => ({
-      ...proposal,
-      improverIndex,
-      ordinal: firstOrdinal + i,
-    }));
+    const candidates = numbered(proposals, improverIndex, firstOrdinal);
     if (candidates.length === 0) return [];
     await this.write(claim, async (tx) => {
       for (const candidate of candidates) await this.writeProposal(tx, claim, candidate, progress);
@@ -55,7 +47,7 @@ export class StepRecorder {
     claim: Claim,
     candidate: StoredCandidate,
     evaluation: Evaluation,
-    verdict: Verdict,
+    verdict: CandidateVerdict,
     progress: number,
   ): Promise<string> {
     return this.write(claim, (tx) =>
@@ -75,13 +67,14 @@ export class StepRecorder {
     await this.batches.sessionEnded(claim, batchId);
   }
 
-  /** All of a session's life at once, where another session has lived it before. */
+  /** All of a session's life at once, where another session has lived it before; `measured` as in its end. */
   async cached(
     claim: Claim,
     outcome: Outcome,
     improverIndex: number,
     evaluated: number,
     judged: number,
+    measured?: SessionEnd['measured'],
   ): Promise<void> {
     const { before, kept, message } = outcome;
     const batchId = await this.write(claim, async (tx) => {
@@ -95,7 +88,7 @@ export class StepRecorder {
         keptId = await this.writeCandidate(tx, claim, candidate, evaluation, verdict, judged);
       }
       const end = endOf({ ...outcome, message: `${message} (${FROM_CACHE})` }, keptId);
-      return this.writeEnd(tx, claim, { ...end, isCacheHit: true });
+      return this.writeEnd(tx, claim, { ...end, ...(measured && { measured }), isCacheHit: true });
     });
     await this.batches.sessionEnded(claim, batchId);
   }
@@ -130,7 +123,7 @@ export class StepRecorder {
     claim: Claim,
     { ordinal, improver }: StoredCandidate,
     evaluation: Evaluation,
-    verdict: Verdict,
+    verdict: CandidateVerdict,
     progress: number,
   ): Promise<string> {
     const { score } = evaluation;

@@ -18,8 +18,11 @@ export interface StoredSteps {
   readonly candidates: readonly StoredCandidate[];
 }
 
+/** Of a session that is tried for the first time. */
+export const NO_STEPS: StoredSteps = { evaluations: new Map(), candidates: [] };
+
 export async function loadSteps(db: EntityManager, claim: Claim): Promise<StoredSteps> {
-  if (claim.attempt === 1) return { evaluations: new Map(), candidates: [] };
+  if (claim.attempt === 1) return NO_STEPS;
   const of = { projectId: claim.projectId, sessionId: claim.sessionId };
   const evaluations = await db.getRepository(EvaluationEntity).findBy(of);
   const candidates = await db.getRepository(CandidateEntity).find({ where: of, order: { ordinal: 'ASC' } });

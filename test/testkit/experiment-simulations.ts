@@ -1,0 +1,288 @@
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { sequentialInterval } from '../../src/experiments/domain/asymptotic.js';
+import {
+  compareUnpaired,
+  earlyReading,
+  EMPTY_ARM,
+  type EarlyReading,
+  PairedComparison,
+  withOutcomeOf,
+  type UnpairedArm,
+} from '../../src/experiments/domain/comparison.js';
+import { eLond, eLondThreshold } from '../../src/experiments/domain/e-lond.js';
+import { NO_MOMENTS, withValue, type Moments } from '../../src/experiments/domain/moments.js';
+import { pairedUnits, unpairedUnits } from '../../src/experiments/domain/power.js';
+import {
+  nextSampleRatioLogE,
+  SAMPLE_RATIO_LIMIT,
+  sampleRatioLogE,
+} from '../../src/experiments/domain/sample-ratio.js';
+import { pickByShares, thompsonShares } from '../../src/experiments/domain/thompson.js';
+import { armOf, differenceOf } from '../../src/experiments/domain/two-sample.js';
+import { verdictOf } from '../../src/experiments/domain/verdict.js';
+import { seededRandom } from './seeded-random.js';
+
+const SEED = 20_261_125;
+/** One-sided, at 99 %. */
+const Z = normalQuantile(0.99, 0, 1);
+const ALPHA = 0.05;
+const NOTHING_EARLY = { lower: -1, upper: 1, eValue: 1 };
+const OPTIONS = { alpha: ALPHA, margin: 0 };
+const TERMS = { margin: 0, maxUnits: Infinity };
+// Globals are slow to reach from within a test.
+const { sqrt, log, cos, PI, min, max, abs } = Math;
+
+export type Draw = (random: () => number) => number;
+
+export const bernoulli =
+  (p: number): Draw =>
+  (random) =>
+    random() < p ? 1 : 0;
+
+export const clippedNormal =
+  (mean: number): Draw =>
+  (random) =>
+    min(1, max(0, mean + 0.2 * sqrt(-2 * log(1 - random())) * cos(2 * PI * random())));
+
+/** What a share of at most `share` may look like in so many runs. */
+export const atMost = (share: number, runs: number): number => share + Z * sqrt((share * (1 - share)) / runs);
+/** What a share of at least `share` may look like in so many runs. */
+export const atLeast = (share: number, runs: number): number =>
+  share - Z * sqrt((share * (1 - share)) / runs);
+
+/** How often a run says so, each with its own seed. */
+function shareOf(runs: number, seed: number, isSo: (random: () => number) => boolean): number {
+  let count = 0;
+  for (let run = 0; run < runs; run += 1) if (isSo(seededRandom(seed * 1_000_003 + run))) count += 1;
+  return count / runs;
+}
+
+/** What is read of one experiment after every pair: a verdict that says one arm is better, and whether the truth was left. */
+function unpairedRun(
+  random: () => number,
+  control: Draw,
+  treatment: Draw,
+  pairs: number,
+  truth: number,
+): { isDecided: boolean; isMissed: boolean; isNaive: boolean } {
+  let [a, b]: [UnpairedArm, UnpairedArm] = [EMPTY_ARM, EMPTY_ARM];
+  const result = { isDecided: false, isMissed: false, isNaive: false };
+  let early: EarlyReading | undefined;
+  const read = (): void => {
+    if (min(a.post.n, b.post.n) >= 100) early ??= earlyReading(a, b, OPTIONS);
+    const reading = compareUnpaired(a, b, OPTIONS, early);
+    const verdict = verdictOf(reading, a.post.n + b.post.n, TERMS);
+    if (verdict === 'BETTER' || verdict === 'WORSE') result.isDecided = true;
+    if (truth < reading.lower - 1e-12 || truth > reading.upper + 1e-12) result.isMissed = true;
+  };
+  for (let n = 1; n <= pairs; n += 1) {
+    a = withOutcomeOf(a, control(random));
+    if (n > 100) read();
+    b = withOutcomeOf(b, treatment(random));
+    // Up to there the interval is the intersection of all before it, so that its last one tells of all.
+    if (n >= 99) read();
+    if (n >= 20) result.isNaive ||= isNaivelySure(a.post, b.post);
+  }
+  return result;
+}
+
+/** A t-test that is read as if it were the only look. */
+function isNaivelySure(a: Moments, b: Moments): boolean {
+  const { estimate, standardError } = differenceOf(armOf(a), armOf(b));
+  return standardError > 0 && abs(estimate / standardError) > 1.96;
+}
+
+/** Both arms on the same unit, half of what they meet in common. */
+function pairedRun(random: () => number, pairs: number, lift: number) {
+  const comparison = new PairedComparison({ alpha: ALPHA, margin: 0 });
+  let isDecided = false;
+  for (let n = 1; n <= pairs && !isDecided; n += 1) {
+    const luck = random();
+    const other = random() < 0.5 ? luck : random();
+    comparison.add((other < 0.6 + lift ? 1 : 0) - (luck < 0.6 ? 1 : 0));
+    const verdict = verdictOf(comparison.reading, n, TERMS);
+    isDecided = verdict === 'BETTER' || verdict === 'WORSE';
+  }
+  const { lower, upper } = comparison.reading;
+  return { isDecided, isMissed: lift < lower - 1e-12 || lift > upper + 1e-12 };
+}
+
+/** Verdicts that say one of two equal arms is better, intervals that lost the truth, and what a t-test would have said. */
+export function equalArms(runs: number, draw: Draw): { decided: number; missed: number; naive: number } {
+  let [naive, missed] = [0, 0];
+  const decided = shareOf(runs, SEED, (random) => {
+    const run = unpairedRun(random, draw, draw, 1_000, 0);
+    if (run.isNaive) naive += 1;
+    if (run.isMissed) missed += 1;
+    return run.isDecided;
+  });
+  return { decided, missed: missed / runs, naive: naive / runs };
+}
+
+/** The same of two equal arms on the same units. */
+export function equalPairs(runs: number): { decided: number; missed: number } {
+  let missed = 0;
+  const decided = shareOf(runs, SEED + 1, (random) => {
+    const run = pairedRun(random, 1_000, 0);
+    if (run.isMissed) missed += 1;
+    return run.isDecided;
+  });
+  return { decided, missed: missed / runs };
+}
+
+/** Two equal arms whose units bring five responses that are alike: counted once each, and by every response. */
+export function correlatedResponses(runs: number): { decided: number; naive: number } {
+  const [units, responses] = [500, 5];
+  let naive = 0;
+  const decided = shareOf(runs, SEED + 2, (random) => {
+    const firsts: UnpairedArm[] = [EMPTY_ARM, EMPTY_ARM];
+    const all: Moments[] = [NO_MOMENTS, NO_MOMENTS];
+    let isDecided = false;
+    let isNaive = false;
+    let early: EarlyReading | undefined;
+    for (let unit = 0; unit < 2 * units; unit += 1) {
+      const arm = unit % 2;
+      // Half of the variance is the unit's: each response is the unit's own outcome with probability sqrt(1/2).
+      const own = bernoulli(0.6)(random);
+      for (let i = 0; i < responses; i += 1) {
+        const outcome = random() < Math.SQRT1_2 ? own : bernoulli(0.6)(random);
+        if (i === 0) firsts[arm] = withOutcomeOf(firsts[arm]!, outcome);
+        all[arm] = withValue(all[arm]!, outcome);
+      }
+      if (unit % 2 === 0 || unit < 19) continue;
+      const difference = differenceOf(armOf(all[0]!), armOf(all[1]!));
+      const interval = sequentialInterval(difference, all[0]!.n + all[1]!.n, { tuning: 1_000 });
+      isNaive ||= interval.lower > 0 || interval.upper < 0;
+      if (unit < 197) continue;
+      const [a, b] = [firsts[0]!, firsts[1]!];
+      if (unit >= 199) early ??= earlyReading(a, b, OPTIONS);
+      const verdict = verdictOf(compareUnpaired(a, b, OPTIONS, early), unit, TERMS);
+      isDecided ||= verdict === 'BETTER' || verdict === 'WORSE';
+    }
+    if (isNaive) naive += 1;
+    return isDecided;
+  });
+  return { decided, naive: naive / runs };
+}
+
+/** How often a difference of .08 is seen with 1,000 units per arm, and the truth is lost meanwhile. */
+export function difference(runs: number): { seen: number; missed: number } {
+  let missed = 0;
+  const seen = shareOf(runs, SEED + 3, (random) => {
+    const run = unpairedRun(random, bernoulli(0.6), bernoulli(0.68), 1_000, 0.08);
+    if (run.isMissed) missed += 1;
+    return run.isDecided;
+  });
+  return { seen, missed: missed / runs };
+}
+
+/** The same with 1,000 pairs. */
+export function pairedDifference(runs: number): { seen: number; missed: number } {
+  let missed = 0;
+  const seen = shareOf(runs, SEED + 4, (random) => {
+    const run = pairedRun(random, 1_000, 0.08);
+    if (run.isMissed) missed += 1;
+    return run.isDecided;
+  });
+  return { seen, missed: missed / runs };
+}
+
+/** How often an experiment with the units that it asks for sees its effect. */
+export function askedUnits(runs: number): { unpaired: number; paired: number } {
+  const effect = { effect: 0.1, margin: 0 };
+  const n = unpairedUnits({ ...effect, variance: 0.23 })!;
+  const unpaired = shareOf(
+    runs,
+    SEED + 5,
+    (random) => unpairedRun(random, bernoulli(0.6), bernoulli(0.7), n, 0.1).isDecided,
+  );
+  // Of these pairs: half the covariance of outcomes that have everything in common.
+  const pairs = pairedUnits({ ...effect, variance: 0.27 })!;
+  const paired = shareOf(runs, SEED + 6, (random) => pairedRun(random, pairs, 0.1).isDecided);
+  return { unpaired, paired };
+}
+
+/** How often units that are split 48:52, and 50:50, are found out by the 20,000th, read after each. */
+export function sampleRatio(runs: number): { found: number; stopped: number; error: number } {
+  const limit = log(SAMPLE_RATIO_LIMIT);
+  let error = 0;
+  const isStopped = (share: number, units: number) => (random: () => number) => {
+    const counts = [0, 0];
+    let logE = 0;
+    for (let unit = 0; unit < units; unit += 1) {
+      const arm = random() < share ? 0 : 1;
+      logE = nextSampleRatioLogE(logE, counts, [1, 1], arm);
+      counts[arm]! += 1;
+      if (logE >= limit) return true;
+    }
+    error = max(error, abs(logE - sampleRatioLogE(counts, [1, 1])));
+    return false;
+  };
+  const found = shareOf(runs, SEED + 7, isStopped(0.48, 20_000));
+  const stopped = shareOf(runs, SEED + 8, isStopped(0.5, 20_000));
+  return { found, stopped, error };
+}
+
+/** How often the best of three arms is found by Thompson sampling, and what that costs against equal shares. */
+export function bestOfThree(runs: number) {
+  const means = [0.5, 0.6, 0.75];
+  const cap = 6_000;
+  let [regret, uniformRegret, shares, least] = [0, 0, 0, 1];
+  const found = shareOf(runs, SEED + 9, (random) => {
+    let arms = means.map(() => EMPTY_ARM);
+    const outcomes = means.map(bernoulli);
+    let allocation: number[] = [];
+    for (let unit = 0; unit < cap; unit += 1) {
+      if (unit % 20 === 0) {
+        const floors = arms.map(({ post }) => ({ outcomes: post, floor: 0.1 }));
+        allocation = thompsonShares(floors, random);
+        least = min(least, ...allocation);
+      }
+      const arm = pickByShares(allocation, random());
+      arms = arms.with(arm, withOutcomeOf(arms[arm]!, outcomes[arm]!(random)));
+      regret += 0.75 - means[arm]!;
+      uniformRegret += 0.75 - (0.5 + 0.6 + 0.75) / 3;
+      if (unit % 20 !== 19 || min(...arms.map(({ post }) => post.n)) < 100) continue;
+      const best = arms.findIndex((candidate) =>
+        arms.every(
+          (other) =>
+            other === candidate ||
+            compareUnpaired(other, candidate, { alpha: ALPHA / 3, margin: 0 }, NOTHING_EARLY).lower > 0,
+        ),
+      );
+      if (best >= 0) {
+        shares += arms[2]!.post.n / (unit + 1);
+        return best === 2;
+      }
+    }
+    return false;
+  });
+  return { found, regret, uniformRegret, bestShare: shares / runs, leastShare: least };
+}
+
+/**
+ * The mean share of false ones among the discoveries in 40 trials, of which nine in ten have no effect, and evidence that
+ * is as misleading as evidence can be: by e-LOND, and where each trial is held to 10 % by itself.
+ */
+export function falseDiscoveries(runs: number): { rate: number; naive: number } {
+  const alpha = 0.1;
+  const random = seededRandom(SEED + 10);
+  const shareOfFalse = (found: readonly boolean[], isNull: readonly boolean[]): number =>
+    found.filter((is, i) => is && isNull[i]).length / max(1, found.filter(Boolean).length);
+  /** Just enough for a discovery, as often as that may be. */
+  const misleading = (enough: number): number => (random() < 1 / enough ? enough : 0);
+  let [rate, naive] = [0, 0];
+  for (let run = 0; run < runs; run += 1) {
+    const isNull = Array.from({ length: 40 }, () => random() < 0.9);
+    const eValues: number[] = [];
+    for (const none of isNull) {
+      const discoveries = eLond(eValues, alpha).filter(Boolean).length;
+      const enough = eLondThreshold(eValues.length + 1, discoveries, alpha);
+      eValues.push(none ? misleading(enough) : 1e6);
+    }
+    rate += shareOfFalse(eLond(eValues, alpha), isNull) / runs;
+    const alone = isNull.map((none) => (none ? misleading(1 / alpha) : 1e6) >= 1 / alpha);
+    naive += shareOfFalse(alone, isNull) / runs;
+  }
+  return { rate, naive };
+}

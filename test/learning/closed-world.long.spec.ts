@@ -26,7 +26,7 @@ test(
   'of twenty rules the server adopts those that help, by evidence alone and across a restart',
   async () => {
     const begun = performance.now();
-    const before = await closed.score();
+    const before = await closed.score(100);
     let restarts = 0;
     const rounds = await closed.workUntilSettled(TASKS, async () => {
       const tried = (await closed.rules()).filter(({ experiment }) => experiment !== null);
@@ -62,8 +62,8 @@ test(
     );
     expect(lengthy!.experiment!.stopReason).toMatch(/^guardrail DURATION_MS .* is breached/);
 
-    const after = await closed.score();
-    const possible = await closed.score((agentType) =>
+    const after = await closed.score(100);
+    const possible = await closed.score(100, (agentType) =>
       rulesThat('HELPS')
         .filter((rule) => rule.agentType === agentType)
         .map(({ phrase }) => phrase)

@@ -40,7 +40,6 @@ const BY_THE_CLOCK = ['count-experiments', 'keep-trials', 'watch-adopted-rules']
 const HURRY_MS = 1_000;
 /** Aliases that a query may have. */
 const ASKED_AT_ONCE = 20;
-const MEASURED = 100;
 
 /** A real server and the agents that work with it, by its public API. */
 export class ClosedWorld {
@@ -157,12 +156,13 @@ export class ClosedWorld {
   /**
    * The mean score of each agent's responses to the same tasks, as the server evaluates them.
    *
+   * @param tasks of each agent, 100 at most
    * @param instructions what agents are told; what the server tells them if left out
    */
-  async score(instructions?: (agentType: string) => string): Promise<Map<string, number>> {
+  async score(tasks: number, instructions?: (agentType: string) => string): Promise<Map<string, number>> {
     const means = new Map<string, number>();
     for (const { agentType } of this.world.agents) {
-      const wanted = Array.from({ length: MEASURED }, () => ({
+      const wanted = Array.from({ length: tasks }, () => ({
         agentType,
         unit: `unit-${(this.units += 1)}`,
       }));
@@ -185,7 +185,7 @@ export class ClosedWorld {
       const { trainingBatch } = await this.server.query<{
         trainingBatch: { sessions: { nodes: { evaluationBefore: { score: number } | null }[] } };
       }>(
-        `query ($id: ID!) { trainingBatch(id: $id) { sessions(first: ${MEASURED}) { nodes { evaluationBefore { score } } } } }`,
+        `query ($id: ID!) { trainingBatch(id: $id) { sessions(first: 100) { nodes { evaluationBefore { score } } } } }`,
         { id },
       );
       const scores = trainingBatch.sessions.nodes.map(({ evaluationBefore }) => evaluationBefore?.score ?? 0);
@@ -215,19 +215,25 @@ export class ClosedWorld {
       if (busy.length === 0) return round - 1;
       await this.work(tasks, busy, whileTrained);
       const states = await this.rules();
-      if (process.env.TELL) {
-        const s = states.map((x) => `${x.cause}:${x.status}:${x.sampleSize}:${x.effect?.toFixed(1)}:${x.decisionReason?.slice(0,90)}`);
-        process.stderr.write(`${new Date().toISOString()} round ${round} ${this.sessions} ${s.join(' | ')}\n`);
-      }
-      const active = states.filter(
-        ({ status }) => status === 'PROPOSED' || status === 'ON_TRIAL',
-      );
+      const active = states.filter(({ status }) => status === 'PROPOSED' || status === 'ON_TRIAL');
       for (const agentType of busy) {
         const isActive = active.some((one) => one.agentType === agentType);
         quiet.set(agentType, isActive ? 0 : (quiet.get(agentType) ?? 0) + 1);
       }
     }
     throw new Error(`not settled after ${ROUNDS_MAX} rounds: ${JSON.stringify(await this.rules())}`);
+  }
+
+  /** Agents go on working until all rules of the world are decided about. */
+  async workUntilDecided(tasks: number, whileTrained?: () => Promise<void>): Promise<RuleState[]> {
+    for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+      await this.work(tasks, undefined, whileTrained);
+      const states = await this.rules();
+      const isDecided = (rule: WorldRule): boolean =>
+        statesOf(rule, states).some(({ status }) => status !== 'PROPOSED' && status !== 'ON_TRIAL');
+      if (this.world.rules.every(isDecided)) return states;
+    }
+    throw new Error(`not decided after ${ROUNDS_MAX} rounds: ${JSON.stringify(await this.rules())}`);
   }
 
   /** Agents go on working until a rule is as it is awaited; returns it. */

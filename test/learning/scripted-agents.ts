@@ -84,7 +84,7 @@ export const FAULTS = {
   /** As long as a book: it takes long to evaluate, and says nothing wrong. Of each unit its own, or it would be known already. */
   lengthy: (unit: string): string =>
     Array.from(
-      { length: 400 },
+      { length: 150 },
       (_, i) => `\n## Remark ${i} for ${unit}\n\nKeep the file number ${i}, and tell the owner of it.\n`,
     ).join(''),
 } as const;

@@ -17,13 +17,14 @@ import {
   type Embedder,
 } from './corrections/index.js';
 import { type countFailures, noMemory, toolFingerprint, type ExecutorPool } from './evaluation/index.js';
-import { createExperimentAnalyst } from './experiments/index.js';
+import { createExperimentAnalyst, type ExperimentsService } from './experiments/index.js';
 import {
   BatchLearner,
   createLessons,
   createProposer,
+  createHoldoutKeeper,
   createTrialKeeper,
-  noTrials,
+  createTrials,
 } from './learning/index.js';
 import { createCacheSweeper } from './platform/cache/index.js';
 import type { Settings } from './platform/config/index.js';
@@ -49,7 +50,7 @@ import type { Part } from './part.js';
 /** What workers are built upon. */
 export interface WorkerParts {
   readonly project: ProjectContext;
-  readonly parts: TrainingParts;
+  readonly parts: TrainingParts & { readonly experiments: ExperimentsService };
   readonly corrections: CorrectionParts;
   readonly alerts: AlertParts;
   readonly judging: ReturnType<typeof createJudging>;
@@ -69,6 +70,7 @@ export function createWorkers(
   const { catalog, llm } = parts;
   const embedder = embedderOf(llm);
   const proposer = createProposer(parts, createScoreCourses(new TrendService(database, parts.clock)));
+  const agents = createAgentService(parts);
   const mayWork = async (tx: EntityManager) => (await readDesiredState(tx)).desired === 'RUNNING';
   return [
     createTrainingWorker(
@@ -106,9 +108,10 @@ export function createWorkers(
         proposer,
         trials: createTrialKeeper(
           parts,
-          { trials: noTrials, instructions: createAgentService(parts) },
+          { trials: createTrials(parts, { experiments: parts.experiments, agents }), instructions: agents },
           settings.adaptationTrials === 'automatic',
         ),
+        holdouts: createHoldoutKeeper(parts, agents),
         experiments: createExperimentAnalyst(parts),
       }),
       parts.random,

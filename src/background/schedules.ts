@@ -1,7 +1,7 @@
 import type { AlertEvaluator, AlertRetention, createPredictionsWork } from '../analytics/index.js';
 import type { CacheSweeper } from '../platform/cache/index.js';
 import type { RollupUpkeep } from '../metrics/index.js';
-import type { Proposer, TrialKeeper } from '../learning/index.js';
+import type { HoldoutKeeper, Proposer, TrialKeeper } from '../learning/index.js';
 import type { ExperimentAnalyst } from '../experiments/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
 import type { SessionRetention } from '../training/index.js';
@@ -16,6 +16,7 @@ export interface ScheduledWork {
   readonly retention: Pick<SessionRetention, 'run'>;
   readonly proposer: Pick<Proposer, 'run'>;
   readonly trials: Pick<TrialKeeper, 'run'>;
+  readonly holdouts: Pick<HoldoutKeeper, 'run'>;
   readonly experiments: Pick<ExperimentAnalyst, 'run'>;
 }
 
@@ -29,6 +30,7 @@ export function schedulesOf({
   retention,
   proposer,
   trials,
+  holdouts,
   experiments,
 }: ScheduledWork): ScheduleDefinition[] {
   return [
@@ -85,6 +87,11 @@ export function schedulesOf({
       name: 'keep-trials',
       when: { everySeconds: 300 },
       run: ({ projectId, signal }) => trials.run({ projectId }, signal),
+    },
+    {
+      name: 'watch-adopted-rules',
+      when: { everySeconds: 600 },
+      run: ({ projectId, signal }) => holdouts.run({ projectId }, signal),
     },
   ];
 }

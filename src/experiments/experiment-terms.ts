@@ -10,12 +10,12 @@ export function termsOf(experiment: NewExperiment): {
   readonly layer: ExperimentLayer;
   readonly requiredUnits: number | null;
 } {
-  const { design, variants, detectableEffect, equivalenceMargin } = experiment;
+  const { design, variants, detectableEffect, equivalenceMargin, alpha } = experiment;
   const isOfInstructions = variants.some(({ agentVersionId }) => agentVersionId !== null);
   const wish = {
     effect: detectableEffect / POINTS,
     margin: equivalenceMargin / POINTS,
-    alpha: alphaOf(variants.length),
+    alpha: alphaOf(variants.length, alpha),
   };
   return {
     layer: isOfInstructions ? 'INSTRUCTIONS' : 'TRAINING',

@@ -32,6 +32,7 @@ export {
   type Placeholder,
 } from './templates/domain/parse-template.js';
 export { renderTemplate, type TemplateValues } from './templates/domain/render-template.js';
+export { TrialTemplates, type TrialTemplate } from './templates/trial-templates.js';
 export { TemplateStore, type TemplateWish } from './templates/template-store.js';
 export { TrainingTemplateVersion, toTemplateVersion } from './templates/templates.graphql.js';
 export {

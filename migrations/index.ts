@@ -13,6 +13,7 @@ import { Alerts1764320000000 } from './1764320000000-alerts.js';
 import { RetriedEvents1764330000000 } from './1764330000000-retried-events.js';
 import { Experiments1764400000000 } from './1764400000000-experiments.js';
 import { Learning1764410000000 } from './1764410000000-learning.js';
+import { Optimizer1764500000000 } from './1764500000000-optimizer.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   RetriedEvents1764330000000,
   Experiments1764400000000,
   Learning1764410000000,
+  Optimizer1764500000000,
 ];

@@ -32,7 +32,13 @@ import {
 } from './dashboard/index.js';
 import { type ExecutorPool } from './evaluation/index.js';
 import { createExperimentsApi, registerExperimentNodes, type ExperimentParts } from './experiments/index.js';
-import { createLearningApi, noTrials, registerLearningNodes } from './learning/index.js';
+import {
+  createLearningApi,
+  createOptimizerApi,
+  noTrials,
+  registerLearningNodes,
+  registerOptimizerNodes,
+} from './learning/index.js';
 import type { Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
 import { createAdmission } from './platform/graphql/admission/index.js';
@@ -146,6 +152,8 @@ export async function createApi(
   const { agents } = training;
   const learning = createLearningApi(parts, { trials: noTrials, instructions: agents });
   registerLearningNodes(nodes, learning.loaders);
+  const optimizer = createOptimizerApi(parts, training.templateLoaders);
+  registerOptimizerNodes(nodes, optimizer.service);
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
   const { batchLoaders, templateLoaders } = training;
@@ -189,6 +197,7 @@ export async function createApi(
         predictions.loaders,
       ),
       learning.resolver,
+      optimizer.resolver,
       experiments.resolver,
       experiments.variantResolver,
       new VariantSubjectResolver(templateLoaders, agentLoaders),
@@ -200,6 +209,7 @@ export async function createApi(
     ...samples.openers(),
     ...alerts.resolver.openers(),
     ...learning.resolver.openers(),
+    ...optimizer.resolver.openers(),
     ...experiments.resolver.openers(),
   });
 
@@ -230,6 +240,7 @@ export async function createApi(
     training,
     alerts,
     learning,
+    optimizer,
     experiments,
     async listen(): Promise<Reachable> {
       sockets.attach(http.httpServer);

@@ -7,7 +7,7 @@ import {
   PredictionEntity,
 } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
-import { LearningAdaptationEntity } from './learning/index.js';
+import { LearningAdaptationEntity, OptimizerRunEntity, OptimizerStepEntity } from './learning/index.js';
 import { RollupAgentDayEntity, RollupDayEntity, RollupHourEntity } from './metrics/index.js';
 import {
   AssignmentEntity,
@@ -66,6 +66,8 @@ export const ENTITIES = [
   AlertEntity,
   AlertDeliveryEntity,
   LearningAdaptationEntity,
+  OptimizerRunEntity,
+  OptimizerStepEntity,
   ExperimentEntity,
   ExperimentVariantEntity,
   AssignmentEntity,

@@ -11,7 +11,7 @@ import {
 } from './analytics/index.js';
 import { CORRECTION_ONE_OF, CorrectionResolver } from './corrections/index.js';
 import { DashboardResolver, ExportResolver } from './dashboard/index.js';
-import { AdaptationsResolver } from './learning/index.js';
+import { AdaptationsResolver, OptimizerResolver } from './learning/index.js';
 import { ExperimentsResolver, ExperimentVariantResolver } from './experiments/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
@@ -60,6 +60,7 @@ const RESOLVERS = [
   AlertsResolver,
   DashboardResolver,
   AdaptationsResolver,
+  OptimizerResolver,
   ExperimentsResolver,
   ExperimentVariantResolver,
   VariantSubjectResolver,

@@ -20,6 +20,7 @@ import { createExperimentAnalyst } from './experiments/index.js';
 import {
   BatchLearner,
   createLessons,
+  createOptimizerWorker,
   createProposer,
   createTrialKeeper,
   noTrials,
@@ -91,6 +92,7 @@ export function createWorkers(
     ),
     judging.calibration,
     new BatchLearner({ ...parts, proposer, mayWork }),
+    ...(llm.models.writer === null ? [] : [createOptimizerWorker({ ...parts, mayWork }, settings)]),
     new Schedules(
       new ScheduleStore(database, project),
       schedulesOf({

@@ -11,5 +11,6 @@ export {
   type LlmRequest,
   type LlmRole,
   type LlmUsage,
+  type OwnerLimit,
 } from './llm-port.js';
 export { readUsage, type OwnerUsage } from './read-usage.js';

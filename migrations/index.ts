@@ -14,6 +14,7 @@ import { RetriedEvents1764330000000 } from './1764330000000-retried-events.js';
 import { Experiments1764400000000 } from './1764400000000-experiments.js';
 import { Learning1764410000000 } from './1764410000000-learning.js';
 import { Optimizer1764500000000 } from './1764500000000-optimizer.js';
+import { AdaptiveSessions1764510000000 } from './1764510000000-adaptive-sessions.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   Experiments1764400000000,
   Learning1764410000000,
   Optimizer1764500000000,
+  AdaptiveSessions1764510000000,
 ];

@@ -75,6 +75,7 @@ export function createWorkers(
         fingerprint,
         failuresOf,
         hasWriter: llm.models.writer !== null,
+        adaptive: settings.llm && { ...settings.llm, maxCalls: settings.llm.adaptiveCalls },
         writers: createWriters(llm, settings, corrections, embedder),
         opinions: new Opinions({ ...judging, database, templates: new TemplateStore(parts.ids) }),
       },

@@ -9,6 +9,7 @@ import type { LlmPort } from '../platform/llm/index.js';
 import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
 import { DEFAULT_PROJECT, type ProjectContext } from '../platform/project.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
+import { AdaptivePlanner, type AdaptiveOptions } from './adaptive/adaptive-planner.js';
 import { BatchCloser, type BatchEnded } from './batches/batch-closer.js';
 import { BatchLoaders } from './batches/batch-loaders.js';
 import { BatchesService } from './batches/batches.service.js';
@@ -57,6 +58,8 @@ export interface WorkerParts extends TrainingParts {
   readonly opinions: Pick<Opinions, 'open'>;
   /** Whether a model is there that writes: only then are sessions planned with a template. */
   readonly hasWriter: boolean;
+  /** A model's part in ADAPTIVE sessions; null, or left out, where none writes. */
+  readonly adaptive?: AdaptiveOptions | null;
 }
 
 /** The side that takes responses in and tells what happens to them. */
@@ -122,8 +125,10 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const store = new SessionStore(ids, queue);
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
   const batches = new BatchCloser(database, logger, parts.batchEnded);
-  const selectTemplate = templateSelection(new TemplateStore(ids), parts.hasWriter);
-  const claims = new Claims(database, queue, catalog, selectTemplate, ids, {
+  const templates = new TemplateStore(ids);
+  const selectTemplate = templateSelection(templates, parts.hasWriter);
+  const adaptive = new AdaptivePlanner(catalog, templates, random, parts.adaptive ?? null);
+  const claims = new Claims(database, queue, catalog, selectTemplate, adaptive, ids, {
     workerId,
     leaseMs,
     targetScore,

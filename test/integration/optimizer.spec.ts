@@ -84,10 +84,11 @@ describe('a run', () => {
     expect(run.seed).toEqual({ id: current.id, version: 1, promptTemplate: SEED });
     expect(run.result!.promptTemplate).toContain(`${SEED}\n${INSIGHT}`);
     expect(run.result).toMatchObject({ version: 2, successCriteria: ['it parses'] });
-    expect(run.searchCount + run.validationCount + run.holdoutCount).toBe(TASKS);
-    expect(run.holdoutCount).toBeGreaterThan(run.searchCount);
+    const taskCount = run.searchCount + run.validationCount + run.holdoutCount;
+    expect(taskCount).toBeGreaterThanOrEqual(40);
+    expect(taskCount).toBeLessThanOrEqual(TASKS);
     expect(run.testCount).toBeGreaterThan(0);
-    // One task in three is mended with it only; the score of code that parses is not far from 100.
+    // Two tasks in three are mended with it only; the score of code that parses is not far from 100.
     expect(run.holdoutGain).toBeGreaterThan(15);
     const { lower, upper, level } = run.holdoutInterval!;
     expect([lower > 0, upper >= run.holdoutGain!, level]).toEqual([true, true, 0.95]);
@@ -103,6 +104,9 @@ describe('a run', () => {
       '{ templates(agentType: "engineer") { id current { version } } }',
     );
     expect(templates.find((each) => each.id === templateId)!.current.version).toBe(1);
+    // Saving its text puts it in force.
+    const { promptTemplate, id: resultId } = run.result!;
+    expect((await saveTemplate(server, 'engineer', { promptTemplate })).current.id).toBe(resultId);
 
     // No reflection saw a task of validation or of the holdout.
     const { rows } = await client.query<{ task: string }>(

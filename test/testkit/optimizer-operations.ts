@@ -110,7 +110,7 @@ export const isReflection = ({ system }: Pick<ScriptedRequest, 'system'>): boole
   system.startsWith('You improve the prompt template');
 
 /**
- * A model that mends the code of two tasks in three, and of all where the template has the insight. What it proposes for
+ * A model that mends the code of one task in three, and of all where the template has the insight. What it proposes for
  * a template `propose` says, given what the template is and how often it was asked.
  */
 export function answerWith(propose: (template: string, count: number) => string) {
@@ -123,7 +123,7 @@ export function answerWith(propose: (template: string, count: number) => string)
       return { do: 'good', content: `<${mark}>\n${propose(template, count)}\n</${mark}>` };
     }
     const number = Number(/Task number (\d+)\./.exec(request.prompt)![1]);
-    const isMended = number % 3 !== 0 || request.prompt.includes(INSIGHT);
+    const isMended = number % 3 === 0 || request.prompt.includes(INSIGHT);
     return { do: 'good', content: rewritten(request, isMended ? `${code(number)})` : code(number)) };
   };
 }

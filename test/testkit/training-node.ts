@@ -77,6 +77,7 @@ export interface TrainingNodeOptions {
   /** No models if left out. */
   readonly llm?: LlmPort;
   readonly hasWriter?: boolean;
+  readonly adaptive?: WorkerParts['adaptive'];
 }
 
 /** A node of the training system inside the test's process: API side and, on demand, workers. */
@@ -105,6 +106,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     opinions: options.opinions ?? { open: () => Promise.resolve(null) },
     writers: options.writers ?? { open: () => Promise.resolve(null) },
     hasWriter: options.hasWriter ?? false,
+    adaptive: options.adaptive ?? null,
   };
   await wakeUp.start();
   await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });

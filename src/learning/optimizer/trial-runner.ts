@@ -86,9 +86,9 @@ export class TrialRunner {
     };
   }
 
-  private checkSeed({ rewritten, reason, after }: KeptTrial): void {
+  private checkSeed({ rewritten, reason }: KeptTrial): void {
     this.ofSeed.made += 1;
-    if (rewritten === null && after === null) {
+    if (rewritten === null) {
       this.ofSeed.useless += 1;
       this.ofSeed.reason = reason;
     }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { AdaptivePlanner } from '../adaptive/adaptive-planner.js';
 import type { Database } from '../../platform/database/database.js';
 import type { IdSource } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
@@ -63,6 +64,7 @@ export class Claims {
     private readonly queue: JobQueue,
     private readonly catalog: StrategyCatalog,
     private readonly selectTemplate: SelectTemplate,
+    private readonly adaptive: Pick<AdaptivePlanner, 'plan'>,
     private readonly ids: IdSource,
     private readonly options: ClaimOptions,
   ) {}
@@ -89,7 +91,7 @@ export class Claims {
           jobs.map(({ data }) => data.sessionId),
         ],
       );
-      const claimed: ClaimedSession[] = [];
+      const claimed: (ClaimedSession & { readonly reason: string | null })[] = [];
       for (const row of rows) {
         const of = { projectId: row.project_id, sessionId: row.id };
         claimed.push(await this.plan(tx, row, traces.get(keyOfSession(of)) ?? null));
@@ -104,7 +106,7 @@ export class Claims {
           agentType: row.agent_type,
           sequence: row.last_sequence,
           type: 'STARTED' as const,
-          message: `try ${row.attempt - row.given_back} with ${claimed[index]!.plan.strategy}`,
+          message: startMessage(claimed[index]!),
           progress: null,
           score: null,
         })),
@@ -118,7 +120,7 @@ export class Claims {
     tx: EntityManager,
     row: ClaimedRow,
     traceparent: string | null,
-  ): Promise<ClaimedSession> {
+  ): Promise<ClaimedSession & { readonly reason: string | null }> {
     const session = {
       agentType: row.agent_type,
       mode: row.mode,
@@ -129,9 +131,9 @@ export class Claims {
       useCache: row.use_cache,
     };
     const known = this.catalog.strategies.some((s) => `${s.name}@${s.version}` === row.plan?.strategy);
-    const plan =
+    const { plan, reason } =
       row.plan && known
-        ? { templateVersionId: null, ...row.plan }
+        ? { plan: { templateVersionId: null, ...row.plan }, reason: null }
         : await this.planAnew(tx, row, this.catalog.select(subjectOf(session)));
     return {
       projectId: row.project_id,
@@ -140,6 +142,7 @@ export class Claims {
       attempt: row.attempt,
       session,
       plan,
+      reason,
       traceparent,
       tries: row.attempt - row.given_back,
     };
@@ -149,19 +152,30 @@ export class Claims {
     tx: EntityManager,
     row: ClaimedRow,
     strategy: TrainingStrategy,
-  ): Promise<SessionPlan> {
+  ): Promise<{ readonly plan: SessionPlan; readonly reason: string | null }> {
     const project = { projectId: row.project_id };
     const wish = { agentType: row.agent_type, dataFormat: row.data_format };
+    const { language } = row.context;
+    const choice =
+      row.mode === 'ADAPTIVE'
+        ? await this.adaptive.plan(tx, project, { ...wish, language, home: strategy })
+        : null;
     const plan: SessionPlan = {
       strategy: `${strategy.name}@${strategy.version}`,
       targetScore: this.options.targetScore,
-      templateVersionId: await this.selectTemplate(tx, project, wish),
+      templateVersionId: choice ? choice.templateVersionId : await this.selectTemplate(tx, project, wish),
+      ...(choice ? { adaptive: choice.adaptive } : {}),
     };
     await tx.query(
       `/* plan_session */ UPDATE training_session SET plan = $3, strategy = $4, template_version_id = $5
         WHERE project_id = $1 AND id = $2`,
       [row.project_id, row.id, JSON.stringify(plan), plan.strategy, plan.templateVersionId],
     );
-    return plan;
+    return { plan, reason: choice?.reason ?? null };
   }
+}
+
+function startMessage({ tries, plan, reason }: ClaimedSession & { readonly reason: string | null }): string {
+  const message = `try ${tries} with ${plan.strategy}`;
+  return reason === null ? message : `${message}, ${reason}`;
 }

@@ -13,6 +13,7 @@ import type { InputAnalyst } from '../training-input.js';
 import type { ClaimedSession } from './claims.js';
 import type { Opinions } from '../judges/opinions.js';
 import { LostClaimError, PermanentFailure } from './failures.js';
+import { endOfAdaptive } from '../adaptive/end-of-adaptive.js';
 import { conclude, endOf, type Best, type Outcome } from './outcome.js';
 import { progressOf } from './progress.js';
 import { improvementKey } from './remembered-keys.js';
@@ -91,7 +92,8 @@ export class SessionRunner {
   private async work(claim: ClaimedSession, secrets: SessionSecrets, signal: AbortSignal): Promise<void> {
     const subject = await this.subjectOf(claim, signal);
     const strategy = this.strategyOf(claim);
-    const { expertise } = strategy;
+    const means = this.meansOf(claim) ?? strategy;
+    const { expertise } = means;
     const known = { claim, secrets: () => secrets.known, signal };
     const writer = await this.tools.writers.open({ ...known, subject, expertise });
     const opinion = await this.tools.opinions.open(known);
@@ -101,7 +103,7 @@ export class SessionRunner {
       scope: { signal, memory: this.tools.memoryOf(claim, signal) },
       secrets,
       strategy,
-      improvers: [...strategy.improvers, ...(writer?.improvers ?? [])],
+      improvers: [...means.improvers, ...(writer?.improvers ?? [])],
       notes: new Set(),
       opinion,
       mode: claim.session.mode,
@@ -206,7 +208,8 @@ export class SessionRunner {
     const objection = await this.evaluator.winner(run, original.evaluation, best);
     if (objection !== null) rejections.push(objection.reason);
     const winner = objection === null ? best : { ...best, candidate: null };
-    const outcome = conclude(strategy, original.evaluation, winner, rejections, [...notes]);
+    const told = [...notes, ...endOfAdaptive(claim.plan, winner.evaluation.score, rounds)];
+    const outcome = conclude(strategy, original.evaluation, winner, rejections, told);
     return { outcome, end: endOf(outcome, outcome.kept && best.evaluationId) };
   }
 
@@ -216,6 +219,13 @@ export class SessionRunner {
     if (subject.language !== null) return subject;
     const { response, agentType } = subject;
     return { ...subject, language: await this.tools.analyst.guessLanguage(response, agentType, signal) };
+  }
+
+  /** The strategy whose improvers were chosen; null where that is left to the session's own, or it is no more. */
+  private meansOf({ plan }: ClaimedSession): TrainingStrategy | null {
+    if (!plan.adaptive) return null;
+    const { improver } = plan.adaptive;
+    return this.tools.catalog.strategies.find((s) => `${s.name}@${s.version}` === improver) ?? null;
   }
 
   private strategyOf(claim: ClaimedSession): TrainingStrategy {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import fc from 'fast-check';
+import { seededRandom } from './seeded-random.js';
 import { evidenceAbove, meanInterval } from './mean-evidence.js';
 
 const values = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { maxLength: 40 });
@@ -42,6 +44,28 @@ describe('evidence that a mean is above', () => {
       ),
     );
   });
+});
+
+/** A t-test at 2.5 %, one-sided. */
+function isSureByT(some: readonly number[]): boolean {
+  const n = some.length;
+  const mean = some.reduce((a, b) => a + b, 0) / n;
+  const variance = some.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  return mean > tQuantile(0.975, n - 1) * Math.sqrt(variance / n);
+}
+
+test('rare large losses deceive a t-test, and not the interval', () => {
+  const runs = 1_000;
+  const random = seededRandom('rare losses');
+  const sure = { byT: 0, byInterval: 0 };
+  for (let run = 0; run < runs; run += 1) {
+    // Their mean is 0.
+    const some = Array.from({ length: 40 }, () => (random() < 0.95 ? 0.02 : -0.38));
+    if (isSureByT(some)) sure.byT += 1;
+    if (meanInterval(some).lower > 0) sure.byInterval += 1;
+  }
+  expect(sure.byT / runs).toBeGreaterThan(0.1);
+  expect(sure.byInterval / runs).toBeLessThanOrEqual(0.025);
 });
 
 describe('the interval of a mean', () => {

@@ -29,7 +29,7 @@ export interface TrialBrief {
 export interface TemplateTrial {
   /** Points of what a session would show in the end: of the rewriting where it is proved better, else of the original. */
   readonly score: number;
-  /** Null where the model's answer could not be used. */
+  /** Null where the model's answer could not be used; the response itself where it was given back as it was. */
   readonly response: string | null;
   readonly after: Evaluation | null;
   /** The proof, or what is lacking. */
@@ -95,8 +95,9 @@ export class TemplateTrials {
     if (failure && NOT_THE_TEMPLATE.has(failure.reason)) throw failure;
     const response = proposals[0]?.response;
     if (response === undefined) {
-      const reason = notes.length > 0 ? notes.join('; ') : 'the model gave the response back as it was';
-      return { score: before.score, response: null, after: null, reason };
+      const unchanged = { score: before.score, after: null };
+      if (notes.length > 0) return { ...unchanged, response: null, reason: notes.join('; ') };
+      return { ...unchanged, response: subject.response, reason: 'The model gave it back as it was.' };
     }
     await secrets.learn([response], signal);
     const after = await evaluated(strategy, { ...subject, response, original: subject.response }, signal);

@@ -4,6 +4,7 @@ import {
   GAIN_WORLD,
   NULL_WORLD,
   RARE_LOSS_WORLD,
+  SMALL_GAIN_WORLD,
   type World,
 } from '../test/optimizer/worlds.js';
 import { printResult, runIfMain, type BenchResult } from './harness.js';
@@ -36,6 +37,7 @@ export async function run(): Promise<BenchResult> {
   const found = await gain(figures, 'gain', GAIN_WORLD, 220);
   await gain(figures, 'gain', GAIN_WORLD, 150);
   await gain(figures, 'gain', GAIN_WORLD, 100);
+  await gain(figures, 'smallGain', SMALL_GAIN_WORLD, 220);
   const result: BenchResult = {
     name: 'optimizer',
     figures,

@@ -283,7 +283,7 @@ describe('what a batch is refused for', () => {
     expect(trainAgentResponse.userErrors).toEqual([
       {
         code: 'INVALID_INPUT',
-        message: 'BATCH is for trainAgentResponses; use CONTINUOUS here',
+        message: 'BATCH is for trainAgentResponses; use CONTINUOUS or ADAPTIVE here',
         path: ['input', 'mode'],
       },
     ]);

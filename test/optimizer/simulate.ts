@@ -32,7 +32,7 @@ export async function tally(world: World, runs: number, given = RUN): Promise<Ta
     const truth = world.truth(result.finalist?.text.quality ?? 0);
     if (result.verdict === 'GAIN') {
       sum.claims += 1;
-      if (truth >= TRUE_GAIN / 2) sum.halfFound += 1;
+      if (truth >= world.truth(TRUE_GAIN) / 2) sum.halfFound += 1;
     }
     if (result.interval) {
       sum.looked += 1;
@@ -53,6 +53,7 @@ async function runOnce(world: World, seed: number, { tasks, maxCalls }: typeof R
     { quality: 0, id: 0 },
     splits,
     {
+      floorOf: () => Promise.resolve(world.floor),
       evaluate: ({ text }, task) => Promise.resolve(simulated.trial(text, task)),
       reflect: ({ text }) => Promise.resolve(simulated.proposal(text)),
       affords: (calls) =>

@@ -15,6 +15,8 @@ export interface SimulatedTask {
 /** How a simulated world answers. */
 export interface World {
   readonly name: string;
+  /** What is scored at least, in [0, 1]. */
+  readonly floor: number;
   /** The quality that a reflection upon a text of some quality comes to. */
   readonly reflect: (parent: number, random: () => number) => number;
   /** What a text of some quality scores on a task of some ease, in [0, 1]. */
@@ -35,6 +37,7 @@ export const TRUE_GAIN = 0.1;
 /** No template is better than the seed; one proposal in five is worse. */
 export const NULL_WORLD: World = {
   name: 'null',
+  floor: 0,
   reflect: (_parent, random) => (random() < 0.2 ? -0.05 : 0),
   score: noisy,
   truth: (quality) => quality,
@@ -50,6 +53,7 @@ export const BINARY_NULL_WORLD: World = {
 /** Proposals gain a little nearly always, and lose much now and then: on average nothing. */
 export const RARE_LOSS_WORLD: World = {
   name: 'null, rare losses',
+  floor: 0,
   reflect: () => 1,
   score: (_ease, quality, random) => (quality === 0 ? 0.5 : random() < 0.95 ? 0.52 : 0.12),
   truth: () => 0,
@@ -64,6 +68,15 @@ export const GAIN_WORLD: World = {
     if (luck < 0.25) return TRUE_GAIN;
     return luck < 0.5 ? parent - 0.05 : parent;
   },
+};
+
+/** The same where the responses as they came in score 60 points, so that a tenth of what is missing is 4 points. */
+export const SMALL_GAIN_WORLD: World = {
+  ...GAIN_WORLD,
+  name: 'gain of 4 points over 60',
+  floor: 0.6,
+  score: (ease, quality, random) => 0.6 + 0.4 * GAIN_WORLD.score(ease, quality, random),
+  truth: (quality) => 0.4 * quality,
 };
 
 /** What is asked of a world in one run: each text is tried on each task once, as the real ones are. */

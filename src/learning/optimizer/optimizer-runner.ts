@@ -68,6 +68,7 @@ export class OptimizerRunner {
       seed.promptTemplate,
       splits,
       {
+        floorOf: (task) => runner.floorOf(task),
         evaluate: (candidate, task) =>
           ofSearch(!held.has(task.id), runner.run(candidate, task, budget.limit(held.has(task.id)))),
         reflect: (parent, shown, round) =>

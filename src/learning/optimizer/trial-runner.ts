@@ -65,13 +65,23 @@ export class TrialRunner {
     return { task, score: kept.score / 100, kept };
   }
 
+  /** What a task comes to at least, in [0, 1]: the original's score, for what is not proved better is not kept. */
+  async floorOf(task: RunTask): Promise<number> {
+    return (await this.inTurn(() => this.original(task))).score / 100;
+  }
+
+  private original(task: RunTask): Promise<Evaluation> {
+    const { trials, steps, signal } = this.parts;
+    return steps.once(`original/${task.id}`, () => trials.original(task, signal));
+  }
+
   private async try(
     candidate: Candidate<string>,
     task: RunTask,
     limit: TrialBrief['limit'],
   ): Promise<KeptTrial> {
-    const { trials, steps, seed, brief, signal } = this.parts;
-    const before = await steps.once<Evaluation>(`original/${task.id}`, () => trials.original(task, signal));
+    const { trials, seed, brief, signal } = this.parts;
+    const before = await this.original(task);
     const { successCriteria, improvementAreas } = seed;
     const template = { promptTemplate: candidate.text, successCriteria, improvementAreas };
     const trial = await trials.rewriting(task, before, { ...brief, limit, template }, signal);

@@ -16,7 +16,7 @@ export const ACCEPTANCE: AcceptanceRules = { alpha: 0.2, patience: 9 };
 /**
  * A paired sequential test that may be read after every task.
  *
- * @param differences proposal minus parent by task, in [-1, 1]
+ * @param differences proposal minus parent by task, as shares of the largest difference that can be, in [-1, 1]
  */
 export function standingOf(
   differences: readonly number[],

@@ -85,6 +85,21 @@ describe('the interval of a mean', () => {
     expect(few.upper).toBe(1);
   });
 
+  test('is as much narrower as what can be is', () => {
+    fc.assert(
+      fc.property(values, fc.double({ min: 0.01, max: 1, noNaN: true }), (some, reach) => {
+        const whole = meanInterval(some);
+        const narrow = meanInterval(
+          some.map((value) => reach * value),
+          0.05,
+          reach,
+        );
+        expect(narrow.lower).toBeCloseTo(reach * whole.lower, 6);
+        expect(narrow.upper).toBeCloseTo(reach * whole.upper, 6);
+      }),
+    );
+  });
+
   test('lies around the mean, turns with the sign, and is wider for a smaller alpha', () => {
     fc.assert(
       fc.property(values, (some) => {

@@ -21,13 +21,21 @@ export function evidenceAbove(values: readonly number[], mean = 0): number {
   return parts.reduce((sum, part) => sum + part, 0) / STAKES.length;
 }
 
-/** Where the mean of values in [-1, 1] lies; misses it with a probability of at most `alpha`. [-1, 1] without values. */
-export function meanInterval(values: readonly number[], alpha = 0.05): Ends {
-  const lower = lowerEnd(values, alpha / 2);
-  const upper = -lowerEnd(
-    values.map((value) => -value),
-    alpha / 2,
-  );
+/**
+ * Where the mean of values in [-reach, reach] lies; misses it with a probability of at most `alpha`. The whole range without
+ * values. The narrower what can be, the more is known.
+ *
+ * @param reach in (0, 1], known before the values are
+ */
+export function meanInterval(values: readonly number[], alpha = 0.05, reach = 1): Ends {
+  const shares = values.map((value) => value / reach);
+  const lower = reach * lowerEnd(shares, alpha / 2);
+  const upper =
+    -reach *
+    lowerEnd(
+      shares.map((share) => -share),
+      alpha / 2,
+    );
   return { lower, upper };
 }
 

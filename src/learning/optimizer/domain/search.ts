@@ -21,6 +21,8 @@ export class SearchBudgetSpentError extends Error {}
 
 /** What the search asks of the world; both answer the same when they are asked the same again. */
 export interface SearchPorts<T, C, R extends Trial<T>> {
+  /** What is scored on a task at least, whatever is tried on it; in [0, 1]. */
+  floorOf(task: T): Promise<number>;
   /** Tries a candidate on a task. */
   evaluate(candidate: Candidate<C>, task: T): Promise<R>;
   /**
@@ -65,6 +67,9 @@ export interface SearchResult<C> {
   readonly tests: number;
 }
 
+/** Differences are measured by it where nothing can be gained anyway. */
+const LEAST_REACH = 0.001;
+
 interface Member<C> extends Candidate<C> {
   readonly validation: readonly number[];
 }
@@ -95,12 +100,13 @@ export async function searchTemplate<T, C, R extends Trial<T>>(
   const { validation, holdout } = splits;
   const seed: Candidate<C> = { number: 0, text: seedText };
   const members: Member<C>[] = [{ ...seed, validation: await scoresOf(ports, seed, validation) }];
+  const reach = await reachOf(ports, splits.search);
   let tests = 0;
   const tell = (share: number, message: string) => ports.onProgress({ share, tests, message });
   await tell(0.1, `the seed comes to ${points(meanOf(members[0]!.validation))} on the validation tasks`);
 
   for (let [round, barren] = [1, 0]; round <= maxRounds && barren < patience; round += 1) {
-    const result = await tryRound(members, round, splits, ports, random, options);
+    const result = await tryRound(members, round, { ...splits, reach }, ports, random, options);
     if (result === null) break;
     if (result.isTested) tests += 1;
     if (result.accepted) members.push(result.accepted);
@@ -116,7 +122,7 @@ export async function searchTemplate<T, C, R extends Trial<T>>(
   }
   await tell(0.85, `candidate ${finalist.number} is chosen, and looked at on the holdout`);
   const differences = await differencesOf(ports, seed, finalist, holdout);
-  const interval = meanInterval(differences, alpha);
+  const interval = meanInterval(differences, alpha, await reachOf(ports, holdout));
   return {
     verdict: interval.lower > 0 ? 'GAIN' : 'NO_DETECTABLE_GAIN',
     finalist: { number: finalist.number, text: finalist.text },
@@ -130,7 +136,7 @@ export async function searchTemplate<T, C, R extends Trial<T>>(
 async function tryRound<T, C, R extends Trial<T>>(
   members: readonly Member<C>[],
   round: number,
-  { search, validation }: Pick<Splits<T>, 'search' | 'validation'>,
+  { search, validation, reach }: Pick<Splits<T>, 'search' | 'validation'> & { readonly reach: number },
   ports: SearchPorts<T, C, R>,
   random: () => number,
   { minibatch }: SearchOptions,
@@ -146,11 +152,12 @@ async function tryRound<T, C, R extends Trial<T>>(
     }
     const proposal = { number: round, text };
     const differences: number[] = [];
-    for (let at = 0; at < tasks.length && standingOf(differences) === 'OPEN'; at += minibatch) {
+    const standing = () => standingOf(differences.map((difference) => difference / reach));
+    for (let at = 0; at < tasks.length && standing() === 'OPEN'; at += minibatch) {
       const some = tasks.slice(at, at + minibatch);
       differences.push(...(await differencesOf(ports, parent, proposal, some)));
     }
-    const isAccepted = standingOf(differences) === 'ACCEPTED';
+    const isAccepted = standing() === 'ACCEPTED';
     const gained = `${points(meanOf(differences))} on ${differences.length} tasks against candidate ${parent.number}`;
     const message = `${isAccepted ? 'accepted' : 'not accepted'}, ${gained}`;
     if (!isAccepted) return { accepted: null, isTested: true, message };
@@ -185,6 +192,15 @@ async function differencesOf<T, C, R extends Trial<T>>(
 ): Promise<number[]> {
   const [before, after] = await Promise.all([scoresOf(ports, first, tasks), scoresOf(ports, other, tasks)]);
   return after.map((score, i) => score - before[i]!);
+}
+
+/** The largest difference that there can be on any of the tasks. */
+async function reachOf<T, C, R extends Trial<T>>(
+  ports: SearchPorts<T, C, R>,
+  tasks: readonly T[],
+): Promise<number> {
+  const floors = await Promise.all(tasks.map((task) => ports.floorOf(task)));
+  return Math.max(LEAST_REACH, ...floors.map((floor) => 1 - floor));
 }
 
 function shuffled<T>(tasks: readonly T[], random: () => number): T[] {

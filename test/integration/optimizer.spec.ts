@@ -19,7 +19,9 @@ import {
 import { holdSchedule } from '../testkit/schedules.js';
 import { startScriptedLlm, type ScriptedLlm } from '../testkit/scripted-llm/index.js';
 
-const TASKS = 60;
+const TASKS = 48;
+/** Enough for a round or two on all of them. */
+const MAX_CALLS = 130;
 const INPUT_PRICE = 1;
 
 let llm: ScriptedLlm;
@@ -46,7 +48,7 @@ const ended = (id: string): Promise<RunAnswer> =>
   eventually(
     async () => (await readRun(server, id))!,
     ({ status }) => !['QUEUED', 'RUNNING'].includes(status),
-    120_000,
+    300_000,
   );
 /** Starts a run that must be accepted. */
 const started = async (templateId: string, more: object = {}): Promise<RunAnswer> => {
@@ -66,7 +68,7 @@ describe('a run', () => {
     );
     const socket = socketClient(server.socketUrl);
     const before = llm.paidCount;
-    const { id } = await started(templateId, { idempotencyKey: 'once', maxCalls: 300 });
+    const { id } = await started(templateId, { idempotencyKey: 'once', maxCalls: MAX_CALLS });
     const told: RunAnswer[] = [];
     const feed = subscription<{ optimizerRunUpdated: RunAnswer }>(
       socket,
@@ -84,9 +86,7 @@ describe('a run', () => {
     expect(run.seed).toEqual({ id: current.id, version: 1, promptTemplate: SEED });
     expect(run.result!.promptTemplate).toContain(`${SEED}\n${INSIGHT}`);
     expect(run.result).toMatchObject({ version: 2, successCriteria: ['it parses'] });
-    const taskCount = run.searchCount + run.validationCount + run.holdoutCount;
-    expect(taskCount).toBeGreaterThanOrEqual(40);
-    expect(taskCount).toBeLessThanOrEqual(TASKS);
+    expect(run.searchCount + run.validationCount + run.holdoutCount).toBe(TASKS);
     expect(run.testCount).toBeGreaterThan(0);
     // Two tasks in three are mended with it only; the score of code that parses is not far from 100.
     expect(run.holdoutGain).toBeGreaterThan(15);
@@ -117,7 +117,7 @@ describe('a run', () => {
     expect(reflections.length).toBeGreaterThan(0);
     for (const { task } of rows) for (const prompt of reflections) expect(prompt).not.toContain(task);
 
-    expect((await started(templateId, { idempotencyKey: 'once', maxCalls: 300 })).id).toBe(id);
+    expect((await started(templateId, { idempotencyKey: 'once', maxCalls: MAX_CALLS })).id).toBe(id);
     const other = await startRun(server, { templateId, idempotencyKey: 'once', maxCalls: 999 });
     expect(other.userErrors[0]).toMatchObject({ code: 'CONFLICT', path: ['input', 'idempotencyKey'] });
     const { node } = await server.query<{ node: { id: string } }>(
@@ -129,7 +129,7 @@ describe('a run', () => {
     expect(node.id).toBe(id);
     const late = await cancelRun(server, id);
     expect(late.userErrors[0]).toMatchObject({ code: 'INVALID_STATE', path: ['input', 'optimizerRunId'] });
-  }, 240_000);
+  }, 400_000);
 
   test('says that there is no detectable gain where no proposal is better, and spends no more than it may', async () => {
     await storeTasks(client, 'engineer', TASKS);
@@ -140,15 +140,14 @@ describe('a run', () => {
     const { id: templateId } = await saveTemplate(server, 'engineer');
     const [paid, asked] = [llm.paidCount, llm.callCount];
     llm.behave(answerWith((template, count) => `${template}\nTry ${count}.`));
-    const maxCalls = 180;
-    const run = await ended((await started(templateId, { maxCalls })).id);
+    const run = await ended((await started(templateId, { maxCalls: MAX_CALLS })).id);
     expect(run).toMatchObject({ status: 'FINISHED', verdict: 'NO_DETECTABLE_GAIN', result: null });
     expect(run).toMatchObject({ holdoutGain: null, holdoutInterval: null });
     expect(run.testCount).toBeGreaterThan(0);
-    expect(llm.paidCount - paid).toBeLessThanOrEqual(maxCalls);
+    expect(llm.paidCount - paid).toBeLessThanOrEqual(MAX_CALLS);
     const prompts = llm.requests.slice(asked).filter(isReflection);
     expect(prompts[0]!.prompt).toContain('Brackets, please');
-  }, 240_000);
+  }, 400_000);
 
   test('ends where it is cancelled, and asks nothing more', async () => {
     await storeTasks(client, 'engineer', TASKS);
@@ -173,13 +172,13 @@ describe('a run', () => {
     const before = llm.callCount;
     // A run that follows shows that the worker is free again.
     llm.behave(answerWith((template) => template));
-    const next = await ended((await started(templateId, { maxCalls: 160 })).id);
+    const next = await ended((await started(templateId, { maxCalls: MAX_CALLS })).id);
     expect(next).toMatchObject({ status: 'FINISHED', verdict: 'NO_DETECTABLE_GAIN', testCount: 0 });
     const { rows } = await client.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM llm_call c JOIN optimizer_run r ON r.id::text = c.owner_id WHERE r.status = 'CANCELLED'`,
     );
     expect(rows[0]!.count).toBe(before - asked);
-  }, 240_000);
+  }, 400_000);
 
   test('fails with what to do where the model is of no use, whatever the template', async () => {
     await storeTasks(client, 'engineer', TASKS);

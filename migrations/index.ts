@@ -16,6 +16,8 @@ import { Learning1764410000000 } from './1764410000000-learning.js';
 import { ExperimentArms1764420000000 } from './1764420000000-experiment-arms.js';
 import { ExportRuns1764460000000 } from './1764460000000-export-runs.js';
 import { HeldOutRules1764430000000 } from './1764430000000-held-out-rules.js';
+import { Optimizer1764500000000 } from './1764500000000-optimizer.js';
+import { AdaptiveSessions1764510000000 } from './1764510000000-adaptive-sessions.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -37,4 +39,6 @@ export const MIGRATIONS = [
   ExperimentArms1764420000000,
   ExportRuns1764460000000,
   HeldOutRules1764430000000,
+  Optimizer1764500000000,
+  AdaptiveSessions1764510000000,
 ];

@@ -41,7 +41,13 @@ import {
   registerExperimentNodes,
   type ExperimentsService,
 } from './experiments/index.js';
-import { createLearningApi, createTrials, registerLearningNodes } from './learning/index.js';
+import {
+  createLearningApi,
+  createOptimizerApi,
+  createTrials,
+  registerLearningNodes,
+  registerOptimizerNodes,
+} from './learning/index.js';
 import { readSettingFacts, type Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
 import { createAdmission } from './platform/graphql/admission/index.js';
@@ -155,6 +161,8 @@ export async function createApi(
     experiments: experiments.loaders,
   });
   registerLearningNodes(nodes, learning.loaders);
+  const optimizer = createOptimizerApi(parts, training.templateLoaders);
+  registerOptimizerNodes(nodes, optimizer.service);
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
   const { batchLoaders, templateLoaders } = training;
@@ -205,6 +213,7 @@ export async function createApi(
         learning.loaders,
       ),
       learning.resolver,
+      optimizer.resolver,
       experiments.resolver,
       experiments.variantResolver,
       new VariantSubjectResolver(templateLoaders, agentLoaders),
@@ -218,6 +227,7 @@ export async function createApi(
     ...exportProgress.openers(),
     ...alerts.resolver.openers(),
     ...learning.resolver.openers(),
+    ...optimizer.resolver.openers(),
     ...experiments.resolver.openers(),
   });
 
@@ -249,6 +259,7 @@ export async function createApi(
     training,
     alerts,
     learning,
+    optimizer,
     experiments,
     async listen(): Promise<Reachable> {
       sockets.attach(http.httpServer);

@@ -140,6 +140,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
       api.training,
       api.alerts,
       api.learning,
+      api.optimizer,
       api.experiments,
       {
         start: listen,

@@ -8,7 +8,7 @@ import {
 } from './analytics/index.js';
 import { CorrectionEntity, CorrectionEvaluationEntity } from './corrections/index.js';
 import { ExportRunEntity } from './dashboard/index.js';
-import { LearningAdaptationEntity } from './learning/index.js';
+import { LearningAdaptationEntity, OptimizerRunEntity, OptimizerStepEntity } from './learning/index.js';
 import { RollupAgentDayEntity, RollupDayEntity, RollupHourEntity } from './metrics/index.js';
 import {
   AssignmentEntity,
@@ -68,6 +68,8 @@ export const ENTITIES = [
   AlertEntity,
   AlertDeliveryEntity,
   LearningAdaptationEntity,
+  OptimizerRunEntity,
+  OptimizerStepEntity,
   ExperimentEntity,
   ExperimentVariantEntity,
   AssignmentEntity,

@@ -16,7 +16,7 @@ import {
   ExportResolver,
   ReportResolver,
 } from './dashboard/index.js';
-import { AdaptationsResolver } from './learning/index.js';
+import { AdaptationsResolver, OptimizerResolver } from './learning/index.js';
 import { ExperimentsResolver, ExperimentVariantResolver } from './experiments/index.js';
 import { buildGraphqlSchema } from './platform/graphql/build-schema.js';
 import { NodeResolver } from './platform/graphql/node.resolver.js';
@@ -73,6 +73,7 @@ const RESOLVERS = [
   AlertsResolver,
   DashboardResolver,
   AdaptationsResolver,
+  OptimizerResolver,
   ExperimentsResolver,
   ExperimentVariantResolver,
   VariantSubjectResolver,

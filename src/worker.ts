@@ -21,6 +21,7 @@ import { createExperimentAnalyst, type ExperimentsService } from './experiments/
 import {
   BatchLearner,
   createLessons,
+  createOptimizerWorker,
   createProposer,
   createHoldoutKeeper,
   createTrialKeeper,
@@ -79,6 +80,7 @@ export function createWorkers(
         fingerprint,
         failuresOf,
         hasWriter: llm.models.writer !== null,
+        adaptive: settings.llm && { ...settings.llm, maxCalls: settings.llm.adaptiveCalls },
         writers: createWriters(llm, settings, corrections, embedder),
         opinions: new Opinions({ ...judging, database, templates: new TemplateStore(parts.ids) }),
       },
@@ -96,6 +98,7 @@ export function createWorkers(
     ),
     judging.calibration,
     new BatchLearner({ ...parts, proposer, mayWork }),
+    ...(llm.models.writer === null ? [] : [createOptimizerWorker({ ...parts, mayWork }, settings)]),
     new Schedules(
       new ScheduleStore(database, project),
       schedulesOf({

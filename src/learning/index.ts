@@ -28,6 +28,14 @@ export type {
   Trials,
   TrialWish,
 } from './ports.js';
+export {
+  createOptimizerApi,
+  createOptimizerWorker,
+  OptimizerResolver,
+  OptimizerRunEntity,
+  OptimizerStepEntity,
+  registerOptimizerNodes,
+} from './optimizer/index.js';
 export type { Proposer } from './proposer.js';
 export type { TrialKeeper } from './trial-keeper.js';
 export type { HoldoutKeeper } from './holdout-keeper.js';

@@ -18,9 +18,10 @@ export class Lessons {
     private readonly store: AdaptationStore,
   ) {}
 
-  /** Those in force now, oldest adopted first, but for the one that the unit is held out of. */
-  async inForce(project: ProjectContext, agentType: string, unit: string): Promise<Lesson[]> {
+  /** Those in force now, oldest adopted first, but for the one that the unit is held out of; all of them where no unit is told of. */
+  async inForce(project: ProjectContext, agentType: string, unit: string | null): Promise<Lesson[]> {
     const rows = await this.database.read(project, (db) => this.store.inForce(db, project, agentType));
+    if (unit === null) return lessonsOf(rows);
     // Rules that agents are told of too are held out there.
     const heldId = heldOutOf(
       rows.filter(({ scope }) => scope === 'TEMPLATE').map(({ id }) => id),

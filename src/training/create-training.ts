@@ -10,6 +10,7 @@ import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
 import { DEFAULT_PROJECT, type ProjectContext } from '../platform/project.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
 import type { ExperimentsService } from '../experiments/index.js';
+import { AdaptivePlanner, type AdaptiveOptions } from './adaptive/adaptive-planner.js';
 import { BatchCloser, type BatchEnded } from './batches/batch-closer.js';
 import { BatchLoaders } from './batches/batch-loaders.js';
 import { BatchesService } from './batches/batches.service.js';
@@ -64,6 +65,8 @@ export interface WorkerParts extends TrainingParts {
   readonly opinions: Pick<Opinions, 'open'>;
   /** Whether a model is there that writes: only then are sessions planned with a template. */
   readonly hasWriter: boolean;
+  /** A model's part in ADAPTIVE sessions; null, or left out, where none writes. */
+  readonly adaptive?: AdaptiveOptions | null;
 }
 
 /** The side that takes responses in and tells what happens to them. */
@@ -138,11 +141,13 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const store = createSessionStore(parts);
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
   const batches = new BatchCloser(database, logger, parts.batchEnded);
-  const selectTemplate = templateSelection(new TemplateStore(ids), parts.hasWriter);
+  const templates = new TemplateStore(ids);
+  const selectTemplate = templateSelection(templates, parts.hasWriter);
+  const adaptive = new AdaptivePlanner(catalog, templates, random, parts.adaptive ?? null);
   const strategies = new Map(catalog.strategies.map(({ name, version }) => [name, `${name}@${version}`]));
   const trials = parts.experiments ? new TrainingTrials(parts.experiments, strategies) : null;
   const options = { workerId, leaseMs, targetScore };
-  const claims = new Claims(database, queue, catalog, selectTemplate, ids, options, trials);
+  const claims = new Claims(database, queue, catalog, selectTemplate, adaptive, ids, options, trials);
   const cache = createCache({ database, ids, random, logger }, { leaseMs, ...cacheBounds(settings) });
   const tools: RunnerTools = {
     catalog,

@@ -10,6 +10,16 @@ export { WorkerEntity } from './worker.entity.js';
 export { cacheBounds, createTrainingApi, createTrainingWorker } from './create-training.js';
 export type { TrainingParts, WorkerParts } from './create-training.js';
 export { Writers, type LessonSource } from './improvement/model/writers.js';
+export {
+  TemplateTrials,
+  type TemplateTrial,
+  type TrialBrief,
+  type TrialTask,
+  type TriedTemplate,
+} from './improvement/model/template-trials.js';
+export { hideSecrets } from './improvement/model/hidden-secrets.js';
+export { ModelUsage } from './models/model-usage.graphql.js';
+export type { TemplateLoaders } from './templates/template-loaders.js';
 export type { BatchEnded } from './batches/batch-closer.js';
 export { TRAIN_QUEUE } from './session-claim.js';
 export type { InputAnalyst } from './training-input.js';
@@ -33,6 +43,7 @@ export {
 } from './templates/domain/parse-template.js';
 export { renderTemplate, type TemplateValues } from './templates/domain/render-template.js';
 export { TrialTemplates, type TrialTemplate } from './templates/trial-templates.js';
+export type { TemplateText } from './templates/template-input.js';
 export { TemplateStore, type TemplateWish } from './templates/template-store.js';
 export { TrainingTemplateVersion, toTemplateVersion } from './templates/templates.graphql.js';
 export {

@@ -15,7 +15,7 @@ registerEnumType(TrainingModeEnum, {
     BATCH: { description: 'The whole set counts once, when it has ended; for trainAgentResponses only.' },
     ADAPTIVE: {
       description:
-        'Strategy and template are chosen by what has worked, and it iterates until its target or budget is reached. Not built yet.',
+        'Strategy and template are chosen by what has worked, and it iterates until its target or budget is reached. Its first event tells why.',
     },
   },
 });

@@ -85,7 +85,6 @@ const BAD: [string, Partial<TrainingInput>, string, RegExp][] = [
   ],
   ['a long extra', { context: { extra: { a: long } } }, 'input.context.extra', /at most/],
   ['batch mode', { mode: 'BATCH' }, 'input.mode', /trainAgentResponses/],
-  ['adaptive mode', { mode: 'ADAPTIVE' }, 'input.mode', /ADAPTIVE is not built yet/],
   ['an empty key', { idempotencyKey: '' }, 'input.idempotencyKey', /1 to 255/],
   ['a long key', { idempotencyKey: 'k'.repeat(256) }, 'input.idempotencyKey', /1 to 255/],
 ];

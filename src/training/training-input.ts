@@ -120,13 +120,8 @@ export async function checkTrainingInput(
   if (input.originalResponse.trim() === '') {
     fault('originalResponse is empty; hand in the response that is to be trained', 'originalResponse');
   }
-  if (!place.isOfBatch && input.mode !== 'CONTINUOUS') {
-    fault(
-      input.mode === 'BATCH'
-        ? 'BATCH is for trainAgentResponses; use CONTINUOUS here'
-        : `the mode ${input.mode} is not built yet; use CONTINUOUS`,
-      'mode',
-    );
+  if (!place.isOfBatch && input.mode === 'BATCH') {
+    fault('BATCH is for trainAgentResponses; use CONTINUOUS or ADAPTIVE here', 'mode');
   }
   checkIdempotencyKey(input.idempotencyKey, fault);
   const named = input.context?.language ?? null;
@@ -142,7 +137,10 @@ export async function checkTrainingInput(
 
   const assignment = await readAssignment(input, analyst, [...place.path, 'assignmentToken'], faults);
   const tests = input.context?.tests ?? null;
-  const usedLanguage = tests === null ? language : await checkTests(tests, language, input, analyst, fault);
+  const usedLanguage =
+    tests === null
+      ? await languageOf(input, language, analyst)
+      : await checkTests(tests, language, input, analyst, fault);
   if (faults.length > 0) throw new ExpectedErrors(faults);
 
   return {
@@ -211,6 +209,15 @@ function findInValues(value: unknown): string | null {
     }
   }
   return null;
+}
+
+/** An ADAPTIVE session is planned by what kind of task it is: its language is found out now, where it was not named. */
+async function languageOf(
+  { mode, originalResponse, agentType }: TrainingInput,
+  named: string | null,
+  analyst: InputAnalyst,
+): Promise<string | null> {
+  return named === null && mode === 'ADAPTIVE' ? analyst.guessLanguage(originalResponse, agentType) : named;
 }
 
 /** Holds the tests against the response's language, which is guessed where it was not named; returns it. */

@@ -14,6 +14,18 @@ export interface StoredContext {
   readonly extra: Readonly<Record<string, unknown>> | null;
 }
 
+/** What an ADAPTIVE session was planned with beyond the others. */
+export interface AdaptivePlan {
+  /** Of the task, as in CODE/python. */
+  readonly kind: string;
+  /** The strategy whose improvers propose, as in generic@2. */
+  readonly improver: string;
+  /** Candidates that a model is asked for at first; 0 where none writes. */
+  readonly candidates: number;
+  /** Calls to the model that it may take. */
+  readonly maxCalls: number;
+}
+
 /** With what a session is trained; recorded so that its numbers can be traced to their causes. */
 export interface SessionPlan {
   readonly strategy: string;
@@ -21,6 +33,8 @@ export interface SessionPlan {
   readonly targetScore: number;
   /** The template version that a model is to be prompted with; null where none writes, or none fits. */
   readonly templateVersionId: string | null;
+  /** Of an ADAPTIVE session only. */
+  readonly adaptive?: AdaptivePlan;
   /** Corrections that a model is shown; not there until they were looked for. */
   readonly exampleIds?: readonly string[];
   /** Adopted rules that a model is told; not there until they were looked for. */
@@ -45,6 +59,9 @@ export interface SessionPlan {
 })
 @Index('training_session_lease', ['leaseUntil'], { where: `status = 'RUNNING'` })
 @Index('training_session_waiting', ['availableAt'], { where: `status = 'QUEUED'` })
+@Index('training_session_adaptive', ['projectId', 'agentType', 'finishedAt'], {
+  where: `mode = 'ADAPTIVE' AND finished_at IS NOT NULL`,
+})
 @Index('training_session_of_template', ['projectId', 'templateVersionId', 'status'], {
   where: 'template_version_id IS NOT NULL',
 })

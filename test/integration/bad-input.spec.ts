@@ -102,7 +102,6 @@ const INPUTS: [string, Record<string, unknown>, string][] = [
   ['a wait below 0', { ...good, waitSeconds: -1 }, 'input.waitSeconds'],
   ['a wait above 30 s', { ...good, waitSeconds: 30.5 }, 'input.waitSeconds'],
   ['batch mode', { ...good, mode: 'BATCH' }, 'input.mode'],
-  ['adaptive mode', { ...good, mode: 'ADAPTIVE' }, 'input.mode'],
   ['an empty idempotency key', { ...good, idempotencyKey: '' }, 'input.idempotencyKey'],
 ];
 

@@ -266,7 +266,6 @@ describe('what a batch is refused for', () => {
   test.each<[string, Record<string, unknown>, string, string]>([
     ['no items', { items: [] }, 'INVALID_INPUT', 'items'],
     ['a thousand and one', { items: items(1_001) }, 'LIMIT_EXCEEDED', 'items'],
-    ['a mode that is not built', { items: items(1), mode: 'ADAPTIVE' }, 'INVALID_INPUT', 'mode'],
     ['an empty key', { items: items(1), idempotencyKey: '' }, 'INVALID_INPUT', 'idempotencyKey'],
     ['a key with a NUL', { items: items(1), idempotencyKey: 'a\0' }, 'INVALID_INPUT', 'idempotencyKey'],
     ['a long key', { items: items(1), idempotencyKey: 'k'.repeat(256) }, 'INVALID_INPUT', 'idempotencyKey'],
@@ -284,7 +283,7 @@ describe('what a batch is refused for', () => {
     expect(trainAgentResponse.userErrors).toEqual([
       {
         code: 'INVALID_INPUT',
-        message: 'BATCH is for trainAgentResponses; use CONTINUOUS here',
+        message: 'BATCH is for trainAgentResponses; use CONTINUOUS or ADAPTIVE here',
         path: ['input', 'mode'],
       },
     ]);

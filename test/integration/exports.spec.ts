@@ -107,6 +107,12 @@ beforeAll(async () => {
       created_at, tx, position)
     VALUES ('default', gen_random_uuid(), 'qa', 'CORRECTIONS', 'REJECTED', 's', 't', 'a, "b"', '{"about": "s"}', now(),
       pg_current_xact_id()::text::bigint, nextval('learning_change'))`);
+  await rows(`INSERT INTO optimizer_run (project_id, id, template_id, status, seed_version_id, plan, max_cost_usd, max_calls, input_hash,
+      tx, position)
+    SELECT project_id, gen_random_uuid(), id, 'FINISHED', current_version_id, '{"search": []}', 1.5, 100, 'h',
+      pg_current_xact_id()::text::bigint, nextval('optimizer_change') FROM training_template LIMIT 1`);
+  await rows(`INSERT INTO optimizer_step (project_id, run_id, key, value)
+    SELECT project_id, id, 'trial/0/1', '{"reason": "a\\u0000b"}' FROM optimizer_run`);
   await rows(`INSERT INTO experiment (project_id, id, slug, hypothesis, agent_type, layer, design, status, equivalence_margin,
       detectable_effect, max_units, sample_ratio_log_e, tx, position)
     VALUES ('default', gen_random_uuid(), 's', 'h', 'qa', 'TRAINING', 'PAIRED', 'RUNNING', 1, 5, 100, -0.25,

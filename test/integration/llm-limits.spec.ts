@@ -37,6 +37,48 @@ async function sums() {
   return { gate, calls };
 }
 
+describe('the budget of an owner', () => {
+  test('is not exceeded by calls at the same time on two nodes, and is nobody else’s', async () => {
+    const nodes = await twoNodes();
+    const ownerLimit = { calls: 5, usd: 1 };
+    const asked = Array.from({ length: 20 }, (_, i) =>
+      failureOf(nodes[i % 2]!.ask(`prompt ${10 + i}`, { purpose: `p${i}`, ownerLimit })).catch(() => null),
+    );
+    const failures = (await Promise.all(asked)).filter((failure) => failure !== null);
+    expect(bench.server.callCount).toBe(5);
+    expect(failures).toHaveLength(15);
+    for (const failure of failures) {
+      expect(failure).toMatchObject({
+        reason: 'OWNER_BUDGET',
+        message: expect.stringContaining('All of the 5 calls'),
+      });
+    }
+    // What is stored is told again, however little is left.
+    const [{ purpose, prompt } = { purpose: '', prompt: '' }] = await rows(
+      `SELECT purpose, request->>'prompt' AS prompt FROM llm_call LIMIT 1`,
+    );
+    const again = { purpose: String(purpose), ownerLimit };
+    expect(await nodes[0].ask(String(prompt), again)).toMatchObject({ isStored: true });
+    expect(await nodes[0].ask('another', { ownerId: 'another', ownerLimit })).toMatchObject({
+      isStored: false,
+    });
+  });
+
+  test('counts money by what a call could cost', async () => {
+    const price = { inputUsdPerMtok: 1, outputUsdPerMtok: 1 };
+    const { ask } = await node({ prices: { writer: price, judge: price, embedding: price } });
+    const usd = (boundOf('one') / 1e6) * 1.5;
+    bench.server.behave(({ prompt }) => takesAll(prompt));
+    await ask('one', { purpose: 'a', ownerLimit: { calls: 10, usd } });
+    const failure = await failureOf(ask('two', { purpose: 'b', ownerLimit: { calls: 10, usd } }));
+    expect(failure).toMatchObject({
+      reason: 'OWNER_BUDGET',
+      message: expect.stringMatching(/US dollars; .* are used/),
+    });
+    expect(bench.server.paidCount).toBe(1);
+  });
+});
+
 describe('the budget of a day', () => {
   test('lets five of fifty calls through where it has room for five, on two nodes at the same time', async () => {
     const nodes = await twoNodes({ dailyTokens: 5 * boundOf('prompt 10') });

@@ -240,6 +240,21 @@ describe('templates', () => {
   });
 });
 
+test('no better template is searched where no model writes, and it is told how to configure one', async () => {
+  const [template] = await list({ agentType: 'engineer' });
+  const { startOptimizerRun } = await server.query<{ startOptimizerRun: { userErrors: UserError[] } }>(
+    `mutation ($input: StartOptimizerRunInput!) { startOptimizerRun(input: $input) { userErrors { code message path } } }`,
+    { input: { templateId: template!.id, maxCostUsd: 1, maxCalls: 1_000 } },
+  );
+  expect(startOptimizerRun.userErrors).toEqual([
+    {
+      code: 'INVALID_STATE',
+      message: expect.stringMatching(/no model is configured .* set LLM_PROVIDER and LLM_MODEL/),
+      path: null,
+    },
+  ]);
+});
+
 describe('a template is refused', () => {
   const long = (characters: number) => 'x'.repeat(characters);
   const many = Array.from({ length: 21 }, (_, number) => `entry ${number}`);

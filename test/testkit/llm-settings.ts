@@ -18,6 +18,7 @@ export function llmSettings(baseUrl: string, more: Partial<LlmSettings> = {}): L
     maxOutputTokens: 256,
     candidates: 2,
     refinements: 2,
+    adaptiveCalls: 12,
     dailyTokens: 0,
     dailyUsd: 0,
     prices: { writer: FREE, judge: FREE, embedding: FREE },

@@ -40,6 +40,7 @@ export async function startModelNode(
     cacheMaxMb: 0,
     llm: port,
     hasWriter: true,
+    adaptive: { candidates: wanted.candidates, maxCalls: wanted.adaptiveCalls },
     writers: new Writers({
       llm: port,
       database,

@@ -80,6 +80,7 @@ export interface TrainingNodeOptions {
   readonly hasWriter?: boolean;
   /** Whether experiments give out their arms; no if left out. */
   readonly hasExperiments?: boolean;
+  readonly adaptive?: WorkerParts['adaptive'];
 }
 
 /** A node of the training system inside the test's process: API side and, on demand, workers. */
@@ -112,6 +113,7 @@ export async function startTrainingNode(testDatabase: TestDatabase, options: Tra
     ...(options.hasExperiments && {
       experiments: createExperimentsService({ database, wakeUp, ids: systemIds, subjects }),
     }),
+    adaptive: options.adaptive ?? null,
   };
   await wakeUp.start();
   await queue.start({ [TRAIN_QUEUE]: { retryLimit: 0 } });

@@ -55,6 +55,14 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
     references: { agent_version_id: 'agent_version' },
   },
   {
+    name: 'optimizer_run',
+    order: 'tx, position',
+    omitted: ['tx', 'position'],
+    renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('optimizer_change')` },
+    references: { template_id: 'training_template', seed_version_id: 'training_template_version' },
+  },
+  { name: 'optimizer_step', references: { run_id: 'optimizer_run' } },
+  {
     name: 'experiment',
     order: 'tx, position',
     omitted: ['tx', 'position'],

@@ -45,6 +45,7 @@ describe('the settings of language models', () => {
       maxOutputTokens: 4_096,
       candidates: 2,
       refinements: 2,
+      adaptiveCalls: 12,
       dailyTokens: 0,
       dailyUsd: 0,
       prices: { writer: free, judge: free, embedding: free },
@@ -61,6 +62,7 @@ describe('the settings of language models', () => {
       LLM_CONCURRENCY: '2',
       LLM_CANDIDATES: '4',
       LLM_REFINEMENTS: '0',
+      LLM_ADAPTIVE_CALLS: '30',
       LLM_REQUESTS_PER_MINUTE: '60',
       LLM_TIMEOUT_MS: '1500',
       LLM_MAX_OUTPUT_TOKENS: '99',
@@ -83,6 +85,7 @@ describe('the settings of language models', () => {
       maxOutputTokens: 99,
       candidates: 4,
       refinements: 0,
+      adaptiveCalls: 30,
       dailyTokens: 123_456,
       dailyUsd: 2.5,
       prices: {

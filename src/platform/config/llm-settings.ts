@@ -35,6 +35,8 @@ export interface LlmSettings {
   /** Candidates that are asked for at once, and rounds after them that go on from the best. */
   readonly candidates: number;
   readonly refinements: number;
+  /** Calls to the model that writes that an ADAPTIVE session may take. */
+  readonly adaptiveCalls: number;
   /** Tokens of a UTC day; 0 is no limit. */
   readonly dailyTokens: number;
   /** US dollars of a UTC day; 0 is no limit. */
@@ -125,6 +127,10 @@ export const LLM_VARIABLES = {
     schema: wholeNumber(0, 10).default(2),
     advice: 'give a whole number from 0 to 10, as in LLM_REFINEMENTS=2',
   },
+  LLM_ADAPTIVE_CALLS: {
+    schema: wholeNumber(1, 100).default(12),
+    advice: 'give a whole number from 1 to 100, as in LLM_ADAPTIVE_CALLS=12',
+  },
   LLM_DAILY_TOKENS: {
     schema: wholeNumber(0, 1_000_000_000_000).default(0),
     advice: 'give a whole number from 0 to 1000000000000, as in LLM_DAILY_TOKENS=2000000 (0 is no limit)',
@@ -162,6 +168,7 @@ export function parseLlmSettings(environment: Environment): LlmSettings | null {
     maxOutputTokens: read('LLM_MAX_OUTPUT_TOKENS'),
     candidates: read('LLM_CANDIDATES'),
     refinements: read('LLM_REFINEMENTS'),
+    adaptiveCalls: read('LLM_ADAPTIVE_CALLS'),
     dailyTokens: read('LLM_DAILY_TOKENS'),
     dailyUsd: read('LLM_DAILY_USD'),
   };

@@ -80,8 +80,10 @@ export class AskRunner {
     }
   }
 
-  private reservation<R>({ key, role, model, price }: Ask<R>, { bound, request }: Call): Reservation {
-    return { key, id: this.parts.ids.next(), role, model, bound, amount: amountOf(bound, price), request };
+  private reservation<R>(ask: Ask<R>, { bound, request }: Call): Reservation {
+    const { key, role, model, price, ownerLimit } = ask;
+    const amount = amountOf(bound, price);
+    return { key, id: this.parts.ids.next(), role, model, bound, amount, ownerLimit, request };
   }
 
   /** A call as a span by OpenTelemetry's conventions for generative models; nothing of what is said is in it. */

@@ -1,4 +1,4 @@
-import type { LlmOwner } from './llm-port.js';
+import type { LlmOwner, OwnerLimit } from './llm-port.js';
 import type { Price, Usage } from './domain/budget.js';
 import type { Transport } from './transport.js';
 
@@ -51,6 +51,8 @@ export interface Ask<R> {
   readonly role: CallRole;
   readonly model: string;
   readonly price: Price;
+  /** Null where nothing but the day's limits holds. */
+  readonly ownerLimit: OwnerLimit | null;
   /** @param flaw what was wrong with the answer before; null where there was none */
   compose(flaw: Flaw | null): Call;
   read(text: string, ending: Reply['ending']): Reading<R>;

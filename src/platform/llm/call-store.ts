@@ -2,8 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
 import { keyColumns, type AskKey, type CallRole } from './ask.js';
 import { admit, record } from './domain/breaker.js';
-import { fitsBudget } from './domain/budget.js';
+import { fitsBudget, roundUsd } from './domain/budget.js';
 import { countOutcome, lockGate, writeGate, type Gate } from './gate-store.js';
+import { readUsage } from './read-usage.js';
 import type { Ending, Limits, Reservation, Reserved } from './reservation.js';
 
 const MINUTE_MS = 60_000;
@@ -32,6 +33,11 @@ export class CallStore {
       if (!verdict.fits) {
         await countOutcome(tx, key.projectId, role, 'budget', null);
         return { state: 'BUDGET', verdict, now: gate.now };
+      }
+      const over = await overOwnerLimit(tx, reservation);
+      if (over) {
+        await countOutcome(tx, key.projectId, role, 'budget', null);
+        return over;
       }
       const { pollMs } = this.limits;
       if (admission.verdict === 'WAIT' || inFlight >= this.limits.concurrency || !mayTake) {
@@ -179,4 +185,16 @@ export class CallStore {
       ),
     );
   }
+}
+
+/** What an owner has spent, where the call could go past what it may; null where it may be sent. */
+async function overOwnerLimit(
+  tx: EntityManager,
+  { key, ownerLimit, amount }: Reservation,
+): Promise<(Reserved & { state: 'OWNER_BUDGET' }) | null> {
+  if (ownerLimit === null) return null;
+  const used = (await readUsage(tx, key.projectId, [key.ownerId])).get(key.ownerId);
+  const spent = { calls: used?.callCount ?? 0, usd: used?.costUsd ?? 0 };
+  const isOver = spent.calls + 1 > ownerLimit.calls || roundUsd(spent.usd + amount.usd) > ownerLimit.usd;
+  return isOver ? { state: 'OWNER_BUDGET', spent, limit: ownerLimit } : null;
 }

@@ -29,6 +29,7 @@ export function embeddingAsk(
     role: 'embedding',
     model,
     price: settings.prices.embedding,
+    ownerLimit: null,
     compose: () => ({
       request: { texts },
       bound: { inputTokens: inputTokensBound(texts, null) + texts.length, outputTokens: 0 },

@@ -54,6 +54,7 @@ export class Gatekeeper {
       const message = `The service of the model failed too often in a row and is left alone for another ${seconds} s; see LLM_BASE_URL and the service itself.${cause}`;
       throw new LlmUnavailableError('CIRCUIT_OPEN', message, reserved.retryAfterMs);
     }
+    if (reserved.state === 'OWNER_BUDGET') throw overOwnerBudget(reserved, reservation);
     if (reserved.state === 'BUDGET') throw this.overBudget(reserved, reservation);
     return reserved.state;
   }
@@ -72,4 +73,15 @@ export class Gatekeeper {
     const message = `The call may take ${need}, for which ${limit} has no room left today (UTC); raise it, or ask again tomorrow.`;
     return new LlmUnavailableError('BUDGET', message, msToNextDay(now));
   }
+}
+
+function overOwnerBudget(
+  { spent, limit }: Reserved & { state: 'OWNER_BUDGET' },
+  { amount }: Reservation,
+): LlmUnavailableError {
+  const message =
+    spent.calls + 1 > limit.calls
+      ? `All of the ${limit.calls} calls that were set aside for it are used.`
+      : `The call may take ${amount.usd} US dollars; ${spent.usd} of the ${limit.usd} that were set aside for it are used.`;
+  return new LlmUnavailableError('OWNER_BUDGET', message);
 }

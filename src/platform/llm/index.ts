@@ -11,6 +11,7 @@ export {
   type LlmRequest,
   type LlmRole,
   type LlmUsage,
+  type OwnerLimit,
 } from './llm-port.js';
 export { readUsage, type OwnerUsage } from './read-usage.js';
 export { readModelDay, type ModelDay } from './read-model-day.js';

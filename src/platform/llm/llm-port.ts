@@ -9,6 +9,13 @@ export interface LlmOwner {
   readonly ownerId: string;
 }
 
+/** What may be spent on behalf of an owner; both are upper bounds that hold at all times. */
+export interface OwnerLimit {
+  /** Calls that are sent, those that fail included. */
+  readonly calls: number;
+  readonly usd: number;
+}
+
 export interface LlmRequest<T = never> {
   readonly role: LlmRole;
   /**
@@ -24,6 +31,8 @@ export interface LlmRequest<T = never> {
   readonly temperature?: number;
   /** LLM_MAX_OUTPUT_TOKENS where it is left out, and never more. */
   readonly maxOutputTokens?: number;
+  /** What all calls on behalf of the owner may come to, this one included; a call that could go past it is not sent. */
+  readonly ownerLimit?: OwnerLimit;
   readonly signal: AbortSignal;
 }
 
@@ -67,13 +76,14 @@ export interface LlmPort {
 }
 
 /**
- * NOT_CONFIGURED: there is no such model. BUDGET: the day's limit. CIRCUIT_OPEN: the service failed too often. RATE_LIMITED:
+ * NOT_CONFIGURED: there is no such model. BUDGET: the day's limit. OWNER_BUDGET: the owner's own limit. CIRCUIT_OPEN: the service failed too often. RATE_LIMITED:
  * it asks for more patience than there is. TIMEOUT, FAILED: it did not answer. REFUSED: it did not take the request, or the
  * model would not answer. INVALID_ANSWER: it answered with what cannot be used. TOO_LARGE: prompt or answer is too long.
  */
 export type LlmFailureReason =
   | 'NOT_CONFIGURED'
   | 'BUDGET'
+  | 'OWNER_BUDGET'
   | 'CIRCUIT_OPEN'
   | 'RATE_LIMITED'
   | 'TIMEOUT'

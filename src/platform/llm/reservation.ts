@@ -2,6 +2,7 @@ import type { AskKey, CallRole } from './ask.js';
 import type { BreakerRules, ServiceOutcome } from './domain/breaker.js';
 import type { Amount, BudgetVerdict, DailyLimits, Usage } from './domain/budget.js';
 import type { LlmCallStatus } from './llm-call.entity.js';
+import type { OwnerLimit } from './llm-port.js';
 
 /** A call that wants to be sent. */
 export interface Reservation {
@@ -11,6 +12,7 @@ export interface Reservation {
   readonly model: string;
   readonly bound: Usage;
   readonly amount: Amount;
+  readonly ownerLimit: OwnerLimit | null;
   readonly request: unknown;
 }
 
@@ -22,6 +24,8 @@ export type Reserved =
   | { readonly state: 'WAIT'; readonly ms: number }
   /** The service is left alone; `cause` is what the last call that failed was told. */
   | { readonly state: 'OPEN'; readonly retryAfterMs: number; readonly cause: string | null }
+  /** Its owner has spent so much already, with what its calls under way take at most. */
+  | { readonly state: 'OWNER_BUDGET'; readonly spent: OwnerLimit; readonly limit: OwnerLimit }
   | { readonly state: 'BUDGET'; readonly verdict: BudgetVerdict & { fits: false }; readonly now: number };
 
 export interface Limits extends DailyLimits {

@@ -34,6 +34,7 @@ export async function textAsk<T>(
     role,
     model,
     price: settings.prices[role],
+    ownerLimit: request.ownerLimit ?? null,
     compose(flaw): Call {
       // Only what was to follow a schema can be told what was wrong with it.
       const isRepair = schema !== undefined && !!flaw?.answer;

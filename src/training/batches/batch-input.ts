@@ -43,7 +43,7 @@ export async function checkBatchInput(input: BatchInput, analyst: InputReader): 
     throw new ExpectedError('LIMIT_EXCEEDED', message, ['input', 'items']);
   }
   const idempotencyKey = input.idempotencyKey ?? null;
-  const faults = wholeFaults(items.length, mode, idempotencyKey);
+  const faults = wholeFaults(items.length, idempotencyKey);
   const checked = await checkItems(input, analyst, faults);
   if (faults.length > 0) throw new ExpectedErrors(boundedTo(LIMITS.batchFaults, faults));
   const hash = createHash('sha256').update(mode);
@@ -51,13 +51,12 @@ export async function checkBatchInput(input: BatchInput, analyst: InputReader): 
   return { mode, idempotencyKey, inputHash: hash.digest('hex'), sessions: checked };
 }
 
-function wholeFaults(count: number, mode: TrainingMode, key: string | null): ExpectedError[] {
+function wholeFaults(count: number, key: string | null): ExpectedError[] {
   const faults: ExpectedError[] = [];
   const fault = (message: string, name: string): void => {
     faults.push(new ExpectedError('INVALID_INPUT', message, ['input', name]));
   };
   if (count === 0) fault('items is empty; hand in the responses that are to be trained', 'items');
-  if (mode === 'ADAPTIVE') fault('the mode ADAPTIVE is not built yet; use BATCH or CONTINUOUS', 'mode');
   const wrongKey = idempotencyKeyFault(key);
   if (wrongKey) fault(wrongKey, 'idempotencyKey');
   else if (key !== null) {

@@ -12,6 +12,9 @@ export interface TemplateWish {
   readonly dataFormat: DataFormat;
 }
 
+/** Templates that an adaptive session chooses among. */
+const OPTIONS_MAX = 3;
+
 /** Templates and their versions, as they are stored. */
 export class TemplateStore {
   constructor(private readonly ids: IdSource) {}
@@ -39,6 +42,32 @@ export class TemplateStore {
       .setParameter('format', wish.dataFormat)
       .limit(1)
       .getOne();
+  }
+
+  /**
+   * Versions that could be used for a response: those in force of the templates that suit best, in the order of `select`,
+   * and the newest version of the first of them where it came after the one in force.
+   */
+  async options(
+    db: EntityManager,
+    { projectId }: ProjectContext,
+    { agentType, dataFormat }: TemplateWish,
+  ): Promise<{ readonly id: string; readonly slug: string; readonly version: number }[]> {
+    return db.query(
+      `/* template_options */ WITH suiting AS (
+         SELECT t.slug, v.id, v.template_id, v.version,
+             row_number() OVER (ORDER BY t.data_format <> $3, v.origin <> 'SAVED', v.created_at DESC, v.id DESC) AS place
+           FROM training_template t
+           JOIN training_template_version v ON v.project_id = t.project_id AND v.id = t.current_version_id
+          WHERE t.project_id = $1 AND t.agent_type = $2)
+       SELECT id, slug, version FROM (
+         SELECT id, slug, version, place FROM suiting WHERE place <= $4
+         UNION ALL (SELECT n.id, s.slug, n.version, $4 + 1 FROM suiting s
+           JOIN training_template_version n ON n.project_id = $1 AND n.template_id = s.template_id AND n.version > s.version
+          WHERE s.place = 1 ORDER BY n.version DESC LIMIT 1)) options
+        ORDER BY place`,
+      [projectId, agentType, dataFormat, OPTIONS_MAX],
+    );
   }
 
   /** By agent type and slug. */
@@ -133,6 +162,15 @@ export class TemplateStore {
     const isNew = template.currentVersionId === versionId;
     if (isNew) await this.insertVersion(tx, template, versionId, input, origin);
     return { template, isNew };
+  }
+
+  /** A template, locked until the transaction ends; null where there is none. */
+  lock(tx: EntityManager, { projectId }: ProjectContext, id: string): Promise<TrainingTemplateEntity | null> {
+    return tx
+      .createQueryBuilder(TrainingTemplateEntity, 't')
+      .setLock('pessimistic_write')
+      .where('t.project_id = :projectId AND t.id = :id', { projectId, id })
+      .getOne();
   }
 
   /** Adds a version to a locked template; returns its id. It is not in force yet. */

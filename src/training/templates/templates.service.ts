@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { MoreThan, type EntityManager } from 'typeorm';
 import { requireAgentType } from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
 import { ExpectedError, ExpectedErrors } from '../../platform/errors.js';
@@ -37,7 +37,7 @@ export class TemplatesService {
 
   /**
    * Saves a template: version 1 of a new slug, the next version of a known one, and none where its text is that of the
-   * version in force. Its description and data format are the template's own and change with it.
+   * version in force, or of a newer one that waits to be, as an optimizer leaves it. Its description and data format are the template's own and change with it.
    * @throws ExpectedErrors for bad input, ExpectedError LIMIT_EXCEEDED where there are too many.
    */
   async save(project: ProjectContext, input: TemplateInput): Promise<TrainingTemplateEntity> {
@@ -51,7 +51,8 @@ export class TemplatesService {
       const current = await this.current(tx, template);
       const currentVersionId = isSameText(current, checked)
         ? current.id
-        : await this.store.addVersion(tx, template, checked, 'SAVED');
+        : ((await this.waiting(tx, current, checked)) ??
+          (await this.store.addVersion(tx, template, checked, 'SAVED')));
       const { description, dataFormat } = checked;
       await this.store.update(tx, template, { description, dataFormat, currentVersionId });
       return Object.assign(template, { description, dataFormat, currentVersionId });
@@ -112,6 +113,21 @@ export class TemplatesService {
     if (versions.find((version) => version.id === template.currentVersionId)?.origin !== 'BUILT_IN') return;
     const { description, dataFormat } = input;
     await this.store.update(tx, template, { description, dataFormat, currentVersionId: id });
+  }
+
+  /** The newer version with that text that is not in force yet. */
+  private async waiting(
+    tx: EntityManager,
+    { projectId, templateId, version }: TrainingTemplateVersionEntity,
+    text: TemplateInput,
+  ): Promise<string | null> {
+    const newer = await tx.findBy(TrainingTemplateVersionEntity, {
+      projectId,
+      templateId,
+      origin: 'SAVED',
+      version: MoreThan(version),
+    });
+    return newer.find((each) => isSameText(each, text))?.id ?? null;
   }
 
   private async current(

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { AdaptivePlanner } from '../adaptive/adaptive-planner.js';
 import type { Database } from '../../platform/database/database.js';
 import type { IdSource } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
@@ -66,6 +67,7 @@ export class Claims {
     private readonly queue: JobQueue,
     private readonly catalog: StrategyCatalog,
     private readonly selectTemplate: SelectTemplate,
+    private readonly adaptive: Pick<AdaptivePlanner, 'plan'>,
     private readonly ids: IdSource,
     private readonly options: ClaimOptions,
     /** Null where nothing is tried on training. */
@@ -95,7 +97,7 @@ export class Claims {
         ],
       );
       const onTrial = await this.onTrial(tx, rows);
-      const claimed: ClaimedSession[] = [];
+      const claimed: (ClaimedSession & { readonly reason: string | null })[] = [];
       for (const row of rows) {
         const of = { projectId: row.project_id, sessionId: row.id };
         claimed.push(await this.plan(tx, row, traces.get(keyOfSession(of)) ?? null, onTrial.has(row.id)));
@@ -110,7 +112,7 @@ export class Claims {
           agentType: row.agent_type,
           sequence: row.last_sequence,
           type: 'STARTED' as const,
-          message: `try ${row.attempt - row.given_back} with ${claimed[index]!.plan.strategy}`,
+          message: startMessage(claimed[index]!),
           progress: null,
           score: null,
         })),
@@ -119,10 +121,12 @@ export class Claims {
     });
   }
 
-  /** Ids of those that an experiment may take. Sorts the rows by their units, so that no two workers wait for each other. */
+  /** Ids of those that an experiment may take; ADAPTIVE ones choose for themselves. Sorts the rows by their units, so that no two workers wait for each other. */
   private async onTrial(tx: EntityManager, rows: ClaimedRow[]): Promise<Set<string>> {
     if (!this.trials) return new Set();
-    const planned = rows.map((row) => ({ id: row.id, ...plannedOf(row) }));
+    const planned = rows
+      .filter(({ mode }) => mode !== 'ADAPTIVE')
+      .map((row) => ({ id: row.id, ...plannedOf(row) }));
     const concerned = await this.trials.concerned(tx, planned);
     const unit = (row: ClaimedRow): string => unitOf(plannedOf(row));
     if (concerned.size > 1) rows.sort((a, b) => (unit(a) < unit(b) ? -1 : 1));
@@ -135,7 +139,7 @@ export class Claims {
     row: ClaimedRow,
     traceparent: string | null,
     isOnTrial: boolean,
-  ): Promise<ClaimedSession> {
+  ): Promise<ClaimedSession & { readonly reason: string | null }> {
     const session = {
       agentType: row.agent_type,
       mode: row.mode,
@@ -146,9 +150,9 @@ export class Claims {
       useCache: row.use_cache,
     };
     const known = this.catalog.strategies.some((s) => `${s.name}@${s.version}` === row.plan?.strategy);
-    const plan =
+    const { plan, reason } =
       row.plan && known
-        ? { templateVersionId: null, ...row.plan }
+        ? { plan: { templateVersionId: null, ...row.plan }, reason: null }
         : await this.planAnew(tx, row, this.catalog.select(subjectOf(session)), isOnTrial);
     return {
       projectId: row.project_id,
@@ -157,6 +161,7 @@ export class Claims {
       attempt: row.attempt,
       session,
       plan,
+      reason,
       traceparent,
       tries: row.attempt - row.given_back,
     };
@@ -167,12 +172,17 @@ export class Claims {
     row: ClaimedRow,
     strategy: TrainingStrategy,
     isOnTrial: boolean,
-  ): Promise<SessionPlan> {
+  ): Promise<{ readonly plan: SessionPlan; readonly reason: string | null }> {
     const project = { projectId: row.project_id };
     const wish = { agentType: row.agent_type, dataFormat: row.data_format };
+    const { language } = row.context;
+    const choice =
+      row.mode === 'ADAPTIVE'
+        ? await this.adaptive.plan(tx, project, { ...wish, language, home: strategy })
+        : null;
     const usual = {
       strategy: `${strategy.name}@${strategy.version}`,
-      templateVersionId: await this.selectTemplate(tx, project, wish),
+      templateVersionId: choice ? choice.templateVersionId : await this.selectTemplate(tx, project, wish),
     };
     const tried = isOnTrial && this.trials ? await this.trials.plan(tx, plannedOf(row), usual) : null;
     const plan: SessionPlan = {
@@ -180,13 +190,14 @@ export class Claims {
       targetScore: this.options.targetScore,
       templateVersionId: tried ? tried.arm.templateVersionId : usual.templateVersionId,
       ...(tried && { trial: tried.trial }),
+      ...(choice && { adaptive: choice.adaptive }),
     };
     await tx.query(
       `/* plan_session */ UPDATE training_session SET plan = $3, strategy = $4, template_version_id = $5
         WHERE project_id = $1 AND id = $2`,
       [row.project_id, row.id, JSON.stringify(plan), plan.strategy, plan.templateVersionId],
     );
-    return plan;
+    return { plan, reason: choice?.reason ?? null };
   }
 }
 
@@ -197,4 +208,9 @@ function plannedOf(row: ClaimedRow): PlannedSession {
     unitHash: row.unit_hash,
     inputHash: row.input_hash,
   };
+}
+
+function startMessage({ tries, plan, reason }: ClaimedSession & { readonly reason: string | null }): string {
+  const message = `try ${tries} with ${plan.strategy}`;
+  return reason === null ? message : `${message}, ${reason}`;
 }

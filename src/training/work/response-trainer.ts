@@ -1,4 +1,5 @@
 import { watchWholeness } from '../../evaluation/index.js';
+import { endOfAdaptive } from '../adaptive/end-of-adaptive.js';
 import type { SessionEnd } from '../session-store.js';
 import type { Attempt } from '../strategies/strategy.js';
 import { conclude, endOf, type Best, type Outcome } from './outcome.js';
@@ -104,7 +105,8 @@ export class ResponseTrainer {
     const objection = await this.evaluator.winner(run, original.evaluation, best);
     if (objection !== null) rejections.push(objection.reason);
     const winner = objection === null ? best : { ...best, candidate: null };
-    const outcome = conclude(strategy, original.evaluation, winner, rejections, [...notes]);
+    const told = [...notes, ...endOfAdaptive(claim.plan, winner.evaluation.score, rounds)];
+    const outcome = conclude(strategy, original.evaluation, winner, rejections, told);
     return { outcome, end: endOf(outcome, outcome.kept && best.evaluationId) };
   }
 }

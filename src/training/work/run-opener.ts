@@ -34,7 +34,8 @@ export class RunOpener {
     signal: AbortSignal,
   ): Promise<Run> {
     const strategy = this.strategyOf(claim.plan.strategy);
-    const { expertise } = strategy;
+    const means = this.meansOf(claim) ?? strategy;
+    const { expertise } = means;
     const known = { claim, secrets: () => secrets.known, signal };
     const writer = await this.tools.writers.open({ ...known, subject, expertise });
     const opinion = await this.tools.opinions.open(known);
@@ -44,7 +45,7 @@ export class RunOpener {
       scope: { signal, memory: this.tools.memoryOf(claim, signal) },
       secrets,
       strategy,
-      improvers: [...strategy.improvers, ...(writer?.improvers ?? [])],
+      improvers: [...means.improvers, ...(writer?.improvers ?? [])],
       notes: new Set(),
       opinion,
       mode: claim.session.mode,
@@ -63,6 +64,13 @@ export class RunOpener {
     if (subject.language !== null) return subject;
     const { response, agentType } = subject;
     return { ...subject, language: await this.tools.analyst.guessLanguage(response, agentType, signal) };
+  }
+
+  /** The strategy whose improvers were chosen; null where that is left to the session's own, or it is no more. */
+  private meansOf({ plan }: ClaimedSession): TrainingStrategy | null {
+    if (!plan.adaptive) return null;
+    const { improver } = plan.adaptive;
+    return this.tools.catalog.strategies.find((s) => `${s.name}@${s.version}` === improver) ?? null;
   }
 
   /** @param planned name and version. @throws PermanentFailure where there is no such strategy here */

@@ -11,6 +11,8 @@ export interface WriterOptions {
   readonly candidates: number;
   /** Rounds after it, each from the best so far. */
   readonly refinements: number;
+  /** Whether rounds go on, also without a gain, until the target is reached; no if left out. */
+  readonly isPersistent?: boolean;
 }
 
 /** What of one session a model is asked with. */
@@ -21,7 +23,8 @@ export interface WriterSession {
   readonly secrets: () => readonly Secret[] | null;
 }
 
-const NAME = 'model-rewrite';
+/** The name of all rounds in which a model writes. */
+export const MODEL_REWRITE = 'model-rewrite';
 const VERSION = '1';
 /** The first candidate is what the model holds most likely; the others are to differ. */
 const TEMPERATURES = { first: 0, further: 0.8 };
@@ -35,21 +38,21 @@ const TEMPERATURES = { first: 0, further: 0.8 };
 export function modelImprovers(llm: LlmPort, options: WriterOptions, session: WriterSession): Improver[] {
   if (llm.models.writer === null) return [];
   return Array.from({ length: 1 + options.refinements }, (_, round) => ({
-    name: NAME,
+    name: MODEL_REWRITE,
     version: VERSION,
-    isDue: (standing: Standing) => isDue(standing, round),
+    isDue: (standing: Standing) => isDue(standing, round, options.isPersistent ?? false),
     propose: (request: ImprovementRequest) =>
       proposeRound(llm, session, request, round, round === 0 ? options.candidates : 1),
   }));
 }
 
-function isDue({ best, targetScore, rounds }: Standing, round: number): boolean {
+function isDue({ best, targetScore, rounds }: Standing, round: number, isPersistent: boolean): boolean {
   if (best.score >= targetScore) return false;
   if (round === 0) return true;
-  const last = rounds.findLast(({ improver }) => improver === NAME);
+  const last = rounds.findLast(({ improver }) => improver === MODEL_REWRITE);
   // Where there was no answer, another question would find none either.
   if (!last || last.proposed === 0) return false;
-  return round === 1 || last.hasGained;
+  return isPersistent || round === 1 || last.hasGained;
 }
 
 async function proposeRound(
@@ -99,7 +102,8 @@ async function proposeRound(
       const { response, model } = outcome.value;
       const isKnown = response === subject.response || proposals.some((each) => each.response === response);
       const summary = round === 0 ? `${model} rewrote it` : `${model} rewrote it, round ${round + 1}`;
-      if (!isKnown) proposals.push({ improver: `${NAME}@${VERSION}`, response, summary: `${summary}.` });
+      if (!isKnown)
+        proposals.push({ improver: `${MODEL_REWRITE}@${VERSION}`, response, summary: `${summary}.` });
     }
   }
   return proposals;

@@ -59,10 +59,11 @@ export class Writers {
 
   /** Null where no model is configured that writes. */
   async open(session: WritingSession): Promise<Writer | null> {
-    const { llm, options } = this.parts;
+    const { llm } = this.parts;
     const model = llm.models.writer;
     if (model === null) return null;
     const { claim, expertise, secrets } = session;
+    const options = optionsFor(claim.plan, this.parts.options);
     const template = await this.templateOf(claim, claim.plan.templateVersionId);
     const examples = (await this.examplesOf(session)).map(exampleOf);
     const lessons = await this.lessonsOf(session);
@@ -112,6 +113,13 @@ export class Writers {
     await recordPlan(database, claim, { exampleIds: found.map(({ correctionId }) => correctionId) });
     return found;
   }
+}
+
+/** Rounds as they are set up, or as an adaptive session was planned: one call for each candidate of the first, and for each round. */
+function optionsFor({ adaptive }: SessionPlan, usual: WriterOptions): WriterOptions {
+  if (!adaptive || adaptive.candidates === 0) return usual;
+  const { candidates, maxCalls } = adaptive;
+  return { candidates, refinements: maxCalls - candidates, isPersistent: true };
 }
 
 function exampleOf(example: Example): CorrectionExample {

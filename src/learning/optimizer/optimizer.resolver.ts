@@ -1,0 +1,164 @@
+import DataLoader from 'dataloader';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import type { Database } from '../../platform/database/database.js';
+import { ExpectedError } from '../../platform/errors.js';
+import type { ChangeFeed } from '../../platform/events/change-feed.js';
+import type { RequestContext } from '../../platform/graphql/context.js';
+import { boundLater, type OpenFeed } from '../../platform/graphql/feeds.js';
+import { requireGlobalId } from '../../platform/graphql/node-id.js';
+import type { NodeRegistry } from '../../platform/graphql/node-registry.js';
+import { payload } from '../../platform/graphql/user-error.graphql.js';
+import { readUsage } from '../../platform/llm/index.js';
+import {
+  ModelUsage,
+  toTemplateVersion,
+  TrainingTemplateVersion,
+  type TemplateLoaders,
+} from '../../training/index.js';
+import type { OptimizerRunEntity } from './optimizer-run.entity.js';
+import {
+  CancelOptimizerRunInput,
+  CancelOptimizerRunPayload,
+  OptimizerRun,
+  StartOptimizerRunInput,
+  StartOptimizerRunPayload,
+  toOptimizerRun,
+} from './optimizer.graphql.js';
+import type { OptimizerService } from './optimizer.service.js';
+
+type Rooted = Pick<OptimizerRun, 'row'>;
+
+const NONE: ModelUsage = { callCount: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+@Resolver(() => OptimizerRun)
+export class OptimizerResolver {
+  constructor(
+    private readonly service: OptimizerService,
+    private readonly templates: TemplateLoaders,
+    private readonly database: Database,
+    private readonly feed: ChangeFeed<OptimizerRunEntity>,
+  ) {}
+
+  /** What the subscription below reads from, by its name. */
+  openers(): Record<string, OpenFeed> {
+    return {
+      optimizerRunUpdated: async (args, context) => {
+        const path = ['optimizerRunId'];
+        const id = requireGlobalId(args['optimizerRunId'] as string, 'OptimizerRun', path);
+        if (!(await this.service.find(context.project, id))) {
+          throw new ExpectedError('NOT_FOUND', 'there is no optimizer run with this id', path);
+        }
+        return this.feed.of(context.project.projectId, (run) => run.id === id);
+      },
+    };
+  }
+
+  @Query(() => OptimizerRun, { nullable: true, description: 'Null where there is none with this id.' })
+  async optimizerRun(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'As the API returned it.' }) id: string,
+  ): Promise<OptimizerRun | null> {
+    const row = await loadRun(this.service, context, requireGlobalId(id, 'OptimizerRun', ['id']));
+    return row && toOptimizerRun(row);
+  }
+
+  @Mutation(() => StartOptimizerRunPayload, {
+    description:
+      'Searches for a better version of a template, on the responses that are stored. Needs a model that writes, and enough tasks. What it finds is a version that is not in force.',
+  })
+  startOptimizerRun(@Ctx() context: RequestContext, @Arg('input') input: StartOptimizerRunInput) {
+    return payload(async () => {
+      const templateId = requireGlobalId(input.templateId, 'TrainingTemplate', ['input', 'templateId']);
+      const { maxCostUsd, maxCalls, idempotencyKey = null } = input;
+      const wish = { templateId, maxCostUsd, maxCalls, idempotencyKey };
+      return { optimizerRun: toOptimizerRun(await this.service.start(context.project, wish)) };
+    });
+  }
+
+  @Mutation(() => CancelOptimizerRunPayload, {
+    description: 'Ends a run that is QUEUED or RUNNING; it has no verdict then.',
+  })
+  cancelOptimizerRun(@Ctx() context: RequestContext, @Arg('input') input: CancelOptimizerRunInput) {
+    return payload(async () => {
+      const id = requireGlobalId(input.optimizerRunId, 'OptimizerRun', ['input', 'optimizerRunId']);
+      return { optimizerRun: toOptimizerRun(await this.service.cancel(context.project, id)) };
+    });
+  }
+
+  @Subscription(() => OptimizerRun, {
+    subscribe: boundLater,
+    description: 'The run, each time when it has come further, from now on.',
+  })
+  optimizerRunUpdated(
+    @Root() run: OptimizerRunEntity,
+    @Arg('optimizerRunId', () => ID, { description: 'Which one.' }) _optimizerRunId: string,
+  ): OptimizerRun {
+    return toOptimizerRun(run);
+  }
+
+  @FieldResolver(() => TrainingTemplateVersion, {
+    description: 'The version that it is to find a better one than.',
+  })
+  async seed(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<TrainingTemplateVersion> {
+    const version = await this.templates.version(context, row.seedVersionId);
+    if (!version) throw new Error(`the optimizer run ${row.id} has no seed ${row.seedVersionId}`);
+    return toTemplateVersion(version);
+  }
+
+  @FieldResolver(() => TrainingTemplateVersion, {
+    nullable: true,
+    description: 'Null unless the verdict is GAIN. It is in force once its text is saved.',
+  })
+  async result(
+    @Ctx() context: RequestContext,
+    @Root() { row }: Rooted,
+  ): Promise<TrainingTemplateVersion | null> {
+    if (row.resultVersionId === null) return null;
+    const version = await this.templates.version(context, row.resultVersionId);
+    return version && toTemplateVersion(version);
+  }
+
+  @FieldResolver(() => ModelUsage, { description: 'What the model was asked for it, and what that cost.' })
+  modelUsage(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<ModelUsage> {
+    const { project } = context;
+    return context
+      .loader(
+        'learning.optimizerUsage',
+        () =>
+          new DataLoader<string, ModelUsage>(async (ids) => {
+            const used = await this.database.read(project, (db) => readUsage(db, project.projectId, ids));
+            return ids.map((id) => used.get(id) ?? NONE);
+          }),
+      )
+      .load(row.id);
+  }
+}
+
+function loadRun(
+  service: Pick<OptimizerService, 'findMany'>,
+  context: RequestContext,
+  id: string,
+): Promise<OptimizerRunEntity | null> {
+  return context
+    .loader(
+      'learning.optimizerRuns',
+      () =>
+        new DataLoader<string, OptimizerRunEntity | null>(async (ids) => {
+          const rows = await service.findMany(context.project, ids);
+          const found = new Map(rows.map((row) => [row.id, row]));
+          return ids.map((one) => found.get(one) ?? null);
+        }),
+    )
+    .load(id);
+}
+
+/** Runs can be found by their global id. */
+export function registerOptimizerNodes(
+  nodes: NodeRegistry,
+  service: Pick<OptimizerService, 'findMany'>,
+): void {
+  nodes.register('OptimizerRun', async (context, uuid) => {
+    const row = await loadRun(service, context, uuid);
+    return row && toOptimizerRun(row);
+  });
+}

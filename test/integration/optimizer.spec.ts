@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type pg from 'pg';
+import { eventually } from '../testkit/eventually.js';
+import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
+import { modelEnv } from '../testkit/model-answers.js';
+import {
+  answerWith,
+  cancelRun,
+  INSIGHT,
+  isReflection,
+  readRun,
+  RUN,
+  saveTemplate,
+  SEED,
+  startRun,
+  storeTasks,
+  type RunAnswer,
+} from '../testkit/optimizer-operations.js';
+import { holdSchedule } from '../testkit/schedules.js';
+import { startScriptedLlm, type ScriptedLlm } from '../testkit/scripted-llm/index.js';
+
+const TASKS = 48;
+/** Enough for a round or two on all of them. */
+const MAX_CALLS = 130;
+const INPUT_PRICE = 1;
+
+let llm: ScriptedLlm;
+let server: TestServer;
+let client: pg.Client;
+
+beforeAll(async () => {
+  llm = await startScriptedLlm();
+  const prices = { LLM_INPUT_USD_PER_MTOK: String(INPUT_PRICE), LLM_OUTPUT_USD_PER_MTOK: '2' };
+  server = await startTestServer({ env: modelEnv(llm, { ...prices, LLM_CONCURRENCY: '8' }) });
+  client = await server.database!.client();
+  await holdSchedule(client, 'propose-adaptations');
+}, 120_000);
+afterAll(async () => {
+  await server.stop();
+  await llm.stop();
+});
+beforeEach(async () => {
+  for (const table of ['training_session', 'evaluation', 'optimizer_run', 'optimizer_step', 'correction'])
+    await client.query(`DELETE FROM ${table}`);
+});
+
+const ended = (id: string): Promise<RunAnswer> =>
+  eventually(
+    async () => (await readRun(server, id))!,
+    ({ status }) => !['QUEUED', 'RUNNING'].includes(status),
+    300_000,
+  );
+/** Starts a run that must be accepted. */
+const started = async (templateId: string, more: object = {}): Promise<RunAnswer> => {
+  const { optimizerRun, userErrors } = await startRun(server, { templateId, ...more });
+  expect(userErrors).toEqual([]);
+  return optimizerRun!;
+};
+
+describe('a run', () => {
+  test('finds a better template, shows it on tasks that it never saw, and tells how far it is', async () => {
+    await storeTasks(client, 'engineer', TASKS);
+    const { id: templateId, current } = await saveTemplate(server, 'engineer');
+    llm.behave(
+      answerWith((template, count) =>
+        count === 1 ? `${template}\n${INSIGHT}` : `${template}\nTry ${count}.`,
+      ),
+    );
+    const socket = socketClient(server.socketUrl);
+    const before = llm.paidCount;
+    const { id } = await started(templateId, { idempotencyKey: 'once', maxCalls: MAX_CALLS });
+    const told: RunAnswer[] = [];
+    const feed = subscription<{ optimizerRunUpdated: RunAnswer }>(
+      socket,
+      `subscription ($id: ID!) { optimizerRunUpdated(optimizerRunId: $id) { ${RUN} } }`,
+      { id },
+    );
+    for await (const { optimizerRunUpdated: run } of feed) {
+      told.push(run);
+      if (run.status !== 'RUNNING' && run.status !== 'QUEUED') break;
+    }
+    await socket.dispose();
+
+    const run = await ended(id);
+    expect(run).toMatchObject({ status: 'FINISHED', verdict: 'GAIN', progress: 1, failureReason: null });
+    expect(run.seed).toEqual({ id: current.id, version: 1, promptTemplate: SEED });
+    expect(run.result!.promptTemplate).toContain(`${SEED}\n${INSIGHT}`);
+    expect(run.result).toMatchObject({ version: 2, successCriteria: ['it parses'] });
+    expect(run.searchCount + run.validationCount + run.holdoutCount).toBe(TASKS);
+    expect(run.testCount).toBeGreaterThan(0);
+    // Two tasks in three are mended with it only; the score of code that parses is not far from 100.
+    expect(run.holdoutGain).toBeGreaterThan(15);
+    const { lower, upper, level } = run.holdoutInterval!;
+    expect([lower > 0, upper >= run.holdoutGain!, level]).toEqual([true, true, 0.95]);
+    expect(run.modelUsage.callCount).toBe(llm.paidCount - before);
+    expect(run.modelUsage.costUsd).toBeGreaterThan(0);
+
+    const shares = told.map(({ progress }) => progress);
+    expect(shares.length).toBeGreaterThan(2);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(told.at(-1)).toMatchObject({ status: 'FINISHED', verdict: 'GAIN' });
+    // The version is there, and not in force.
+    const { templates } = await server.query<{ templates: { id: string; current: { version: number } }[] }>(
+      '{ templates(agentType: "engineer") { id current { version } } }',
+    );
+    expect(templates.find((each) => each.id === templateId)!.current.version).toBe(1);
+    // Saving its text puts it in force.
+    const { promptTemplate, id: resultId } = run.result!;
+    expect((await saveTemplate(server, 'engineer', { promptTemplate })).current.id).toBe(resultId);
+
+    // No reflection saw a task of validation or of the holdout.
+    const { rows } = await client.query<{ task: string }>(
+      `SELECT s.task_description AS task FROM optimizer_run r, jsonb_array_elements_text(r.plan->'validation' || (r.plan->'holdout')) AS t(id)
+         JOIN training_session s ON s.id = t.id::uuid`,
+    );
+    const reflections = llm.requests.filter(isReflection).map(({ prompt }) => prompt);
+    expect(reflections.length).toBeGreaterThan(0);
+    for (const { task } of rows) for (const prompt of reflections) expect(prompt).not.toContain(task);
+
+    expect((await started(templateId, { idempotencyKey: 'once', maxCalls: MAX_CALLS })).id).toBe(id);
+    const other = await startRun(server, { templateId, idempotencyKey: 'once', maxCalls: 999 });
+    expect(other.userErrors[0]).toMatchObject({ code: 'CONFLICT', path: ['input', 'idempotencyKey'] });
+    const { node } = await server.query<{ node: { id: string } }>(
+      'query ($id: ID!) { node(id: $id) { id } }',
+      {
+        id,
+      },
+    );
+    expect(node.id).toBe(id);
+    const late = await cancelRun(server, id);
+    expect(late.userErrors[0]).toMatchObject({ code: 'INVALID_STATE', path: ['input', 'optimizerRunId'] });
+  }, 400_000);
+
+  test('says that there is no detectable gain where no proposal is better, and spends no more than it may', async () => {
+    await storeTasks(client, 'engineer', TASKS);
+    await client.query(`INSERT INTO correction (project_id, id, agent_type, data_format, type, severity, task_description,
+        original_response, corrected_response, feedback, input_hash, tokens, topic_terms, search_terms)
+      VALUES ('default', gen_random_uuid(), 'engineer', 'CODE', 'CONTENT', 'LOW', 'Another task', 'x = (1', 'x = 1',
+        'Brackets, please', 'h', 1, '', '')`);
+    const { id: templateId } = await saveTemplate(server, 'engineer');
+    const [paid, asked] = [llm.paidCount, llm.callCount];
+    llm.behave(answerWith((template, count) => `${template}\nTry ${count}.`));
+    const run = await ended((await started(templateId, { maxCalls: MAX_CALLS })).id);
+    expect(run).toMatchObject({ status: 'FINISHED', verdict: 'NO_DETECTABLE_GAIN', result: null });
+    expect(run).toMatchObject({ holdoutGain: null, holdoutInterval: null });
+    expect(run.testCount).toBeGreaterThan(0);
+    expect(llm.paidCount - paid).toBeLessThanOrEqual(MAX_CALLS);
+    const prompts = llm.requests.slice(asked).filter(isReflection);
+    expect(prompts[0]!.prompt).toContain('Brackets, please');
+  }, 400_000);
+
+  test('ends where it is cancelled, and asks nothing more', async () => {
+    await storeTasks(client, 'engineer', TASKS);
+    const { id: templateId } = await saveTemplate(server, 'engineer');
+    llm.behave(() => ({ do: 'silence' }));
+    const asked = llm.callCount;
+    const { id } = await started(templateId);
+    const second = await startRun(server, { templateId });
+    expect(second.userErrors[0]).toMatchObject({ code: 'INVALID_STATE', message: /under way/ });
+    await eventually(
+      () => llm.callCount,
+      (count) => count > asked,
+      30_000,
+    );
+    const { optimizerRun } = await cancelRun(server, id);
+    expect(optimizerRun).toMatchObject({ status: 'CANCELLED', verdict: null });
+    await eventually(
+      () => llm.underWay,
+      (count) => count === 0,
+      30_000,
+    );
+    const before = llm.callCount;
+    // A run that follows shows that the worker is free again.
+    llm.behave(answerWith((template) => template));
+    const next = await ended((await started(templateId, { maxCalls: MAX_CALLS })).id);
+    expect(next).toMatchObject({ status: 'FINISHED', verdict: 'NO_DETECTABLE_GAIN', testCount: 0 });
+    const { rows } = await client.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM llm_call c JOIN optimizer_run r ON r.id::text = c.owner_id WHERE r.status = 'CANCELLED'`,
+    );
+    expect(rows[0]!.count).toBe(before - asked);
+  }, 400_000);
+
+  test('fails with what to do where the model is of no use, whatever the template', async () => {
+    await storeTasks(client, 'engineer', TASKS);
+    const { id: templateId } = await saveTemplate(server, 'engineer');
+    llm.behave(() => ({ do: 'wrong' }));
+    const run = await ended((await started(templateId)).id);
+    expect(run).toMatchObject({ status: 'FAILED', verdict: null, result: null });
+    expect(run.failureReason).toMatch(/^\d+ of \d+ answers of the model to the seed could not be used/);
+  }, 120_000);
+});
+
+describe('a run that cannot be started', () => {
+  test('is a user error that says what to do', async () => {
+    const { id: templateId } = await saveTemplate(server, 'engineer');
+    const faults = async (input: Record<string, unknown>) =>
+      (await startRun(server, { templateId, ...input })).userErrors;
+    await storeTasks(client, 'engineer', 12);
+    expect(await faults({})).toEqual([
+      {
+        code: 'INVALID_STATE',
+        message: expect.stringMatching(
+          /there are 12 tasks .* 40 are needed: train 28 more responses of engineer/,
+        ),
+        path: ['input', 'templateId'],
+      },
+    ]);
+    await storeTasks(client, 'engineer', TASKS);
+    expect(await faults({ maxCalls: 20 })).toMatchObject([
+      {
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/takes up to \d+ calls/),
+        path: ['input', 'maxCalls'],
+      },
+    ]);
+    expect(await faults({ maxCalls: 0, maxCostUsd: -1, idempotencyKey: '' })).toMatchObject([
+      { code: 'INVALID_INPUT', path: ['input', 'maxCostUsd'] },
+      { code: 'INVALID_INPUT', path: ['input', 'maxCalls'] },
+      { code: 'INVALID_INPUT', path: ['input', 'idempotencyKey'] },
+    ]);
+    const gone = Buffer.from('TrainingTemplate:01900000-0000-7000-8000-000000000000').toString('base64url');
+    expect(await faults({ templateId: gone })).toMatchObject([{ code: 'NOT_FOUND' }]);
+    expect(await faults({ templateId: 'x' })).toMatchObject([{ code: 'INVALID_INPUT' }]);
+    const none = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').toString('base64url');
+    expect(await readRun(server, none)).toBeNull();
+    expect((await cancelRun(server, none)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+    // Too dear for what it may cost: nothing is sent.
+    const asked = llm.callCount;
+    const run = await ended((await started(templateId, { maxCostUsd: 0 })).id);
+    expect(run.failureReason).toMatch(/0 of the 0 that were set aside/);
+    expect(llm.callCount).toBe(asked);
+  }, 120_000);
+});

@@ -1,0 +1,3 @@
+import { simulations } from './simulations.js';
+
+simulations(100);

@@ -4,6 +4,7 @@ import { evaluationEvidence, type EvaluationFacts } from './domain/evidence.js';
 import { normalised, promptOf, type FineTuningExample } from './domain/example.js';
 import { fineTuningLine } from './rows.js';
 import { SeenTexts } from './seen-texts.js';
+import { withoutSecrets } from './without-secrets.js';
 
 /** As Python's str.splitlines reads them. */
 const READ_AS_LINE_ENDS = [...'\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029'];
@@ -78,6 +79,44 @@ test('evidence tells scores, tests and who judged', () => {
   expect(evaluationEvidence(facts(10, null), facts(20, 5))).toContain('tests not run -> 5/5');
   expect(evaluationEvidence(facts(10, null), facts(20, null))).toBe('score 10 -> 20, by tests');
   expect(evaluationEvidence(null, facts(1, 1))).toBe('');
+});
+
+describe('secrets', () => {
+  const finder = (unread: string | null = null) => {
+    const trips: number[] = [];
+    return {
+      trips,
+      findSecrets: (texts: readonly string[]) => {
+        trips.push(texts.length);
+        if (unread !== null && texts.some((text) => text.includes(unread))) return Promise.resolve(null);
+        const values = texts.flatMap((text) => text.match(/key=\w+/g) ?? []);
+        return Promise.resolve(values.map((value) => ({ kind: 'key', value: value.slice(4) })));
+      },
+    };
+  };
+  const examples = (...all: string[]) => all.map((chosen) => ({ ...EXAMPLE, chosen }));
+
+  test('are looked for in all examples together, and by one where there may be some', async () => {
+    const clean = finder();
+    expect(await withoutSecrets(clean, examples('a', 'b', 'c'))).toEqual(examples('a', 'b', 'c'));
+    expect(clean.trips).toEqual([9]);
+    // What is a secret in one is a word in another.
+    const found = finder();
+    const answers = (await withoutSecrets(found, examples('a', 'key=opensesame', 'say opensesame'))).map(
+      ({ chosen }) => chosen,
+    );
+    expect(answers).toEqual(['a', 'key=[redacted: key]', 'say opensesame']);
+    expect(found.trips).toEqual([9, 3, 3]);
+    const long = finder();
+    await withoutSecrets(long, examples('x'.repeat(200_000), 'y'.repeat(200_000), 'z'));
+    expect(long.trips).toEqual([3, 6]);
+    expect(await withoutSecrets(finder(), [])).toEqual([]);
+  });
+
+  test('that cannot be looked for keep out that example only', async () => {
+    const answers = await withoutSecrets(finder('broken'), examples('a', 'broken', 'c'));
+    expect(answers).toEqual(examples('a', 'c'));
+  });
 });
 
 describe('a line', () => {

@@ -1,7 +1,6 @@
-import { createRedactor } from '../../../evaluation/index.js';
 import type { Database } from '../../../platform/database/database.js';
+import type { Logger } from '../../../platform/observability/logger.js';
 import type { ProjectContext } from '../../../platform/project.js';
-import type { InputAnalyst } from '../../../training/index.js';
 import type { ExportChunk, FineTuningFormat } from '../export-formats.js';
 import type { SessionSelection } from '../stream-sessions.js';
 import { normalised, type FineTuningExample } from './domain/example.js';
@@ -9,12 +8,14 @@ import { readExamples } from './read-examples.js';
 import { fineTuningLine } from './rows.js';
 import type { SealedTasks } from './sealed-tasks.js';
 import { SeenTexts } from './seen-texts.js';
+import { withoutSecrets, type SecretFinder } from './without-secrets.js';
 
 /** What rows to train with are made with. */
 export interface FineTuningParts {
   readonly database: Database;
-  readonly analyst: Pick<InputAnalyst, 'findSecrets'>;
+  readonly analyst: SecretFinder;
   readonly sealed: SealedTasks;
+  readonly logger?: Pick<Logger, 'warn'>;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface FineTuningParts {
  * and what has been told already. What a person said comes first.
  */
 export async function* streamFineTuning(
-  { database, analyst, sealed }: FineTuningParts,
+  { database, analyst, sealed, logger }: FineTuningParts,
   project: ProjectContext,
   format: FineTuningFormat,
   selection: SessionSelection,
@@ -34,9 +35,11 @@ export async function* streamFineTuning(
     const open = page.flatMap(({ task, example }) =>
       example !== null && !isSealed(task) && isUsable(format, example) ? [example] : [],
     );
-    const clean = await Promise.all(open.map((example) => withoutSecrets(analyst, example)));
+    const clean = await withoutSecrets(analyst, open);
+    const unread = open.length - clean.length;
+    if (unread > 0)
+      logger?.warn({ format, unread }, 'secrets could not be looked for in rows; they were left out');
     const lines = clean
-      .filter((example) => example !== null)
       .filter((example) => seen.isNew(...partsOf(format, example).map(normalised)))
       .map((example) => fineTuningLine(format, example));
     yield { text: lines.join(''), rowCount: lines.length, readCount: page.length };
@@ -55,17 +58,4 @@ function isUsable(format: FineTuningFormat, { chosen, rejected, isModel }: FineT
 /** What makes a row the same as another. */
 function partsOf(format: FineTuningFormat, { prompt, chosen, rejected }: FineTuningExample): string[] {
   return format === 'DPO_TRL' ? [prompt, chosen, rejected] : [prompt, chosen];
-}
-
-/** Null where nobody can say whether there are secrets in it. */
-async function withoutSecrets(
-  analyst: FineTuningParts['analyst'],
-  example: FineTuningExample,
-): Promise<FineTuningExample | null> {
-  const { prompt, chosen, rejected } = example;
-  const secrets = await analyst.findSecrets([prompt, chosen, rejected]);
-  if (secrets === null) return null;
-  if (secrets.length === 0) return example;
-  const { redact } = createRedactor(secrets);
-  return { ...example, prompt: redact(prompt), chosen: redact(chosen), rejected: redact(rejected) };
 }

@@ -3,6 +3,7 @@ import { cacheExchange, type Cache } from '@urql/exchange-graphcache';
 /** Types that are part of what holds them and have no id of their own. */
 const VALUES = [
   'AgentInstructions',
+  'AgentReport',
   'AgentTrainingDashboard',
   'AgentTypeStatistics',
   'ChangePoint',

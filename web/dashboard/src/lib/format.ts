@@ -35,7 +35,8 @@ export function percent(share: number | null | undefined, digits = 0): string {
 
 export function usd(value: number | null | undefined): string {
   if (value == null) return MISSING;
-  return `$${number(value, value !== 0 && value < 1 ? 4 : 2)}`;
+  const size = Math.abs(value);
+  return `${value < 0 ? '−' : ''}$${number(size, size !== 0 && size < 1 ? 4 : 2)}`;
 }
 
 /** Milliseconds as people say them, as in 1.4 s. */

@@ -11,6 +11,7 @@ import { OverviewStats } from '../overview/overview-stats';
 import { AgentCorrections } from './agent-corrections';
 import { AgentDefinition, AgentNow } from './agent-documents';
 import { AgentSessions } from './agent-sessions';
+import { ReportButton } from './report-button';
 import { CoursePanel } from './course-panel';
 import { CriteriaDrag } from './criteria-drag';
 import { InstructionsPanel } from './instructions-panel';
@@ -35,6 +36,7 @@ export default function AgentPage({ agentType }: { agentType: string }) {
       actions={
         <>
           <Segmented label="Time range" options={RANGE_OPTIONS} value={name} onChange={setName} />
+          <ReportButton agentType={agentType} range={range} />
           <Link href={links.sessionsOf(agentType)} className="button">
             Sessions
           </Link>

@@ -78,7 +78,12 @@ export function InstructionsPanel({ agent, onRestored }: { agent: Definition; on
       <div className="grid two-columns">
         <div className="stack">
           <Findings findings={agent.findings} label="Findings about the definition" />
-          <pre className="code-block prewrap" tabIndex={0} role="region" aria-label="Text of the instructions">
+          <pre
+            className="code-block prewrap"
+            tabIndex={0}
+            role="region"
+            aria-label="Text of the instructions"
+          >
             {agent.instructions || 'No definition of it could be used so far.'}
           </pre>
         </div>

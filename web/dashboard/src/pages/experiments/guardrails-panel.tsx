@@ -1,9 +1,15 @@
 import { Badge } from '../../components/badge';
 import { Panel } from '../../components/panel';
-import { duration, percent, usd, words } from '../../lib/format';
+import { duration, percent, usd } from '../../lib/format';
 import type { Variant } from './experiments-documents';
 
 type Guardrail = Variant['guardrails'][number];
+
+const NAMES: Readonly<Record<Guardrail['metric'], string>> = {
+  COST_USD: 'Cost of a unit',
+  DURATION_MS: 'Time of a unit',
+  FAILURE_RATE: 'Failure rate',
+};
 
 const SHOW: Readonly<Record<Guardrail['metric'], (value: number | null) => string>> = {
   COST_USD: usd,
@@ -21,7 +27,7 @@ export function GuardrailsPanel({ variant }: { variant: Variant }) {
           return (
             <li key={metric} className="stack tight">
               <span className="row apart">
-                <span>{words(metric)}</span>
+                <span>{NAMES[metric]}</span>
                 <Badge tone={isBreached ? 'bad' : 'good'} icon={isBreached ? 'cross' : 'check'}>
                   {isBreached ? 'breached' : 'kept'}
                 </Badge>

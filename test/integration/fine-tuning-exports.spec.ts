@@ -235,9 +235,6 @@ describe('rows to train a model with', () => {
 
 test('what an optimizer holds out is in no row, whichever session or correction is about it', async () => {
   const client = await server.database!.client();
-  await client.query(`CREATE TABLE IF NOT EXISTS optimizer_run (project_id text NOT NULL, id uuid NOT NULL, template_id uuid NOT NULL,
-    status text NOT NULL, seed_version_id uuid NOT NULL, plan jsonb NOT NULL, max_cost_usd double precision NOT NULL,
-    max_calls integer NOT NULL, input_hash text NOT NULL, tx bigint NOT NULL, position bigint NOT NULL)`);
   const held = await train(server.query, {
     agentType: 'held',
     taskDescription: 'Hold this  out.',

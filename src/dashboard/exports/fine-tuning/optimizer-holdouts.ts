@@ -17,20 +17,16 @@ export class OptimizerHoldouts implements SealedTasks {
   constructor(private readonly database: Database) {}
 
   async of({ projectId }: ProjectContext): Promise<(task: PossiblySealedTask) => boolean> {
-    const rows = await this.database.read({ projectId }, async (db) => {
-      const [there] = await db.query<{ is_there: boolean }[]>(
-        `/* has_optimizer */ SELECT to_regclass('optimizer_run') IS NOT NULL AS is_there`,
-      );
-      if (!there!.is_there) return [];
+    const rows = await this.database.read({ projectId }, (db) =>
       // A session that retention took is still named by its id.
-      return db.query<Row[]>(
+      db.query<Row[]>(
         `/* optimizer_holdouts */ SELECT held.id, s.task_description, s.original_response
            FROM (SELECT DISTINCT h.id FROM optimizer_run r, jsonb_array_elements_text(r.plan->'holdout') AS h(id)
                   WHERE r.project_id = $1) held
            LEFT JOIN training_session s ON s.project_id = $1 AND s.id = held.id::uuid`,
         [projectId],
-      );
-    });
+      ),
+    );
     const sealed = new Set(rows.flatMap(marksOf));
     return ({ sessionId, taskDescription, originalResponse }) =>
       marksOf({

@@ -25,10 +25,7 @@ const whole = <T>(value: T) => ({ value, isWhole: true });
 async function startNode(settings: { leaseMs?: number; maxBytes?: number; maxAgeMs?: number } = {}) {
   const database = new Database(await testDatabase.dataSource());
   const all = { leaseMs: 30_000, maxBytes: 64 * MB, maxAgeMs: 3_600_000, ...settings };
-  const cache = createCache(
-    { database, ids: systemIds, random: { next: () => 0 }, logger: silent },
-    all,
-  );
+  const cache = createCache({ database, ids: systemIds, random: { next: () => 0 }, logger: silent }, all);
   const sweep = () => createCacheSweeper(database, all).run(new AbortController().signal);
   return { cache, database, sweep };
 }

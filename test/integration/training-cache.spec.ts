@@ -286,7 +286,10 @@ describe('sessions that wait for another one', () => {
       begun.resolve();
       return new Promise<number>(() => undefined);
     });
-    const [holder, waiter] = [await start({ catalog, leaseMs: 2_000 }), await start({ catalog, leaseMs: 2_000 })];
+    const [holder, waiter] = [
+      await start({ catalog, leaseMs: 2_000 }),
+      await start({ catalog, leaseMs: 2_000 }),
+    ];
     await holder.startWorker();
     const held = await holder.service.submit(project, input, 0);
     await begun.promise;

@@ -4,19 +4,19 @@ import { compiledPath } from '../src/platform/sandbox/compiled-path.js';
 import { startTestServer, type TestServer } from '../test/testkit/test-server.js';
 import { download, expectedLines } from './export/downloads.js';
 import { askUntil } from './export/light-queries.js';
-import { memoryOf, quartersOf, type Quarters } from './export/memory.js';
+import { lowest, memoryOf, quartersOf, type Quarters } from './export/memory.js';
 import { percentile, printResult, runIfMain, type BenchResult } from './harness.js';
 import { openBenchDatabase, type BenchDatabase } from './kit/bench-database.js';
 import { fillSessions } from './kit/fill-sessions.js';
 
 const SESSIONS = Number(process.env.EXPORT_SESSIONS ?? 1_000_000);
 const DAYS = 180;
-const FORMATS = ['NDJSON', 'CSV', 'JSON'] as const satisfies readonly ExportFormat[];
+const FORMATS = ['NDJSON', 'CSV', 'JSON', 'DPO_TRL'] as const satisfies readonly ExportFormat[];
 /** Light queries that are asked beside it. */
 const PER_SECOND = 50;
 const QUIET_MS = 15_000;
 /** Read of each kind of file before it is measured, so that the server's heap has the size that it takes. */
-const WARM_UP_BYTES = 10_000_000;
+const WARM_UP_BYTES = 60_000_000;
 const GATES = { growth: 1.15, p99Ms: 25 };
 
 interface Place {
@@ -32,6 +32,12 @@ async function open(closers: (() => Promise<unknown>)[]): Promise<Place> {
     days: DAYS,
     projectId: 'default',
   });
+  // Preferences are told once each, and only of what was asked.
+  await (
+    await database.client()
+  )
+    .query(`UPDATE training_session SET task_description = 'Task ' || id, improved_response = 'A better answer to ' || id
+    WHERE status = 'IMPROVED'`);
   await database.settle();
   const teller = pathToFileURL(compiledPath(import.meta.url, './export/tell-memory.js')).href;
   const server = await startTestServer({
@@ -69,7 +75,7 @@ async function measure({ database, server }: Place, format: ExportFormat): Promi
   return {
     rowsPerSecond: (rows * 1_000) / read.ms,
     mbPerSecond: read.bytes / 1_000 / read.ms,
-    heap: quartersOf(memory, 'heapMb'),
+    heap: quartersOf(memory, 'heapMb', lowest),
     rss: quartersOf(memory, 'rssMb'),
     quiet,
     beside,
@@ -101,7 +107,7 @@ function figuresOf(
 }
 
 /**
- * A project's sessions as NDJSON and CSV and all of it as JSON, through the signed link, read as fast as they come by
+ * A project's sessions as NDJSON and CSV, all of it as JSON, and its preferences to train with, through the signed link, read as fast as they come by
  * another process: how fast, in how much memory, and what a light query at a steady rate notices of it. The gate on the
  * latter is the limit that a dashboard has, for that is what people wait: beside an answer of one or two milliseconds, a
  * ratio tells how busy the process is and not what anybody notices, and is reported only.

@@ -15,6 +15,7 @@ import { Experiments1764400000000 } from './1764400000000-experiments.js';
 import { Learning1764410000000 } from './1764410000000-learning.js';
 import { ExperimentArms1764420000000 } from './1764420000000-experiment-arms.js';
 import { ExportRuns1764460000000 } from './1764460000000-export-runs.js';
+import { HeldOutRules1764430000000 } from './1764430000000-held-out-rules.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   Learning1764410000000,
   ExperimentArms1764420000000,
   ExportRuns1764460000000,
+  HeldOutRules1764430000000,
 ];

@@ -41,7 +41,7 @@ import {
   registerExperimentNodes,
   type ExperimentsService,
 } from './experiments/index.js';
-import { createLearningApi, noTrials, registerLearningNodes } from './learning/index.js';
+import { createLearningApi, createTrials, registerLearningNodes } from './learning/index.js';
 import { readSettingFacts, type Settings } from './platform/config/index.js';
 import { registerCacheCounters } from './platform/cache/index.js';
 import { createAdmission } from './platform/graphql/admission/index.js';
@@ -149,7 +149,11 @@ export async function createApi(
   const experiments = createExperimentsApi(parts.experiments, parts);
   registerExperimentNodes(nodes, experiments.loaders);
   const { agents } = training;
-  const learning = createLearningApi(parts, { trials: noTrials, instructions: agents });
+  const learning = createLearningApi(parts, {
+    trials: createTrials(parts, { experiments: experiments.service, agents }),
+    instructions: agents,
+    experiments: experiments.loaders,
+  });
   registerLearningNodes(nodes, learning.loaders);
   const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
@@ -198,6 +202,7 @@ export async function createApi(
         new DashboardService(statistics, new TrendLoaders(trends)),
         training.loaders,
         predictions.loaders,
+        learning.loaders,
       ),
       learning.resolver,
       experiments.resolver,

@@ -1,4 +1,4 @@
-import { AgentEntity, AgentVersionEntity } from './agents/index.js';
+import { AgentEntity, AgentHoldoutEntity, AgentVersionEntity } from './agents/index.js';
 import {
   AlertDeliveryEntity,
   AlertEntity,
@@ -60,6 +60,7 @@ export const ENTITIES = [
   LlmTotalEntity,
   AgentEntity,
   AgentVersionEntity,
+  AgentHoldoutEntity,
   ScheduleEntity,
   PredictionEntity,
   AlertRuleEntity,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { createAgentService } from './agents/index.js';
 import {
+  AlertRetention,
   createPredictionsWork,
   createAlertEvaluator,
   createScoreCourses,
@@ -16,14 +17,16 @@ import {
   type Embedder,
 } from './corrections/index.js';
 import { type countFailures, noMemory, toolFingerprint, type ExecutorPool } from './evaluation/index.js';
-import { createExperimentAnalyst } from './experiments/index.js';
+import { createExperimentAnalyst, type ExperimentsService } from './experiments/index.js';
 import {
   BatchLearner,
   createLessons,
   createProposer,
+  createHoldoutKeeper,
   createTrialKeeper,
-  noTrials,
+  createTrials,
 } from './learning/index.js';
+import { createCacheSweeper } from './platform/cache/index.js';
 import type { Settings } from './platform/config/index.js';
 import { RollupUpkeep } from './metrics/index.js';
 import { type LlmPort } from './platform/llm/index.js';
@@ -31,6 +34,7 @@ import type { ProjectContext } from './platform/project.js';
 import { ScheduleStore } from './platform/queue/schedule-store.js';
 import { Schedules } from './platform/queue/schedules.js';
 import {
+  cacheBounds,
   createTrainingWorker,
   Opinions,
   type createJudging,
@@ -46,7 +50,7 @@ import type { Part } from './part.js';
 /** What workers are built upon. */
 export interface WorkerParts {
   readonly project: ProjectContext;
-  readonly parts: TrainingParts;
+  readonly parts: TrainingParts & { readonly experiments: ExperimentsService };
   readonly corrections: CorrectionParts;
   readonly alerts: AlertParts;
   readonly judging: ReturnType<typeof createJudging>;
@@ -66,6 +70,7 @@ export function createWorkers(
   const { catalog, llm } = parts;
   const embedder = embedderOf(llm);
   const proposer = createProposer(parts, createScoreCourses(new TrendService(database, parts.clock)));
+  const agents = createAgentService(parts);
   const mayWork = async (tx: EntityManager) => (await readDesiredState(tx)).desired === 'RUNNING';
   return [
     createTrainingWorker(
@@ -96,14 +101,17 @@ export function createWorkers(
       schedulesOf({
         predictions: createPredictionsWork(parts),
         alerts: createAlertEvaluator(alerts),
+        alertRetention: new AlertRetention(database, settings.retentionDays),
+        cache: createCacheSweeper(database, cacheBounds(settings)),
         rollups: new RollupUpkeep(database, parts.clock),
         retention: new SessionRetention(database, parts.clock, settings.retentionDays),
         proposer,
         trials: createTrialKeeper(
           parts,
-          { trials: noTrials, instructions: createAgentService(parts) },
+          { trials: createTrials(parts, { experiments: parts.experiments, agents }), instructions: agents },
           settings.adaptationTrials === 'automatic',
         ),
+        holdouts: createHoldoutKeeper(parts, agents),
         experiments: createExperimentAnalyst(parts),
       }),
       parts.random,

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type pg from 'pg';
 import { compiledPath } from '../../src/platform/sandbox/compiled-path.js';
 import { EXPORTED_TABLES, rowsOfProject } from '../../src/dashboard/exports/exported-tables.js';
-import type { ExportFormat } from '../../src/dashboard/exports/export-formats.js';
+import { isFineTuning, type ExportFormat } from '../../src/dashboard/exports/export-formats.js';
 import type { TestServer } from '../../test/testkit/test-server.js';
 import type { FileRead } from './read-process.js';
 
@@ -23,9 +23,19 @@ export async function download(
     child.once('message', (read: FileRead) => resolve(read));
     child.once('error', reject);
     child.once('exit', (code, signal) =>
-      reject(new Error(`the reader of ${format} ended with ${signal ?? `code ${code}`}`)),
+      reject(
+        new Error(
+          `the reader of ${format} ended with ${signal ?? `code ${code}`}; the server last warned: ${lastWarning(server)}`,
+        ),
+      ),
     );
   });
+}
+
+function lastWarning({ logs }: TestServer): string {
+  return JSON.stringify(
+    logs.filter(({ level }) => level === 'warn' || level === 'error').at(-1) ?? 'nothing',
+  );
 }
 
 /** Rows that a whole file of the default project has, and the lines around them. */
@@ -38,7 +48,8 @@ export async function expectedLines(
     return Number(rows[0]!.count);
   };
   if (format !== 'JSON') {
-    const rows = await counted('FROM training_session WHERE project_id = $1', ['default']);
+    const which = isFineTuning(format) ? ` AND status = 'IMPROVED'` : '';
+    const rows = await counted(`FROM training_session WHERE project_id = $1${which}`, ['default']);
     return { rows, around: format === 'CSV' ? 1 : 0 };
   }
   let rows = 0;

@@ -1,4 +1,5 @@
 import type { TestServer } from '../../test/testkit/test-server.js';
+import { percentile } from '../harness.js';
 import { median } from '../kit/rounds.js';
 
 /** As tell-memory.ts tells it. */
@@ -25,19 +26,25 @@ export interface Quarters {
   readonly growth: number;
 }
 
+/** Of the heap: what a collection leaves is what is in use; how much lies there between two of them says nothing. */
+export function lowest(values: readonly number[]): number {
+  return percentile(values, 0.1);
+}
+
 /**
- * Medians of a figure over the first and the last quarter of the samples.
+ * A figure over the first and the last quarter of the samples.
  *
  * @throws where there are too few samples to tell quarters apart
  */
 export function quartersOf(
   samples: readonly MemorySample[],
   figure: Exclude<keyof MemorySample, 'at'>,
+  middle: (values: readonly number[]) => number = median,
 ): Quarters {
   const values = samples.map((sample) => sample[figure]);
   const quarter = Math.floor(values.length / 4);
   if (quarter < 3) throw new Error(`only ${values.length} samples of memory: export more sessions`);
-  const first = median(values.slice(0, quarter));
-  const last = median(values.slice(-quarter));
+  const first = middle(values.slice(0, quarter));
+  const last = middle(values.slice(-quarter));
   return { first, last, most: Math.max(...values), growth: last / first };
 }

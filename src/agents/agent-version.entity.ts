@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity({ name: 'agent_version' })
 @Index('agent_version_number', ['projectId', 'agentId', 'version'], { unique: true })
 @Index('agent_version_newest', ['projectId', 'agentId', 'createdAt', 'id'])
+@Index('agent_version_left_out', ['projectId', 'leftOutId'], { where: 'left_out_id IS NOT NULL' })
 export class AgentVersionEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text' })
   projectId!: string;
@@ -43,6 +44,14 @@ export class AgentVersionEntity {
   /** SHA-256 of the definition that it was taken from; null where it was restored. */
   @Column({ name: 'source_hash', type: 'text', nullable: true })
   sourceHash!: string | null;
+
+  /** The version in force that it was made beside, for some units only; null where it was put in force itself. */
+  @Column({ name: 'beside_id', type: 'uuid', nullable: true })
+  besideId!: string | null;
+
+  /** The learned rule that it lacks, so that the rule's effect can be seen; null where it was made for something else. */
+  @Column({ name: 'left_out_id', type: 'uuid', nullable: true })
+  leftOutId!: string | null;
 
   /** Rises with the version. */
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })

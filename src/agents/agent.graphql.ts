@@ -126,7 +126,10 @@ export class AgentInstructions {
   @Field({ description: 'Kind of the agent.' })
   agentType!: string;
 
-  @Field({ description: "All that it is to be told: the project's AGENTS.md, then the agent's own text." })
+  @Field({
+    description:
+      "All that it is to be told: the project's AGENTS.md, the agent's own text, then the rules that it learned; while an experiment runs on them, as the unit's arm has them.",
+  })
   instructions!: string;
 
   @Field(() => Int, { description: 'The version of these instructions.' })

@@ -15,6 +15,7 @@ import type { AgentStore } from './agent-store.js';
 import { hashUnit, type AssignmentTokens, type ReadAssignment } from './assignment-tokens.js';
 import { instructionsOf } from './domain/agent-state.js';
 import { checkReason, checkUnit } from './agent-input.js';
+import { HeldOut, type Holdout } from './held-out.js';
 
 /** The instructions that an agent is told now. */
 export interface InstructionsInForce {
@@ -46,12 +47,16 @@ const FIND_VERSION = `/* find_agent_version */ SELECT ${VERSION_COLUMNS} FROM ag
 
 /** Answers about agents, and puts older instructions in force again. */
 export class AgentService {
+  private readonly heldOut: HeldOut;
+
   constructor(
     private readonly database: Database,
     private readonly store: AgentStore,
     private readonly tokens: AssignmentTokens,
     private readonly arms: InstructionArms | null = null,
-  ) {}
+  ) {
+    this.heldOut = new HeldOut(store);
+  }
 
   /** Those that are defined now, by agent type. */
   async list(project: ProjectContext): Promise<AgentRecord[]> {
@@ -145,13 +150,15 @@ export class AgentService {
       const [agent = null] = await readAgents(tx, project, 'a.is_listed AND a.agent_type = $2', [agentType]);
       const current = agent && inForce(agent);
       if (!agent || !current) return { agent, told: null };
-      const arm = (await this.arms?.give(tx, project, { agentType, unitHash })) ?? null;
+      // Who works without an adopted rule takes part in nothing else: two changes at once tell of neither.
+      const withoutId = await this.heldOut.versionFor(tx, project, agent, unitHash);
+      const arm =
+        withoutId === null ? ((await this.arms?.give(tx, project, { agentType, unitHash })) ?? null) : null;
       const variantId = arm?.variantId ?? null;
-      if (!arm || arm.agentVersionId === null || arm.agentVersionId === current.agentVersionId) {
-        return { agent, told: { ...current, variantId } };
-      }
-      const [row] = await tx.query<VersionRow[]>(FIND_VERSION, [project.projectId, arm.agentVersionId]);
-      if (!row) throw new Error(`agent version ${arm.agentVersionId} is on trial and is not there`);
+      const versionId = withoutId ?? arm?.agentVersionId ?? current.agentVersionId;
+      if (versionId === current.agentVersionId) return { agent, told: { ...current, variantId } };
+      const [row] = await tx.query<VersionRow[]>(FIND_VERSION, [project.projectId, versionId]);
+      if (!row) throw new Error(`agent version ${versionId} is to be told and is not there`);
       const { id, version, instructions } = toVersion(row);
       return { agent, told: { agentType, agentVersionId: id, version, instructions, variantId } };
     });
@@ -220,6 +227,39 @@ export class AgentService {
     const { learned, ...origin } = change;
     await this.store.put(tx, project, agent, { ...origin, text: { ...agent.current, learned } });
     return (await find())[0]?.currentVersionId ?? null;
+  }
+
+  /**
+   * Makes a version with another section of learned rules, beside the one in force, to be tried on some units.
+   * The caller's transaction changes no agents before it.
+   *
+   * @returns its id and that of the version in force; null where the agent has no instructions
+   */
+  async draft(
+    tx: EntityManager,
+    project: ProjectContext,
+    agentType: string,
+    change: { readonly learned: string; readonly author: string; readonly reason: string },
+  ): Promise<{ readonly versionId: string; readonly inForceId: string } | null> {
+    await this.store.lock(tx, project);
+    const [agent] = await readAgents(tx, project, 'a.is_listed AND a.agent_type = $2', [agentType]);
+    if (!agent?.current || agent.currentVersionId === null) return null;
+    const { learned, ...origin } = change;
+    const text = { ...agent.current, learned };
+    const versionId = await this.store.putBeside(tx, project, agent, { ...origin, text });
+    return { versionId, inForceId: agent.currentVersionId };
+  }
+
+  /** Sets the learned rules that a share of the agent's units is not told; of the first ones first. */
+  async holdOut(
+    tx: EntityManager,
+    project: ProjectContext,
+    agentType: string,
+    holdouts: readonly Holdout[],
+  ): Promise<void> {
+    await this.store.lock(tx, project);
+    const [agent] = await readAgents(tx, project, 'a.agent_type = $2', [agentType]);
+    if (agent) await this.heldOut.replace(tx, project, agent.id, holdouts);
   }
 
   private async unknownType(project: ProjectContext, agentType: string): Promise<ExpectedError> {

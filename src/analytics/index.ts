@@ -23,6 +23,7 @@ export { Trend } from './trend/trend.graphql.js';
 export { AlertRuleEntity, AlertWatchEntity } from './alerts/alert-rule.entity.js';
 export { AlertDeliveryEntity, AlertEntity } from './alerts/alert.entity.js';
 export { AlertsResolver, registerAlertNodes } from './alerts/alerts.resolver.js';
+export { AlertRetention } from './alerts/alert-retention.js';
 export type { AlertEvaluator } from './alerts/alert-evaluator.js';
 export {
   createAlertEvaluator,

@@ -1,6 +1,7 @@
-import type { AlertEvaluator, createPredictionsWork } from '../analytics/index.js';
+import type { AlertEvaluator, AlertRetention, createPredictionsWork } from '../analytics/index.js';
+import type { CacheSweeper } from '../platform/cache/index.js';
 import type { RollupUpkeep } from '../metrics/index.js';
-import type { Proposer, TrialKeeper } from '../learning/index.js';
+import type { HoldoutKeeper, Proposer, TrialKeeper } from '../learning/index.js';
 import type { ExperimentAnalyst } from '../experiments/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
 import type { SessionRetention } from '../training/index.js';
@@ -9,10 +10,13 @@ import type { SessionRetention } from '../training/index.js';
 export interface ScheduledWork {
   readonly predictions: ReturnType<typeof createPredictionsWork>;
   readonly alerts: Pick<AlertEvaluator, 'run'>;
+  readonly alertRetention: Pick<AlertRetention, 'run'>;
+  readonly cache: Pick<CacheSweeper, 'run'>;
   readonly rollups: Pick<RollupUpkeep, 'run'>;
   readonly retention: Pick<SessionRetention, 'run'>;
   readonly proposer: Pick<Proposer, 'run'>;
   readonly trials: Pick<TrialKeeper, 'run'>;
+  readonly holdouts: Pick<HoldoutKeeper, 'run'>;
   readonly experiments: Pick<ExperimentAnalyst, 'run'>;
 }
 
@@ -20,10 +24,13 @@ export interface ScheduledWork {
 export function schedulesOf({
   predictions,
   alerts,
+  alertRetention,
+  cache,
   rollups,
   retention,
   proposer,
   trials,
+  holdouts,
   experiments,
 }: ScheduledWork): ScheduleDefinition[] {
   return [
@@ -41,6 +48,16 @@ export function schedulesOf({
       name: 'prune-sessions',
       when: { dailyAt: '01:30' },
       run: ({ signal }) => retention.run(signal),
+    },
+    {
+      name: 'prune-alerts',
+      when: { dailyAt: '01:40' },
+      run: ({ signal }) => alertRetention.run(signal),
+    },
+    {
+      name: 'clean-cache',
+      when: { everySeconds: 30 },
+      run: ({ signal }) => cache.run(signal),
     },
     {
       name: 'count-experiments',
@@ -70,6 +87,11 @@ export function schedulesOf({
       name: 'keep-trials',
       when: { everySeconds: 300 },
       run: ({ projectId, signal }) => trials.run({ projectId }, signal),
+    },
+    {
+      name: 'watch-adopted-rules',
+      when: { everySeconds: 600 },
+      run: ({ projectId, signal }) => holdouts.run({ projectId }, signal),
     },
   ];
 }

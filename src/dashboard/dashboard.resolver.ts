@@ -10,6 +10,11 @@ import {
   type TrainingMetric,
 } from '../analytics/index.js';
 import { requireAgentType } from '../evaluation/index.js';
+import {
+  LearningAdaptationConnection,
+  toLearningAdaptation,
+  type AdaptationLoaders,
+} from '../learning/index.js';
 import { readPageArgs, toConnection } from '../platform/graphql/connection.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { requireTimeRange, TimeRangeInput } from '../platform/graphql/time-range.graphql.js';
@@ -18,7 +23,7 @@ import { AgentTrainingDashboard, CriterionStatistics } from './dashboard.graphql
 import type { DashboardService } from './dashboard.service.js';
 
 @ArgsType()
-class RecentSessionsArgs {
+class PageArgs {
   @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 20 if left out.' })
   first?: number | null;
 
@@ -50,6 +55,7 @@ export class DashboardResolver {
     private readonly service: DashboardService,
     private readonly sessions: Pick<TrainingLoaders, 'newestOfAgent'>,
     private readonly forecasts: Pick<PredictionLoaders, 'connection'>,
+    private readonly learned: Pick<AdaptationLoaders, 'newestOfAgent'>,
   ) {}
 
   @Query(() => AgentTrainingDashboard, {
@@ -112,13 +118,27 @@ export class DashboardResolver {
     return this.service.criteria(context, dashboard);
   }
 
+  @FieldResolver(() => LearningAdaptationConnection, {
+    description:
+      'What was learned for it, newest first, whatever the range. `first` is 1 to 100, 20 if left out.',
+  })
+  async adaptations(
+    @Ctx() context: RequestContext,
+    @Root() { agentType }: AgentTrainingDashboard,
+    @Args() args: PageArgs,
+  ) {
+    const page = readPageArgs(args, `AgentTrainingDashboard.adaptations/${agentType}`);
+    const rows = await this.learned.newestOfAgent(context, agentType, page);
+    return toConnection(rows, page, toLearningAdaptation);
+  }
+
   @FieldResolver(() => TrainingSessionConnection, {
     description: 'Its sessions, newest first. `first` is 1 to 100, 20 if left out.',
   })
   async recentSessions(
     @Ctx() context: RequestContext,
     @Root() { agentType }: AgentTrainingDashboard,
-    @Args() args: RecentSessionsArgs,
+    @Args() args: PageArgs,
   ) {
     const page = readPageArgs(args, `AgentTrainingDashboard.recentSessions/${agentType}`);
     const rows = await this.sessions.newestOfAgent(context, agentType, page);

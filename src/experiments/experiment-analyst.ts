@@ -18,8 +18,9 @@ const KEPT_STEP = 0.01;
 /** E-values beyond it tell nothing more, and some readers of JSON know no larger numbers. */
 const LARGEST_E_VALUE = 1e300;
 
-/** The error rate of one arm's comparison, and of its guardrails: arms share the experiment's. */
-export const alphaOf = (variants: number): number => EXPERIMENT_ALPHA / Math.max(1, variants - 1);
+/** The error rate of one arm's comparison, or of its guardrails: arms share the experiment's. */
+export const alphaOf = (variants: number, alpha = EXPERIMENT_ALPHA): number =>
+  alpha / Math.max(1, variants - 1);
 
 /** Counts outcomes and says what they show. A verdict that was given stays. */
 export class ExperimentAnalyst {
@@ -94,7 +95,8 @@ export class ExperimentAnalyst {
     mayDecide: boolean,
   ): Promise<void> {
     const control = variants.find(({ isControl }) => isControl)!;
-    const options = { alpha: alphaOf(variants.length), margin: experiment.equivalenceMargin / POINTS };
+    const alpha = alphaOf(variants.length, experiment.alpha);
+    const options = { alpha, margin: experiment.equivalenceMargin / POINTS };
     let reading: Reading;
     if (experiment.design === 'PAIRED') {
       const comparison = new PairedComparison(

@@ -46,14 +46,14 @@ export class ExperimentLoaders {
         () =>
           new DataLoader<string, ExperimentVariant | null>(async (ids) => {
             const rows = await this.service.siblingsOf(context.project, ids);
+            const ofIds = [...new Set(rows.map(({ experimentId }) => experimentId))];
+            const experiments = await this.service.findMany(context.project, ofIds);
             return ids.map((id) => {
               const row = rows.find((each) => each.id === id);
-              return row
-                ? toVariant(
-                    row,
-                    rows.filter(({ experimentId }) => experimentId === row.experimentId),
-                  )
-                : null;
+              const experiment = experiments.find((each) => each.id === row?.experimentId);
+              if (!row || !experiment) return null;
+              const arms = rows.filter(({ experimentId }) => experimentId === experiment.id);
+              return toVariant(row, arms, experiment.alpha);
             });
           }),
       )

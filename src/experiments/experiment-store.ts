@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { IdSource } from '../platform/ports.js';
 import {
+  EXPERIMENT_ALPHA,
   NO_SUMS,
   type ExperimentAllocation,
   type ExperimentDesign,
@@ -31,6 +32,8 @@ export interface NewExperiment {
   readonly equivalenceMargin: number;
   readonly detectableEffect: number;
   readonly maxUnits: number;
+  /** Its error rate: of all verdicts BETTER and WORSE together, whenever they are read; EXPERIMENT_ALPHA if left out. */
+  readonly alpha?: number;
 }
 
 const CHANGE = `(pg_current_xact_id())::text::bigint`;
@@ -48,8 +51,8 @@ export class ExperimentStore {
   ): Promise<string | null> {
     const rows = await tx.query<{ id: string }[]>(
       `/* create_experiment */ INSERT INTO experiment (project_id, id, slug, hypothesis, agent_type, layer, design, status,
-         equivalence_margin, detectable_effect, required_units, max_units, allocation, tx, position)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'DRAFT', $8, $9, $10, $11, $12, ${CHANGE}, nextval('experiment_change'))
+         equivalence_margin, detectable_effect, required_units, max_units, allocation, alpha, tx, position)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'DRAFT', $8, $9, $10, $11, $12, $13, ${CHANGE}, nextval('experiment_change'))
        ON CONFLICT (project_id, slug) DO NOTHING RETURNING id`,
       [
         projectId,
@@ -64,6 +67,7 @@ export class ExperimentStore {
         more.requiredUnits,
         experiment.maxUnits,
         experiment.allocation ?? 'FIXED',
+        experiment.alpha ?? EXPERIMENT_ALPHA,
       ],
     );
     const id = rows[0]?.id ?? null;

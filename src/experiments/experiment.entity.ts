@@ -56,6 +56,10 @@ export class ExperimentEntity {
   @Column({ name: 'max_units', type: 'integer' })
   maxUnits!: number;
 
+  /** Of all its verdicts BETTER and WORSE together; its arms share it. */
+  @Column({ type: 'double precision', default: 0.05 })
+  alpha!: number;
+
   /** Null in PAIRED, where each unit is under every arm, and where shares follow what was seen. */
   @Column({ name: 'sample_ratio_log_e', type: 'double precision', nullable: true })
   sampleRatioLogE!: number | null;

@@ -65,6 +65,9 @@ export class ExperimentVariant {
   readonly row!: ExperimentVariantEntity;
   readonly arms!: readonly ExperimentVariantEntity[];
 
+  /** The error rate of its experiment; not part of the schema. */
+  readonly alpha!: number;
+
   @Field({ description: 'As it was given.' })
   name!: string;
 

@@ -150,7 +150,7 @@ export class ExperimentsResolver {
     @Root() { row }: Pick<Experiment, 'row'>,
   ): Promise<ExperimentVariant[]> {
     const rows = await this.loaders.variantsOf(context, row.id);
-    return rows.map((variant) => toVariant(variant, rows));
+    return rows.map((variant) => toVariant(variant, rows, row.alpha));
   }
 }
 
@@ -170,14 +170,14 @@ export class ExperimentVariantResolver {
   })
   async history(
     @Ctx() context: RequestContext,
-    @Root() { row }: Pick<ExperimentVariant, 'row'>,
+    @Root() { row, alpha }: Pick<ExperimentVariant, 'row' | 'alpha'>,
     @Arg('first', () => Int, { defaultValue: 200, description: `How many at most, 1 to ${MAX_HISTORY}.` })
     first: number,
   ): Promise<LiftPoint[]> {
     if (first < 1 || first > MAX_HISTORY) {
       throw new ExpectedError('INVALID_INPUT', `first must be from 1 to ${MAX_HISTORY}.`, ['first']);
     }
-    return toHistory(await this.loaders.readingsOf(context, row.id), first);
+    return toHistory(await this.loaders.readingsOf(context, row.id), first, alpha);
   }
 }
 

@@ -6,10 +6,9 @@ import type { Page } from '../platform/graphql/connection.js';
 import type { ProjectContext } from '../platform/project.js';
 import { allocate } from './domain/allocate.js';
 import type { ExperimentLayer, ExperimentStatus } from './domain/experiment.js';
-import { pairedUnits, unpairedUnits } from './domain/power.js';
-import { alphaOf } from './experiment-analyst.js';
 import { checkExperiment, checkReason } from './experiment-input.js';
 import type { ExperimentStore, NewExperiment, NewVariant } from './experiment-store.js';
+import { termsOf } from './experiment-terms.js';
 import { ExperimentReadingEntity, type ExperimentVariantEntity } from './experiment-variant.entity.js';
 import { ExperimentEntity } from './experiment.entity.js';
 import type { NewObservation, ObservationStore } from './observation-store.js';
@@ -38,7 +37,6 @@ export interface GivenVariant {
   readonly control: ExperimentVariantEntity;
 }
 
-const POINTS = 100;
 const ID_PATH = ['input', 'experimentId'];
 
 /** Makes experiments, starts and stops them, and gives units their arms. */
@@ -130,16 +128,29 @@ export class ExperimentsService {
         ),
       );
     }
-    return this.database.transaction(project, async (tx) => {
-      const layer = layerOf(experiment);
-      const more = { layer, requiredUnits: requiredUnits(experiment) };
-      const id = await this.store.create(tx, project.projectId, experiment, more);
-      if (id === null) {
-        const message = `there is an experiment ${experiment.slug} already; choose another slug`;
-        throw new ExpectedError('CONFLICT', message, ['input', 'slug']);
-      }
-      return tx.findOneByOrFail(ExperimentEntity, { projectId: project.projectId, id });
-    });
+    return this.database.transaction(project, (tx) => this.insert(tx, project, experiment));
+  }
+
+  /**
+   * Makes an experiment and starts it, in the caller's transaction, which rings when it is done. What its variants name is
+   * the caller's to know.
+   *
+   * @returns its id; or the one that runs in its way, and nothing was made
+   * @throws ExpectedErrors for what cannot be tried; ExpectedError CONFLICT where the slug is taken
+   */
+  async open(
+    tx: EntityManager,
+    project: ProjectContext,
+    experiment: NewExperiment,
+  ): Promise<{ readonly experimentId: string } | { readonly inTheWay: ExperimentEntity }> {
+    checkExperiment(experiment);
+    const { projectId } = project;
+    await this.store.lockAgent(tx, projectId, experiment.agentType);
+    const inTheWay = await this.store.running(tx, projectId, experiment.agentType, termsOf(experiment).layer);
+    if (inTheWay) return { inTheWay };
+    const made = await this.insert(tx, project, experiment);
+    await this.store.change(tx, made, 'RUNNING');
+    return { experimentId: made.id };
   }
 
   /** @throws ExpectedError NOT_FOUND, INVALID_STATE where it was started, CONFLICT where another one is in its way. */
@@ -170,20 +181,36 @@ export class ExperimentsService {
     checkReason(reason);
     const { projectId } = project;
     const stopped = await this.database.transaction(project, async (tx) => {
-      const experiment = await this.require(tx, projectId, id);
-      if (experiment.status === 'STOPPED') {
+      if (!(await this.close(tx, project, id, reason))) {
         throw new ExpectedError('INVALID_STATE', 'the experiment has ended already', ID_PATH);
       }
-      await this.store.change(tx, experiment, 'STOPPED', { stopReason: reason });
-      await tx.query(
-        `/* end_verdicts */ UPDATE experiment_variant SET verdict = 'INCONCLUSIVE'
-          WHERE project_id = $1 AND experiment_id = $2 AND verdict = 'CONTINUE'`,
-        [projectId, id],
-      );
       return tx.findOneByOrFail(ExperimentEntity, { projectId, id });
     });
     this.wakeUp.ring();
     return stopped;
+  }
+
+  /**
+   * Ends it in the caller's transaction, which rings when it is done.
+   *
+   * @returns whether it had not ended before
+   * @throws ExpectedError NOT_FOUND
+   */
+  async close(
+    tx: EntityManager,
+    { projectId }: ProjectContext,
+    id: string,
+    reason: string,
+  ): Promise<boolean> {
+    const experiment = await this.require(tx, projectId, id);
+    if (experiment.status === 'STOPPED') return false;
+    await this.store.change(tx, experiment, 'STOPPED', { stopReason: reason });
+    await tx.query(
+      `/* end_verdicts */ UPDATE experiment_variant SET verdict = 'INCONCLUSIVE'
+        WHERE project_id = $1 AND experiment_id = $2 AND verdict = 'CONTINUE'`,
+      [projectId, id],
+    );
+    return true;
   }
 
   /**
@@ -248,27 +275,22 @@ export class ExperimentsService {
     return this.observations.record(tx, projectId, outcome);
   }
 
+  private async insert(
+    tx: EntityManager,
+    { projectId }: ProjectContext,
+    experiment: NewExperiment,
+  ): Promise<ExperimentEntity> {
+    const id = await this.store.create(tx, projectId, experiment, termsOf(experiment));
+    if (id === null) {
+      const message = `there is an experiment ${experiment.slug} already; choose another slug`;
+      throw new ExpectedError('CONFLICT', message, ['input', 'slug']);
+    }
+    return tx.findOneByOrFail(ExperimentEntity, { projectId, id });
+  }
+
   private async require(tx: EntityManager, projectId: string, id: string): Promise<ExperimentEntity> {
     const experiment = await this.store.lock(tx, projectId, id);
     if (!experiment) throw new ExpectedError('NOT_FOUND', 'there is no experiment with this id', ID_PATH);
     return experiment;
   }
-}
-
-function layerOf({ variants }: NewExperiment): ExperimentLayer {
-  return variants.some(({ agentVersionId }) => agentVersionId !== null) ? 'INSTRUCTIONS' : 'TRAINING';
-}
-
-function requiredUnits({
-  design,
-  variants,
-  detectableEffect,
-  equivalenceMargin,
-}: NewExperiment): number | null {
-  const wish = {
-    effect: detectableEffect / POINTS,
-    margin: equivalenceMargin / POINTS,
-    alpha: alphaOf(variants.length),
-  };
-  return design === 'PAIRED' ? pairedUnits(wish) : unpairedUnits(wish);
 }

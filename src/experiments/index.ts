@@ -1,5 +1,12 @@
 export { assign, unitInterval, type Given, type Weighted } from './domain/assign.js';
-export { compareUnpaired, PairedComparison, type Reading, type UnpairedArm } from './domain/comparison.js';
+export {
+  compareUnpaired,
+  EMPTY_ARM,
+  PairedComparison,
+  withOutcomeOf as armWith,
+  type Reading,
+  type UnpairedArm,
+} from './domain/comparison.js';
 export { eLond, eLondThreshold } from './domain/e-lond.js';
 export type {
   ExperimentAllocation,

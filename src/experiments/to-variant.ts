@@ -7,23 +7,24 @@ import type { ExperimentReadingEntity, ExperimentVariantEntity } from './experim
 import type { ExperimentVariant, GuardrailReading, LiftPoint } from './experiments.graphql.js';
 
 const POINTS = 100;
-const LEVEL = 1 - EXPERIMENT_ALPHA;
 
 /** Ends in [-1, 1] as points; the level is that of all arms of the experiment together. */
-function inPoints(lower: number, upper: number): IntervalType {
-  return { lower: lower * POINTS, upper: upper * POINTS, level: LEVEL };
+function inPoints(lower: number, upper: number, alpha: number): IntervalType {
+  return { lower: lower * POINTS, upper: upper * POINTS, level: 1 - alpha };
 }
 
-/** An arm as clients see it. @param arms all of its experiment */
+/** An arm as clients see it. @param arms all of its experiment @param alpha the experiment's */
 export function toVariant(
   row: ExperimentVariantEntity,
   arms: readonly ExperimentVariantEntity[],
+  alpha: number,
 ): ExperimentVariant {
   const { name, isControl, strategy, weight, sums, lift, lower, upper, verdict, eValue } = row;
   const hasLift = lift !== null && lower !== null && upper !== null;
   return {
     row,
     arms,
+    alpha,
     name,
     isControl,
     strategy,
@@ -31,7 +32,7 @@ export function toVariant(
     sampleSize: sums.units,
     meanScore: sums.scores.post.n === 0 ? null : meanOf(sums.scores.post) * POINTS,
     lift: hasLift ? lift * POINTS : null,
-    liftInterval: hasLift ? inPoints(lower, upper) : null,
+    liftInterval: hasLift ? inPoints(lower, upper, alpha) : null,
     verdict,
     eValue: hasLift ? eValue : null,
   };
@@ -43,12 +44,16 @@ export function toGuardrails({ row, arms }: Pick<ExperimentVariant, 'row' | 'arm
   if (row.isControl || !control) return [];
   return readGuardrails(control.sums, row.sums, alphaOf(arms.length)).map((reading) => ({
     ...reading,
-    interval: reading.interval && { ...reading.interval, level: LEVEL },
+    interval: reading.interval && { ...reading.interval, level: 1 - EXPERIMENT_ALPHA },
   }));
 }
 
-/** At most `first` readings, evenly chosen, with the first and the last among them. */
-export function toHistory(readings: readonly ExperimentReadingEntity[], first: number): LiftPoint[] {
+/** At most `first` readings of an experiment with this alpha, evenly chosen, with the first and the last among them. */
+export function toHistory(
+  readings: readonly ExperimentReadingEntity[],
+  first: number,
+  alpha: number,
+): LiftPoint[] {
   const last = readings.length - 1;
   const chosen =
     readings.length <= first
@@ -60,6 +65,6 @@ export function toHistory(readings: readonly ExperimentReadingEntity[], first: n
     at,
     units,
     lift: lift * POINTS,
-    interval: inPoints(lower, upper),
+    interval: inPoints(lower, upper, alpha),
   }));
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ProjectContext } from '../platform/project.js';
 import { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationScope, AdaptationStatus, Proposal } from './domain/adaptation.js';
+import type { HoldoutReading } from './domain/keep-effect.js';
 
 /** A proposal with the id that it is to have. */
 export type NewAdaptation = Proposal & { readonly id: string; readonly agentType: string };
@@ -31,6 +32,8 @@ export interface DecisionWrite {
 const CHANGE = `tx = (pg_current_xact_id())::text::bigint, position = nextval('learning_change')`;
 /** The first key of the advisory locks under which a project's adaptations are decided; the second is the project's. */
 const LEARNING_LOCK = 4_702_141;
+/** Held-out units from which on a comparison tells more than the trial did. */
+export const SHOWN_FROM = 100;
 /** Rules in force of one agent; the token budget keeps them far below. */
 const RULES_MAX = 1_000;
 
@@ -96,6 +99,21 @@ export class AdaptationStore {
     );
   }
 
+  /** The number that the agent's next trial will have, and how many of those before were held to have found an effect. */
+  async nextTrial(
+    tx: EntityManager,
+    { projectId }: ProjectContext,
+    agentType: string,
+  ): Promise<{ readonly number: number; readonly discoveries: number }> {
+    const [row] = await tx.query<{ number: number; discoveries: number }[]>(
+      `/* next_trial */ SELECT 1 + coalesce(max(trial_number), 0)::integer AS number,
+          (count(*) FILTER (WHERE is_discovery))::integer AS discoveries
+         FROM learning_adaptation WHERE project_id = $1 AND agent_type = $2 AND trial_number IS NOT NULL`,
+      [projectId, agentType],
+    );
+    return row!;
+  }
+
   /** Puts it on trial as the agent's next one. */
   async begin(
     tx: EntityManager,
@@ -111,6 +129,54 @@ export class AdaptationStore {
         WHERE project_id = $1 AND id = $2`,
       [projectId, id, agentType, experimentId, scope],
     );
+  }
+
+  /** Has a trial's adaptation wait for another trial: what it was tried upon has changed. */
+  async postpone(tx: EntityManager, { projectId }: ProjectContext, id: string): Promise<void> {
+    await tx.query(
+      `/* postpone_trial */ UPDATE learning_adaptation SET status = 'PROPOSED', ${CHANGE}
+        WHERE project_id = $1 AND id = $2 AND status = 'ON_TRIAL'`,
+      [projectId, id],
+    );
+  }
+
+  /** Begins to compare units that are told an adopted rule with those that are not, the n-th time. */
+  async compareAnew(
+    tx: EntityManager,
+    { projectId }: ProjectContext,
+    id: string,
+    number: number,
+  ): Promise<void> {
+    await tx.query(
+      `/* compare_anew */ UPDATE learning_adaptation SET held_since = clock_timestamp(), held_number = $3
+        WHERE project_id = $1 AND id = $2`,
+      [projectId, id, number],
+    );
+  }
+
+  /** Keeps what a comparison shows; one that has hardly begun does not take the place of one that has shown something. */
+  async keepHeld(
+    tx: EntityManager,
+    { projectId }: ProjectContext,
+    { id, heldReading }: LearningAdaptationEntity,
+    reading: HoldoutReading,
+  ): Promise<void> {
+    const isWorse = reading.heldUnits < SHOWN_FROM && (heldReading?.heldUnits ?? 0) >= SHOWN_FROM;
+    if (isWorse || JSON.stringify(reading) === JSON.stringify(heldReading)) return;
+    await tx.query(
+      `/* keep_held */ UPDATE learning_adaptation SET held_reading = $3, ${CHANGE} WHERE project_id = $1 AND id = $2`,
+      [projectId, id, JSON.stringify(reading)],
+    );
+  }
+
+  /** Adopted rules that units are held out of, oldest first. */
+  heldOut(tx: EntityManager, { projectId }: ProjectContext): Promise<LearningAdaptationEntity[]> {
+    return tx
+      .createQueryBuilder(LearningAdaptationEntity, 'a')
+      .where(`a.project_id = :projectId AND a.status = 'ADOPTED' AND a.held_since IS NOT NULL`, { projectId })
+      .orderBy('a.decidedAt')
+      .addOrderBy('a.id')
+      .getMany();
   }
 
   /** Says why it has no trial. Nothing is told where it said so already. */

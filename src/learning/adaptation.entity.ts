@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { HoldoutReading } from './domain/keep-effect.js';
 import type { AdaptationCause, AdaptationScope, AdaptationStatus, Evidence } from './domain/adaptation.js';
 
 /** A rule that was learned for an agent, why, and what became of it. What it says never changes. */
@@ -78,6 +79,18 @@ export class LearningAdaptationEntity {
   /** Whether its trial was held to have found an effect, among all trials of the agent. */
   @Column({ name: 'is_discovery', type: 'boolean', default: false })
   isDiscovery!: boolean;
+
+  /** Since when the units that are told an adopted rule are compared with those that are not; null where none are held out. */
+  @Column({ name: 'held_since', type: 'timestamptz', precision: 3, nullable: true })
+  heldSince!: Date | null;
+
+  /** Counts these comparisons from 1. */
+  @Column({ name: 'held_number', type: 'integer', nullable: true })
+  heldNumber!: number | null;
+
+  /** What they showed last; null before the first look. */
+  @Column({ name: 'held_reading', type: 'jsonb', nullable: true })
+  heldReading!: HoldoutReading | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt!: Date;

@@ -14,6 +14,7 @@ import {
   Subscription,
 } from 'type-graphql';
 import { requireAgentType } from '../evaluation/index.js';
+import { Experiment, toExperiment, type ExperimentLoaders } from '../experiments/index.js';
 import { readPageArgs, toConnection } from '../platform/graphql/connection.js';
 import type { ChangeFeed } from '../platform/events/change-feed.js';
 import type { RequestContext } from '../platform/graphql/context.js';
@@ -58,6 +59,7 @@ export class AdaptationsResolver {
     private readonly service: AdaptationsService,
     private readonly loaders: AdaptationLoaders,
     private readonly feed: ChangeFeed<LearningAdaptationEntity>,
+    private readonly experiments: Pick<ExperimentLoaders, 'experiment'>,
   ) {}
 
   /** What the subscription below reads from, by its name. */
@@ -110,9 +112,20 @@ export class AdaptationsResolver {
     return toLearningAdaptation(adaptation);
   }
 
+  @FieldResolver(() => Experiment, {
+    nullable: true,
+    description: 'The trial that tests it, or tested it last; null where it never had one.',
+  })
+  async experiment(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<Experiment | null> {
+    if (row.experimentId === null) return null;
+    const experiment = await this.experiments.experiment(context, row.experimentId);
+    return experiment && toExperiment(experiment);
+  }
+
   @FieldResolver(() => Float, {
     nullable: true,
-    description: 'Points gained with the rule over without it; null until measured.',
+    description:
+      'Points gained with the rule over without it; null until measured. By its trial; of an adopted one by the tenth of units that work without it, as soon as there are 100 of these.',
   })
   async effect(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<number | null> {
     return (await this.loaders.reading(context, row))?.effect ?? null;
@@ -129,7 +142,7 @@ export class AdaptationsResolver {
     return (await this.loaders.reading(context, row))?.interval ?? null;
   }
 
-  @FieldResolver(() => Int, { description: 'Units that its trial has measured; 0 where it had none.' })
+  @FieldResolver(() => Int, { description: 'Units that effect was measured on; 0 where there are none.' })
   async sampleSize(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<number> {
     return (await this.loaders.reading(context, row))?.sampleSize ?? 0;
   }

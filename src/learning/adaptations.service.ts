@@ -68,6 +68,29 @@ export class AdaptationsService {
     });
   }
 
+  /** The newest of each agent, newest first; up to one more of each than the page holds. */
+  newestOf(
+    { projectId }: ProjectContext,
+    agentTypes: readonly string[],
+    { after, limit }: Page,
+  ): Promise<LearningAdaptationEntity[]> {
+    return this.parts.database.read({ projectId }, (db) =>
+      db
+        .createQueryBuilder(LearningAdaptationEntity, 'a')
+        .where(
+          `(a.project_id, a.id) IN (SELECT p.project_id, p.id FROM unnest(:agentTypes::text[]) AS t(name) CROSS JOIN LATERAL (
+             SELECT n.project_id, n.id FROM learning_adaptation n
+              WHERE n.project_id = :projectId AND n.agent_type = t.name
+                ${after ? 'AND (n.created_at, n.id) < (:afterTime::timestamptz, :afterId::uuid)' : ''}
+              ORDER BY n.created_at DESC, n.id DESC LIMIT :limit) p)`,
+          { projectId, agentTypes, afterTime: after?.createdAt, afterId: after?.id, limit: limit + 1 },
+        )
+        .orderBy('a.createdAt', 'DESC')
+        .addOrderBy('a.id', 'DESC')
+        .getMany(),
+    );
+  }
+
   findMany({ projectId }: ProjectContext, ids: readonly string[]): Promise<LearningAdaptationEntity[]> {
     return this.parts.database.read({ projectId }, (db) =>
       db

@@ -69,6 +69,7 @@ export class Adopter {
       `adopted: ${reason} (adaptation ${id})`,
     );
     if (agentVersionId !== null) await store.decide(tx, project, id, { ...decision, agentVersionId });
+    if (instruction !== null) await store.compareAnew(tx, project, id, 1);
   }
 
   /** Takes an adopted one back: its rule is not in force any more, or the one that it took out is again. */
@@ -80,12 +81,14 @@ export class Adopter {
   ): Promise<void> {
     await this.store.decide(tx, project, id, { status: 'RETIRED', by, reason });
     if (removesId !== null) {
-      await this.store.bringBack(tx, project, { id: this.ids.next(), ofId: removesId, by, reason });
+      const back = this.ids.next();
+      await this.store.bringBack(tx, project, { id: back, ofId: removesId, by, reason });
+      await this.store.compareAnew(tx, project, back, 1);
     }
     await this.serve(tx, project, agentType, by, `retired: ${reason} (adaptation ${id})`);
   }
 
-  /** Has the agent be told the rules that are in force now. */
+  /** Has the agent be told the rules that are in force now, and a tenth of its units all but one of them. */
   private async serve(
     tx: EntityManager,
     project: ProjectContext,
@@ -93,7 +96,16 @@ export class Adopter {
     author: string,
     reason: string,
   ): Promise<string | null> {
-    const learned = sectionOf(await this.store.inForce(tx, project, agentType));
-    return this.instructions.learn(tx, project, agentType, { learned, author, reason });
+    const rules = (await this.store.inForce(tx, project, agentType)).filter(
+      ({ scope }) => scope !== 'TEMPLATE',
+    );
+    const learned = sectionOf(rules);
+    const versionId = await this.instructions.learn(tx, project, agentType, { learned, author, reason });
+    const holdouts = rules.map((rule) => ({
+      ruleId: rule.id,
+      learned: sectionOf(rules.filter((other) => other !== rule)),
+    }));
+    await this.instructions.holdOut(tx, project, agentType, holdouts);
+    return versionId;
   }
 }

@@ -1,16 +1,20 @@
 import type { Logger } from 'pino';
+import type { ExperimentLoaders } from '../experiments/index.js';
 import type { Database } from '../platform/database/database.js';
 import { ChangeFeed } from '../platform/events/change-feed.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { LlmPort } from '../platform/llm/index.js';
-import type { IdSource } from '../platform/ports.js';
+import type { Clock, IdSource } from '../platform/ports.js';
+import { TemplateStore, TrialTemplates } from '../training/index.js';
 import { LearningAdaptationEntity } from './adaptation.entity.js';
 import { AdaptationLoaders } from './adaptation-loaders.js';
 import { AdaptationStore } from './adaptation-store.js';
 import { AdaptationsResolver } from './adaptations.resolver.js';
 import { AdaptationsService } from './adaptations.service.js';
 import { Adopter } from './adopter.js';
+import { ExperimentTrials, type ExperimentTrialParts } from './experiment-trials.js';
 import { InstructionWriter } from './instruction-writer.js';
+import { HoldoutKeeper } from './holdout-keeper.js';
 import { Lessons } from './lessons.js';
 import type { Instructions, TrendSignals, Trials } from './ports.js';
 import { Proposer } from './proposer.js';
@@ -29,7 +33,15 @@ export interface LearningParts {
 /** The side that answers about adaptations, takes decisions and tells of changes. */
 export function createLearningApi(
   parts: LearningParts,
-  { trials, instructions }: { readonly trials: Trials; readonly instructions: Instructions },
+  {
+    trials,
+    instructions,
+    experiments,
+  }: {
+    readonly trials: Trials;
+    readonly instructions: Instructions;
+    readonly experiments: Pick<ExperimentLoaders, 'experiment'>;
+  },
 ) {
   const { database, wakeUp, ids, llm, logger } = parts;
   const store = new AdaptationStore();
@@ -41,7 +53,7 @@ export function createLearningApi(
   return {
     service,
     loaders,
-    resolver: new AdaptationsResolver(service, loaders, feed),
+    resolver: new AdaptationsResolver(service, loaders, feed, experiments),
     start: () => feed.start(),
     stop: () => feed.stop(),
   };
@@ -64,6 +76,24 @@ export function createTrialKeeper(
   const starter = new TrialStarter(store, trials, parts.llm.models.writer !== null);
   const adopter = new Adopter(store, instructions, parts.ids);
   return new TrialKeeper({ ...parts, store, starter, adopter, trials, isAutomatic });
+}
+
+/** The side that watches whether adopted rules keep their effect. */
+export function createHoldoutKeeper(
+  parts: LearningParts & { readonly clock: Clock },
+  instructions: Instructions,
+): HoldoutKeeper {
+  const store = new AdaptationStore();
+  return new HoldoutKeeper({ ...parts, store, adopter: new Adopter(store, instructions, parts.ids) });
+}
+
+/** Who tries rules: by experiments, on agents' instructions and on templates. */
+export function createTrials(
+  { database, ids }: Pick<LearningParts, 'database' | 'ids'>,
+  { experiments, agents }: Pick<ExperimentTrialParts, 'experiments' | 'agents'>,
+): Trials {
+  const templates = new TrialTemplates(new TemplateStore(ids));
+  return new ExperimentTrials({ database, ids, experiments, agents, templates });
 }
 
 /** The rules in force, for prompts. */

@@ -8,10 +8,12 @@ export { AdaptationsResolver, registerLearningNodes } from './adaptations.resolv
 export type { AdaptationFilter, AdaptationsService } from './adaptations.service.js';
 export type { AdaptationLoaders } from './adaptation-loaders.js';
 export {
+  createHoldoutKeeper,
   createLearningApi,
   createLessons,
   createProposer,
   createTrialKeeper,
+  createTrials,
   type LearningParts,
 } from './create-learning.js';
 export { announceBatch, BatchLearner, LEARN_QUEUE, type BatchLearnerParts } from './batch-jobs.js';
@@ -28,4 +30,4 @@ export type {
 } from './ports.js';
 export type { Proposer } from './proposer.js';
 export type { TrialKeeper } from './trial-keeper.js';
-export { noTrials } from './no-trials.js';
+export type { HoldoutKeeper } from './holdout-keeper.js';

@@ -1,3 +1,4 @@
+import { heldOutOf } from '../agents/index.js';
 import type { Database } from '../platform/database/database.js';
 import type { ProjectContext } from '../platform/project.js';
 import type { AdaptationStore, InForceRow } from './adaptation-store.js';
@@ -17,10 +18,15 @@ export class Lessons {
     private readonly store: AdaptationStore,
   ) {}
 
-  /** Those in force now, oldest adopted first. */
-  async inForce(project: ProjectContext, agentType: string): Promise<Lesson[]> {
+  /** Those in force now, oldest adopted first, but for the one that the unit is held out of. */
+  async inForce(project: ProjectContext, agentType: string, unit: string): Promise<Lesson[]> {
     const rows = await this.database.read(project, (db) => this.store.inForce(db, project, agentType));
-    return lessonsOf(rows);
+    // Rules that agents are told of too are held out there.
+    const heldId = heldOutOf(
+      rows.filter(({ scope }) => scope === 'TEMPLATE').map(({ id }) => id),
+      unit,
+    );
+    return lessonsOf(rows.filter(({ id }) => id !== heldId));
   }
 
   /** By their ids and in their order, whether or not they are in force still. */

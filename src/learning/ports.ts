@@ -11,6 +11,8 @@ export interface TrialWish {
   readonly design: TrialDesign;
   /** What is claimed, in a sentence. */
   readonly hypothesis: string;
+  /** With which probability it may end in BETTER or WORSE wrongly. */
+  readonly alpha: number;
   /** Rules in force in each arm, oldest first. */
   readonly control: readonly string[];
   readonly treatment: readonly string[];
@@ -32,6 +34,10 @@ export interface TrialReading {
   readonly interval: { readonly lower: number; readonly upper: number; readonly level: number } | null;
   /** Units of both arms. */
   readonly sampleSize: number;
+  /** Why it ended; null while it has not. */
+  readonly stopReason: string | null;
+  /** Whether what it is tried upon has changed since, so that it is to begin anew. */
+  readonly isOutdated: boolean;
 }
 
 /** Who tries rules. */
@@ -80,6 +86,20 @@ export interface Instructions {
     tx: EntityManager,
     project: ProjectContext,
     agentType: string,
-    change: { readonly learned: string; readonly author: string; readonly reason: string },
+    change: LearnedChange,
   ): Promise<string | null>;
+  /** As AgentService.holdOut. */
+  holdOut(
+    tx: EntityManager,
+    project: ProjectContext,
+    agentType: string,
+    holdouts: readonly { readonly ruleId: string; readonly learned: string }[],
+  ): Promise<void>;
+}
+
+/** A section of learned rules, with who put it there and why. */
+export interface LearnedChange {
+  readonly learned: string;
+  readonly author: string;
+  readonly reason: string;
 }

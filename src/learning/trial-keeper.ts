@@ -15,7 +15,7 @@ export interface KeeperParts {
   readonly store: AdaptationStore;
   readonly starter: TrialStarter;
   readonly adopter: Adopter;
-  readonly trials: Pick<Trials, 'read'>;
+  readonly trials: Pick<Trials, 'read' | 'stop'>;
   /** Whether trials begin without anybody's approval. */
   readonly isAutomatic: boolean;
   readonly wakeUp: Pick<WakeUp, 'ring'>;
@@ -46,7 +46,11 @@ export class TrialKeeper {
     for (const { id, experimentId } of onTrial) {
       signal.throwIfAborted();
       const reading = readings.get(experimentId ?? '');
-      if (!reading || reading.verdict === 'CONTINUE') continue;
+      if (!reading) continue;
+      if (reading.verdict === 'CONTINUE') {
+        if (reading.isOutdated && (await this.beginAnew(project, id)) === null) done.started += 1;
+        continue;
+      }
       const status = await this.settle(project, id, reading);
       if (status) done[status] += 1;
     }
@@ -67,6 +71,20 @@ export class TrialKeeper {
       await store.lock(tx, project);
       const adaptation = await store.find(tx, project, id);
       return adaptation?.status === 'PROPOSED' ? starter.start(tx, project, adaptation) : undefined;
+    });
+  }
+
+  /** What the trial is upon has changed: what it has seen so far is of the past. As `start`. */
+  private beginAnew(project: ProjectContext, id: string): Promise<string | null | undefined> {
+    const { database, store, starter, trials } = this.parts;
+    return database.transaction(project, async (tx) => {
+      await store.lock(tx, project);
+      const adaptation = await store.find(tx, project, id);
+      if (adaptation?.status !== 'ON_TRIAL' || adaptation.experimentId === null) return undefined;
+      const reason = 'what it is tried upon has changed; it begins anew';
+      await trials.stop(tx, project, adaptation.experimentId, reason);
+      await store.postpone(tx, project, id);
+      return starter.start(tx, project, adaptation);
     });
   }
 
@@ -95,7 +113,7 @@ export class TrialKeeper {
     tx: Parameters<AdaptationStore['lock']>[0],
     project: ProjectContext,
     id: string,
-    { verdict, eValue }: TrialReading,
+    { verdict, eValue, stopReason }: TrialReading,
     obstacle: string | null,
   ): Promise<'ADOPTED' | 'REJECTED' | null> {
     const { store, adopter } = this.parts;
@@ -105,7 +123,8 @@ export class TrialKeeper {
       return null;
     const { trialNumber, removesId, scope } = adaptation;
     const discoveries = await store.discoveriesBefore(tx, project, adaptation);
-    const settled = settle({ verdict, eValue, trialNumber, discoveries, isRemoval: removesId !== null });
+    const isRemoval = removesId !== null;
+    const settled = settle({ verdict, eValue, trialNumber, discoveries, isRemoval, stopReason });
     const { isDiscovery } = settled;
     if (settled.status === 'ADOPTED' && obstacle === null) {
       const origin = { by: EVIDENCE, reason: settled.reason, eValue, isDiscovery };

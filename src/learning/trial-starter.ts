@@ -4,6 +4,7 @@ import type { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationStore } from './adaptation-store.js';
 import { chooseDesign } from './domain/choose-design.js';
 import { learnedSection } from './domain/learned-section.js';
+import { alphaOfTrial } from './domain/settle.js';
 import type { Trials } from './ports.js';
 
 /** Begins trials of adaptations, by the design that fits how the agent works. */
@@ -36,10 +37,12 @@ export class TrialStarter {
     const control = rules.map((rule) => rule.instruction);
     const kept = rules.filter((rule) => rule.id !== removesId).map((rule) => rule.instruction);
     const treatment = instruction === null ? kept : [...kept, instruction];
+    const next = await this.store.nextTrial(tx, project, agentType);
     const started = await this.trials.start(tx, project, {
       adaptationId: id,
       agentType,
       design,
+      alpha: alphaOfTrial(next.number, next.discoveries),
       hypothesis:
         instruction === null
           ? `${agentType} does no worse without an adopted rule`

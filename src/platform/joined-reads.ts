@@ -1,8 +1,5 @@
 import DataLoader from 'dataloader';
 
-/** Two at a time would have half as many to answer each. */
-const AT_A_TIME = 1;
-
 /**
  * Reads of many requests by few statements: what is asked for while others are being read is read with all that has come
  * meanwhile, as soon as these are done, and what several ask for only once. A read begins after it was asked for, so that
@@ -10,7 +7,7 @@ const AT_A_TIME = 1;
  */
 export class JoinedReads<Key, Value> {
   private readonly loader: DataLoader<Key, Value>;
-  private running = 0;
+  private isReading = false;
   private readonly waiting: (() => void)[] = [];
 
   /**
@@ -34,12 +31,12 @@ export class JoinedReads<Key, Value> {
   }
 
   private whenFree(dispatch: () => void): void {
-    if (this.running < AT_A_TIME) setImmediate(dispatch);
-    else this.waiting.push(dispatch);
+    if (this.isReading) this.waiting.push(dispatch);
+    else setImmediate(dispatch);
   }
 
   private async readOnce(keys: readonly Key[]): Promise<Value[]> {
-    this.running += 1;
+    this.isReading = true;
     try {
       const names = keys.map(this.nameOf);
       const first = new Map(names.map((name, i) => [name, keys[i]!] as const));
@@ -47,7 +44,7 @@ export class JoinedReads<Key, Value> {
       const byName = new Map([...first.keys()].map((name, i) => [name, answers[i]!] as const));
       return names.map((name) => byName.get(name)!);
     } finally {
-      this.running -= 1;
+      this.isReading = false;
       this.waiting.shift()?.();
     }
   }

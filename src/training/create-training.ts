@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { createAgentService } from '../agents/index.js';
-import { createCache } from '../platform/cache/index.js';
+import { createCache, type CacheBounds } from '../platform/cache/index.js';
 import type { Database } from '../platform/database/database.js';
 import { EventReader } from '../platform/events/event-reader.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
@@ -122,6 +122,14 @@ export interface WorkerSettings {
 const MB = 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
+/** How much may be kept of what evaluations found out, and for how long. */
+export function cacheBounds({
+  cacheMaxMb,
+  cacheMaxAgeHours,
+}: Pick<WorkerSettings, 'cacheMaxMb' | 'cacheMaxAgeHours'>): CacheBounds {
+  return { maxBytes: cacheMaxMb * MB, maxAgeMs: cacheMaxAgeHours * HOUR_MS };
+}
+
 /** The side that trains. */
 export function createTrainingWorker(parts: WorkerParts, settings: WorkerSettings): TrainingWorker {
   const { database, queue, wakeUp, catalog, clock, ids, random, analyst, fingerprint } = parts;
@@ -135,14 +143,7 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const trials = parts.experiments ? new TrainingTrials(parts.experiments, strategies) : null;
   const options = { workerId, leaseMs, targetScore };
   const claims = new Claims(database, queue, catalog, selectTemplate, ids, options, trials);
-  const cache = createCache(
-    { database, clock, ids, random, logger },
-    {
-      leaseMs,
-      maxBytes: settings.cacheMaxMb * MB,
-      maxAgeMs: settings.cacheMaxAgeHours * HOUR_MS,
-    },
-  );
+  const cache = createCache({ database, ids, random, logger }, { leaseMs, ...cacheBounds(settings) });
   const tools: RunnerTools = {
     catalog,
     analyst,

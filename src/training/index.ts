@@ -7,7 +7,7 @@ export { TrainingBatchEntity } from './batches/training-batch.entity.js';
 export { TrainingTemplateEntity } from './templates/training-template.entity.js';
 export { TrainingTemplateVersionEntity } from './templates/training-template-version.entity.js';
 export { WorkerEntity } from './worker.entity.js';
-export { createTrainingApi, createTrainingWorker } from './create-training.js';
+export { cacheBounds, createTrainingApi, createTrainingWorker } from './create-training.js';
 export type { TrainingParts, WorkerParts } from './create-training.js';
 export { Writers, type LessonSource } from './improvement/model/writers.js';
 export type { BatchEnded } from './batches/batch-closer.js';
@@ -32,6 +32,7 @@ export {
   type Placeholder,
 } from './templates/domain/parse-template.js';
 export { renderTemplate, type TemplateValues } from './templates/domain/render-template.js';
+export { TrialTemplates, type TrialTemplate } from './templates/trial-templates.js';
 export { TemplateStore, type TemplateWish } from './templates/template-store.js';
 export { TrainingTemplateVersion, toTemplateVersion } from './templates/templates.graphql.js';
 export {

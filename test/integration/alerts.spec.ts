@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import { AlertRetention } from '../../src/analytics/index.js';
+import { Database } from '../../src/platform/database/database.js';
 import { endSessions, startAlertNode, startReceiver } from '../testkit/alert-operations.js';
 import { eventually } from '../testkit/eventually.js';
 import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
@@ -423,3 +425,34 @@ async function judgeCalls(statuses: readonly string[], times: number): Promise<v
 function noise(count: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.sin(i * i * 12.9898) + Math.cos(i * 78.233));
 }
+
+test('resolved alerts leave when they are old, with what was told of them, and open ones stay', async () => {
+  const ids = { open: v7(), young: v7(), old: v7() };
+  const insert = `INSERT INTO alert (project_id, id, rule_id, agent_type, metric, severity, message, value, threshold,
+      opened_at, resolved_at, tx, position)
+    VALUES ('default', $1, $2, 'qa', 'FAILURE_RATE', 'WARNING', 'high', 1, 0.3, now() - interval '40 days',
+      now() - $3 * interval '1 day', 1, nextval('alert_change'))`;
+  for (const [name, resolvedDaysAgo] of [
+    ['open', null],
+    ['young', 29],
+    ['old', 31],
+  ] as const) {
+    await client.query(insert, [ids[name], v7(), resolvedDaysAgo]);
+    await client.query(
+      `INSERT INTO alert_delivery (project_id, id, alert_id, kind, status) VALUES ('default', $1, $2, 'OPENED', 'DELIVERED')`,
+      [v7(), ids[name]],
+    );
+  }
+  const database = new Database(await server.database!.dataSource());
+  const run = (days: number) => new AlertRetention(database, days).run(new AbortController().signal);
+  expect(await run(0)).toBe('alerts are kept for ever (RETENTION_DAYS is 0)');
+  expect(await run(30)).toBe('1 alerts that were resolved more than 30 days ago have left');
+  const left = await client.query<{ id: string }>(
+    'SELECT a.id FROM alert a JOIN alert_delivery d ON d.alert_id = a.id ORDER BY a.id',
+  );
+  expect(left.rows.map(({ id }) => id)).toEqual([ids.open, ids.young].sort());
+  const deliveries = await client.query('SELECT FROM alert_delivery WHERE alert_id = ANY($1)', [
+    Object.values(ids),
+  ]);
+  expect(deliveries.rowCount).toBe(2);
+});

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createCache, type KeptCache } from '../../src/platform/cache/index.js';
+import { createCache, createCacheSweeper, type KeptCache } from '../../src/platform/cache/index.js';
 import { Database } from '../../src/platform/database/database.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
-import { systemClock, systemIds } from '../../src/platform/system-ports.js';
+import { systemIds } from '../../src/platform/system-ports.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { deferred } from '../testkit/deferred.js';
 import { silent } from '../testkit/training-node.js';
@@ -24,11 +24,13 @@ const whole = <T>(value: T) => ({ value, isWhole: true });
 /** The cache of one process, with connections of its own. */
 async function startNode(settings: { leaseMs?: number; maxBytes?: number; maxAgeMs?: number } = {}) {
   const database = new Database(await testDatabase.dataSource());
+  const all = { leaseMs: 30_000, maxBytes: 64 * MB, maxAgeMs: 3_600_000, ...settings };
   const cache = createCache(
-    { database, clock: systemClock, ids: systemIds, random: { next: () => 0 }, logger: silent },
-    { leaseMs: 30_000, maxBytes: 64 * MB, maxAgeMs: 3_600_000, ...settings },
+    { database, ids: systemIds, random: { next: () => 0 }, logger: silent },
+    all,
   );
-  return { cache, database };
+  const sweep = () => createCacheSweeper(database, all).run(new AbortController().signal);
+  return { cache, database, sweep };
 }
 
 const ask = (cache: KeptCache, more: { signal?: AbortSignal; mayReuse?: boolean; projectId?: string } = {}) =>
@@ -267,11 +269,13 @@ describe('the bounds', () => {
     );
 
   test('of size make the least used leave first, and of those the longest unused', async () => {
-    const { cache } = await startNode({ maxBytes: 5_000 });
+    const { cache, sweep } = await startNode({ maxBytes: 5_000 });
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await put(cache, name);
     for (const name of ['a', 'a', 'c', 'f']) await put(cache, name);
     await cache.keep();
-    await cache.sweepWhenDue();
+    expect(await sweep()).toBe(
+      '0 entries that were too old have left the cache, and 2 that were used least, to keep it within its size',
+    );
     // Of b, d, e and g, which were not used again, the oldest two.
     expect(await left()).toEqual(['a', 'c', 'e', 'f', 'g']);
     await cache.keep();
@@ -284,7 +288,7 @@ describe('the bounds', () => {
       tx.query(`INSERT INTO cache_entry (project_id, kind, key_hash, value, size)
         SELECT 'default', 'evaluation', md5(i::text), to_json(i), 1000 FROM generate_series(1, 1000) i`),
     );
-    await Promise.all(nodes.map(({ cache }) => cache.sweepWhenDue()));
+    await Promise.all(nodes.map(({ sweep }) => sweep()));
     for (const { cache } of nodes) await cache.keep();
     expect(await rows('SELECT sum(size)::int AS bytes, count(*)::int FROM cache_entry')).toEqual([
       { bytes: 100_000, count: 100 },
@@ -293,7 +297,7 @@ describe('the bounds', () => {
   });
 
   test('of age make the old leave, and forgotten claims with them', async () => {
-    const { cache, database } = await startNode({ maxAgeMs: 60_000 });
+    const { cache, database, sweep } = await startNode({ maxAgeMs: 60_000 });
     for (const name of ['old', 'young']) await put(cache, name);
     await database.acrossProjects((tx) =>
       tx.query(
@@ -304,7 +308,7 @@ describe('the bounds', () => {
       tx.query(`INSERT INTO cache_entry (project_id, kind, key_hash, owner_token, lease_until)
         VALUES ('default', 'evaluation', 'x', gen_random_uuid(), now() - interval '2 hours')`),
     );
-    await cache.sweepWhenDue();
+    await sweep();
     expect(await left()).toEqual(['young']);
   });
 

@@ -117,4 +117,31 @@ describe('a model', () => {
     await trainByModel(server.query, failing('Add two numbers, retired.'));
     expect(prompts().at(-1)).not.toContain(wording);
   }, 90_000);
+
+  test('has a rule tried on the template, of an agent that does not ask for its instructions', async () => {
+    wording = 'Strike every import that the code does not use.';
+    const { templateVersion } = await trainByModel(server.query, failing('Add two numbers, to be paired.'));
+    const { id } = await proposed('engineer');
+    expect((await decide(server, id, 'START_TRIAL')).userErrors).toEqual([]);
+    const { node } = await server.query<{ node: { status: string; experiment: PairedTrial } }>(
+      `query ($id: ID!) { node(id: $id) { ... on LearningAdaptation { status experiment {
+        design status variants { isControl templateVersion { promptTemplate successCriteria } } } } } }`,
+      { id },
+    );
+    expect(node).toMatchObject({ status: 'ON_TRIAL', experiment: { design: 'PAIRED', status: 'RUNNING' } });
+    const [control, treatment] = node.experiment.variants.map((variant) => variant.templateVersion);
+    expect(treatment!.promptTemplate).toBe(
+      control!.promptTemplate.replace('<lessons>\n(none)\n</lessons>', `<lessons>\n- ${wording}\n</lessons>`),
+    );
+    expect(treatment!.promptTemplate).toContain(wording);
+    expect(treatment!.successCriteria).toEqual(templateVersion!.successCriteria);
+    expect((await decide(server, id, 'REJECT')).userErrors).toEqual([]);
+  }, 60_000);
 });
+
+interface PairedTrial {
+  variants: {
+    isControl: boolean;
+    templateVersion: { promptTemplate: string; successCriteria: string[] };
+  }[];
+}

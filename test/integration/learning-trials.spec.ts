@@ -63,7 +63,8 @@ async function endTrial(verdict: 'BETTER' | 'WORSE', eValue: number | null): Pro
   );
   const interval = { lower: 1, upper: 9, level: 0.95 };
   for (const row of rows) {
-    readings.set(row.experiment_id, { verdict, eValue, effect: 5, interval, sampleSize: 400 });
+    const ended = { stopReason: `verdict: with is ${verdict}`, isOutdated: false };
+    readings.set(row.experiment_id, { verdict, eValue, effect: 5, interval, sampleSize: 400, ...ended });
   }
 }
 

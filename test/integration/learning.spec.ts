@@ -100,13 +100,20 @@ async function proposedRule(agentType: string, rule = 'F401'): Promise<Adaptatio
   return adaptation!;
 }
 
+/** What units are told that are held out of no rule: by chance one in ten is. */
 async function told(agentType: string): Promise<{ instructions: string; version: number }> {
-  const document = `query ($agentType: String!) { agentInstructions(agentType: $agentType, unit: "u") { instructions version } }`;
-  return (
-    await server.query<{ agentInstructions: { instructions: string; version: number } }>(document, {
-      agentType,
-    })
-  ).agentInstructions;
+  type Told = { instructions: string; version: number };
+  const document = `query ($agentType: String!, $unit: String!) {
+    agentInstructions(agentType: $agentType, unit: $unit) { instructions version } agent(agentType: $agentType) { version } }`;
+  for (let unit = 1; unit <= 50; unit += 1) {
+    const variables = { agentType, unit: `unit ${unit}` };
+    const { agentInstructions, agent } = await server.query<{ agentInstructions: Told; agent: Told }>(
+      document,
+      variables,
+    );
+    if (agentInstructions.version === agent.version) return agentInstructions;
+  }
+  throw new Error('no unit of 50 is told what is in force');
 }
 
 describe('proposals', () => {
@@ -307,7 +314,7 @@ describe('decisions', () => {
       `${before.instructions}\n\n<!-- learned rules: kept by Agent Trainer, taken back by retiring them -->\n` +
         `Rules learned from earlier work:\n\n- ${adaptation.instruction!}\n<!-- end of learned rules -->`,
     );
-    const [version, previous] = await versionsOf(server, 'qa');
+    const [version, previous] = (await versionsOf(server, 'qa')).filter(({ author }) => author !== 'holdout');
     expect(version).toMatchObject({
       author: 'a user',
       reason: expect.stringMatching(/^adopted: it reads well \(adaptation [0-9a-f-]{36}\)$/),
@@ -326,7 +333,9 @@ describe('decisions', () => {
     const retired = await decide(server, adaptation.id, 'RETIRE', 'no use any more');
     expect(retired.adaptation).toMatchObject({ status: 'RETIRED', decisionReason: 'no use any more' });
     expect((await told('qa')).instructions).toBe(before.instructions);
-    expect((await agentOf(server, 'qa'))!.version).toBe(before.version + 2);
+    // A unit that was held out meanwhile had a version of its own.
+    const { version: last } = (await agentOf(server, 'qa'))!;
+    expect([before.version + 2, before.version + 3]).toContain(last);
   }, 60_000);
 
   test('each is possible only where the table says', async () => {

@@ -1,9 +1,12 @@
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { createAgentService } from '../../src/agents/index.js';
+import { createExperimentAnalyst, createExperimentsService } from '../../src/experiments/index.js';
 import {
+  createHoldoutKeeper,
   createProposer,
   createTrialKeeper,
+  createTrials,
   type ScoreCourse,
   type TrialReading,
   type Trials,
@@ -106,8 +109,12 @@ export function toldTrials() {
   return { trials, wishes, readings, state };
 }
 
-/** A node inside the test's process that keeps trials; no model is configured. */
-export async function startKeeperNode(testDatabase: TestDatabase, trials: Trials, isAutomatic = true) {
+/**
+ * A node inside the test's process that keeps trials and watches adopted rules; no model is configured.
+ *
+ * @param told trials whose course a test tells; real ones where null
+ */
+export async function startKeeperNode(testDatabase: TestDatabase, told: Trials | null, isAutomatic = true) {
   const database = new Database(await testDatabase.dataSource({ poolSize: 4 }));
   const wakeUp = new WakeUp(testDatabase.connection, silent);
   await wakeUp.start();
@@ -115,14 +122,29 @@ export async function startKeeperNode(testDatabase: TestDatabase, trials: Trials
   const llm = createLlm(null, { database, ...sources, logger: silent });
   const parts = { database, wakeUp, ids: systemIds, llm, logger: silent };
   const instructions = createAgentService(parts);
+  const subjects = { faults: () => Promise.resolve([]) };
+  const experiments = createExperimentsService({ ...parts, subjects });
+  const trials = told ?? createTrials(parts, { experiments, agents: instructions });
+  const analyst = createExperimentAnalyst(parts);
+  const holdouts = createHoldoutKeeper({ ...parts, clock: systemClock }, instructions);
+  const signal = new AbortController().signal;
   const keeper = createTrialKeeper(parts, { trials, instructions }, isAutomatic);
   return {
-    pass: () => keeper.run(DEFAULT_PROJECT, new AbortController().signal),
+    database,
+    experiments,
+    /** Counts outcomes, then looks at trials. */
+    pass: async () => {
+      await analyst.run(DEFAULT_PROJECT, signal);
+      return keeper.run(DEFAULT_PROJECT, signal);
+    },
+    watch: () => holdouts.run(DEFAULT_PROJECT, signal),
     stop: () => wakeUp.stop(),
   };
 }
 
 export interface StoredSession {
+  readonly agentVersionId?: string | null;
+  readonly unitHash?: string | null;
   readonly score: number;
   readonly rules?: readonly string[];
   readonly gain?: number;
@@ -138,15 +160,17 @@ export async function storeSessions(
   sessions: readonly StoredSession[],
 ): Promise<string[]> {
   const ids: string[] = [];
-  for (const { score, rules = [], gain = 0, batchId = null, daysAgo = 0 } of sessions) {
+  for (const session of sessions) {
+    const { score, rules = [], gain = 0, batchId = null, daysAgo = 0 } = session;
+    const { agentVersionId = null, unitHash = null } = session;
     const [id, evaluation] = [v7(), v7()];
     ids.push(id);
     await client.query(
       `INSERT INTO training_session (project_id, id, agent_type, mode, data_format, status, original_response, context,
-         input_hash, evaluation_before_id, improvement_score, plan, batch_id, created_at, finished_at)
-       SELECT 'default', $1, $2, 'CONTINUOUS', 'MIXED', 'UNIMPROVED', 'r', '{}', 'h', $3, $4, '{"targetScore": 80}', $5, t, t
+         input_hash, evaluation_before_id, improvement_score, plan, batch_id, agent_version_id, unit_hash, created_at, finished_at)
+       SELECT 'default', $1, $2, 'CONTINUOUS', 'MIXED', 'UNIMPROVED', 'r', '{}', 'h', $3, $4, '{"targetScore": 80}', $5, $7, $8, t, t
          FROM (SELECT clock_timestamp() - $6 * interval '1 day' AS t) now`,
-      [id, agentType, evaluation, gain, batchId, daysAgo],
+      [id, agentType, evaluation, gain, batchId, daysAgo, agentVersionId, unitHash],
     );
     const findings = rules.map((rule) => ({ rule, message: `${rule} found`, line: 1, severity: 'WARNING' }));
     const criteria = [{ criterion: 'CLARITY', score, weight: 1, explanation: '', findings }];

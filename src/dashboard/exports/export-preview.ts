@@ -81,7 +81,7 @@ export function firstLines(
   const whole =
     format === 'CSV'
       ? (parse(text, { raw: true, to: count }) as unknown as { raw: string }[]).map(({ raw }) =>
-          raw.replace(/\r\n$/, ''),
+          raw.replace(/\r\n?$/, ''),
         )
       : text.split('\n', count).filter((line) => line !== '');
   const lines = whole.map((line) => (line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line));

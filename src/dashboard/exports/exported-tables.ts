@@ -21,6 +21,7 @@ const OF_SESSION = { session_id: 'training_session' };
 export const EXPORTED_TABLES: readonly ExportedTable[] = [
   { name: 'agent' },
   { name: 'agent_version', references: { agent_id: 'agent' } },
+  { name: 'agent_holdout', references: { agent_id: 'agent', version_id: 'agent_version' } },
   { name: 'training_template' },
   { name: 'training_template_version', references: { template_id: 'training_template' } },
   { name: 'training_batch' },

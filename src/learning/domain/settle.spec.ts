@@ -1,26 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { discoveryThreshold, settle, type EndedTrial } from './settle.js';
-
-describe('e-LOND', () => {
-  // 1 / (.1 · 1/(t(t+1)) · (R+1))
-  test.each([
-    [1, 0, 20],
-    [2, 0, 60],
-    [2, 1, 30],
-    [3, 2, 40],
-    [10, 0, 1_100],
-    [10, 9, 110],
-  ])('trial %d after %d discoveries needs %d', (trial, discoveries, needed) => {
-    expect(discoveryThreshold(trial, discoveries)).toBeCloseTo(needed, 9);
-  });
-
-  test('spends no more than its level over all trials that find nothing', () => {
-    let spent = 0;
-    for (let trial = 1; trial <= 10_000; trial += 1) spent += 1 / discoveryThreshold(trial, 0);
-    expect(spent).toBeLessThan(0.1);
-    expect(spent).toBeGreaterThan(0.0999);
-  });
-});
+import { settle, type EndedTrial } from './settle.js';
 
 describe('a trial', () => {
   const ended = (more: Partial<EndedTrial>): EndedTrial => ({
@@ -29,6 +8,7 @@ describe('a trial', () => {
     trialNumber: 1,
     discoveries: 0,
     isRemoval: false,
+    stopReason: null,
     ...more,
   });
 
@@ -45,6 +25,13 @@ describe('a trial', () => {
 
   test.each(['WORSE', 'EQUIVALENT', 'INCONCLUSIVE'] as const)('that is %s to rejection', (verdict) => {
     expect(settle(ended({ verdict, eValue: 1e9 }))).toMatchObject({ status: 'REJECTED', isDiscovery: false });
+  });
+
+  test('that was stopped tells why', () => {
+    const stopReason = 'guardrail FAILURE_RATE of variant with is breached';
+    expect(settle(ended({ verdict: 'INCONCLUSIVE', stopReason })).reason).toBe(
+      `with the rule: INCONCLUSIVE; ${stopReason}`,
+    );
   });
 
   test('of doing without a rule takes out one without effect', () => {

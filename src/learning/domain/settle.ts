@@ -1,16 +1,17 @@
-/** False discoveries that are borne among an agent's trials. */
-const ALPHA = 0.1;
+import { eLondThreshold } from '../../experiments/index.js';
+
+/** An experiment's error rate where nothing asks for less. */
+const USUAL_ALPHA = 0.05;
 
 /**
- * The e-value from which an agent's t-th trial has found something by e-LOND, which holds the false discovery rate over
- * all trials however they depend on each other.
+ * The error rate of an agent's next trial. Its verdict ends it, so that it must not come before the evidence is what e-LOND
+ * will ask for.
  *
- * @param trialNumber t, from 1 in the order in which trials were started
- * @param discoveries among the trials with lower numbers, so far
+ * @param number its own, from 1 on
+ * @param discoveries among those with lower numbers
  */
-export function discoveryThreshold(trialNumber: number, discoveries: number): number {
-  const gamma = 1 / (trialNumber * (trialNumber + 1));
-  return 1 / (ALPHA * gamma * (discoveries + 1));
+export function alphaOfTrial(number: number, discoveries: number): number {
+  return Math.min(USUAL_ALPHA, 1 / eLondThreshold(number, discoveries));
 }
 
 /** A trial that has come to a verdict. */
@@ -21,6 +22,8 @@ export interface EndedTrial {
   readonly discoveries: number;
   /** Whether it tried to do without a rule. */
   readonly isRemoval: boolean;
+  /** Why it ended. */
+  readonly stopReason: string | null;
 }
 
 export interface Settlement {
@@ -30,18 +33,21 @@ export interface Settlement {
 }
 
 /**
- * What becomes of an adaptation by its trial's verdict alone. A rule needs BETTER and a discovery; a rule is taken out where
+ * What becomes of an adaptation by its trial's verdict alone. A rule needs BETTER and a discovery by e-LOND; a rule is taken out where
  * doing without it is BETTER or EQUIVALENT, for one without effect leaves.
  */
-export function settle({ verdict, eValue, trialNumber, discoveries, isRemoval }: EndedTrial): Settlement {
+export function settle(trial: EndedTrial): Settlement {
+  const { verdict, eValue, trialNumber, discoveries, isRemoval, stopReason } = trial;
+  // What was stopped has no verdict of its own to tell.
+  const shown = verdict === 'INCONCLUSIVE' && stopReason !== null ? `${verdict}; ${stopReason}` : verdict;
   if (isRemoval) {
     const isOut = verdict === 'BETTER' || verdict === 'EQUIVALENT';
-    const reason = `without the rule: ${verdict}`;
+    const reason = `without the rule: ${shown}`;
     return { status: isOut ? 'ADOPTED' : 'REJECTED', isDiscovery: false, reason };
   }
   if (verdict !== 'BETTER')
-    return { status: 'REJECTED', isDiscovery: false, reason: `with the rule: ${verdict}` };
-  const threshold = discoveryThreshold(trialNumber, discoveries);
+    return { status: 'REJECTED', isDiscovery: false, reason: `with the rule: ${shown}` };
+  const threshold = eLondThreshold(trialNumber, discoveries);
   const isDiscovery = eValue !== null && eValue >= threshold;
   const told = eValue === null ? 'no e-value' : `e-value ${eValue.toPrecision(3)}`;
   const reason = `with the rule: BETTER, ${told}; trial ${trialNumber} of the agent, after ${discoveries} discoveries, needs ${threshold.toPrecision(3)}`;

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
-import type { Clock } from '../ports.js';
 import { changed } from './cache-store.js';
 import type { CacheUsage } from './cache-usage.js';
 
@@ -10,7 +9,6 @@ export interface CacheBounds {
   readonly maxAgeMs: number;
 }
 
-const EVERY_MS = 30_000;
 /** Entries of one transaction. */
 const CHUNK = 200;
 /** Transaction-level advisory lock, so that one node sweeps at a time. */
@@ -28,26 +26,23 @@ interface Gone {
 
 /** Keeps the cache within its bounds: what is too old leaves, then what is used least until the rest fits. */
 export class CacheSweeper {
-  private nextSweepAt = 0;
-
   constructor(
     private readonly database: Database,
     private readonly usage: CacheUsage,
-    private readonly clock: Clock,
     private readonly bounds: CacheBounds,
   ) {}
 
-  async sweepWhenDue(): Promise<void> {
-    const now = this.clock.now().getTime();
-    if (now < this.nextSweepAt) return;
-    this.nextSweepAt = now + EVERY_MS;
-    await this.sweep();
-  }
-
-  /** Goes on until all is within the bounds, or another node is at it. */
-  async sweep(): Promise<void> {
-    while ((await this.inTurn((tx) => dropOld(tx, this.bounds.maxAgeMs))) === CHUNK);
-    while ((await this.inTurn((tx) => dropLeastUsed(tx, this.bounds.maxBytes))) > 0);
+  /** Goes on until all is within the bounds, another node is at it, or it is told to stop; says what it did. */
+  async run(signal: AbortSignal): Promise<string> {
+    const all = async (some: () => Promise<number>): Promise<number> => {
+      let total = 0;
+      for (let count = 1; count > 0 && !signal.aborted; total += count) count = await some();
+      return total;
+    };
+    const old = await all(() => this.inTurn((tx) => dropOld(tx, this.bounds.maxAgeMs)));
+    const leastUsed = await all(() => this.inTurn((tx) => dropLeastUsed(tx, this.bounds.maxBytes)));
+    await this.usage.flush();
+    return `${old} entries that were too old have left the cache, and ${leastUsed} that were used least, to keep it within its size`;
   }
 
   private async inTurn(drop: (tx: EntityManager) => Promise<Gone[]>): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.js';
-import type { Clock, IdSource, RandomSource } from '../ports.js';
+import type { IdSource, RandomSource } from '../ports.js';
 import { Cache, type CacheAsker, type CacheView } from './cache.js';
 import { CacheStore } from './cache-store.js';
 import { CacheSweeper, type CacheBounds } from './cache-sweeper.js';
@@ -8,7 +8,6 @@ import { CacheUsage } from './cache-usage.js';
 
 export interface CacheParts {
   readonly database: Database;
-  readonly clock: Clock;
   readonly ids: IdSource;
   readonly random: RandomSource;
   readonly logger: Logger;
@@ -19,8 +18,6 @@ export interface KeptCache {
   for(asker: CacheAsker): CacheView;
   /** To be called a few times a lease; never throws. */
   keep(): Promise<void>;
-  /** Leaves what is beyond the bounds, if that was not done lately. */
-  sweepWhenDue(): Promise<void>;
 }
 
 /**
@@ -29,18 +26,21 @@ export interface KeptCache {
  * @param settings.leaseMs so long after its process fell silent another one finds out what it was at
  */
 export function createCache(
-  { database, clock, ids, random, logger }: CacheParts,
+  { database, ids, random, logger }: CacheParts,
   settings: CacheBounds & { readonly leaseMs: number },
 ): KeptCache {
   const usage = new CacheUsage(database);
-  const sweeper = new CacheSweeper(database, usage, clock, settings);
   const store = new CacheStore(database, settings.leaseMs);
   const cache = new Cache(store, usage, ids, random, logger, settings.maxBytes);
   return {
     for: (asker) => (settings.maxBytes > 0 ? cache.for(asker) : findsAnew),
     keep: () => cache.keep(),
-    sweepWhenDue: () => sweeper.sweepWhenDue(),
   };
+}
+
+/** Keeps the cache of all processes within its bounds. */
+export function createCacheSweeper(database: Database, bounds: CacheBounds): CacheSweeper {
+  return new CacheSweeper(database, new CacheUsage(database), bounds);
 }
 
 const findsAnew: CacheView = { recall: async (_kind, _key, find) => (await find()).value };

@@ -44,7 +44,7 @@ export class TrainingWorker {
     private readonly runner: SessionRunner,
     private readonly store: SessionStore,
     private readonly sweeper: LeaseSweeper,
-    private readonly cache: Pick<KeptCache, 'keep' | 'sweepWhenDue'>,
+    private readonly cache: Pick<KeptCache, 'keep'>,
     private readonly wakeUp: WakeUp,
     private readonly logger: Logger,
     private readonly options: TrainingWorkerOptions,
@@ -132,7 +132,6 @@ export class TrainingWorker {
     await this.keep();
     await this.cache.keep();
     await this.sweeper.sweepWhenDue();
-    await this.cache.sweepWhenDue();
     return null;
   }
 

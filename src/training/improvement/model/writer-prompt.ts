@@ -3,6 +3,7 @@ import type { Evaluation, Finding, Subject } from '../../../evaluation/index.js'
 import type { Attempt } from '../../strategies/strategy.js';
 import { parseTemplate, type ParsedTemplate } from '../../templates/domain/parse-template.js';
 import { renderTemplate } from '../../templates/domain/render-template.js';
+import { listOf, NONE } from '../../templates/domain/with-lessons.js';
 import type { Frame } from './frame.js';
 
 /** How a person corrected an answer to a similar task. */
@@ -59,7 +60,6 @@ const FINDINGS_MAX = 40;
 const ATTEMPTS_MAX = 3;
 /** Characters of each text of the context. */
 const CONTEXT_MAX = 16_384;
-const NONE = '(none)';
 const SEVERITIES = ['ERROR', 'WARNING', 'INFO'] as const;
 
 /**
@@ -75,9 +75,9 @@ export function writerPrompt(
   const body = renderTemplate(parsed(template?.promptTemplate ?? DEFAULT_TEMPLATE), {
     original_response: data('response', frame.text),
     task_description: subject.taskDescription === null ? NONE : data('task', subject.taskDescription),
-    lessons: list(lessons),
+    lessons: listOf(lessons),
     examples: examples.length > 0 ? examples.map(exampleText).join('\n\n') : NONE,
-    findings: list(findingsOf(evaluation).map(findingText)),
+    findings: listOf(findingsOf(evaluation).map(findingText)),
   });
   const prompt = [
     body,
@@ -122,12 +122,8 @@ function data(name: string, text: string): string {
   return `<${tag}>\n${text}\n</${tag}>`;
 }
 
-function list(items: readonly string[]): string {
-  return items.length > 0 ? items.map((item) => `- ${item}`).join('\n') : NONE;
-}
-
 function section(title: string, items: readonly string[]): string {
-  return items.length > 0 ? `${title}:\n${list(items)}` : '';
+  return items.length > 0 ? `${title}:\n${listOf(items)}` : '';
 }
 
 function exampleText({ taskDescription, original, corrected, feedback }: CorrectionExample): string {

@@ -20,8 +20,8 @@ export interface Writer {
 
 /** The rules that were adopted for agents, which live on a higher floor. */
 export interface LessonSource {
-  /** Those in force now, in their order. */
-  inForce(project: ProjectContext, agentType: string): Promise<readonly Lesson[]>;
+  /** Those in force now that a unit is told, in their order. */
+  inForce(project: ProjectContext, agentType: string, unit: string): Promise<readonly Lesson[]>;
   /** By their ids and in their order, whether or not they are in force still. */
   byIds(project: ProjectContext, ids: readonly string[]): Promise<readonly Lesson[]>;
 }
@@ -97,7 +97,8 @@ export class Writers {
     const { lessons, database } = this.parts;
     if (!lessons) return [];
     if (claim.plan.lessonIds) return lessons.byIds(claim, claim.plan.lessonIds);
-    const found = await lessons.inForce(claim, subject.agentType);
+    // Agents that do not ask for instructions have no units of their own: each session is one.
+    const found = await lessons.inForce(claim, subject.agentType, claim.sessionId);
     await recordPlan(database, claim, { lessonIds: found.map(({ id }) => id) });
     return found;
   }

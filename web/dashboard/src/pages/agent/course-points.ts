@@ -10,31 +10,27 @@ export function reachOf(intervals: readonly { lower: number; upper: number; leve
   return intervals.find(({ level }) => level === LEVEL);
 }
 
-/** What was measured, then what is foretold; the last measured point is where the foretold line begins. */
+/** What was measured and what is foretold, by the day. Of today there may be both: what is foretold of it is of its end. */
 export function coursePoints(
   measured: TrendData['trend']['points'],
   forecasts: TrendData['predictions']['nodes'],
 ): ChartPoint[] {
-  const points: ChartPoint[] = measured.map(({ bucketStart, value, count }) => ({
-    at: Date.parse(bucketStart),
-    value,
-    count,
-  }));
-  const last = points.findLastIndex(({ value }) => value !== null);
-  const foretold = forecasts
-    .map(({ targetTime, predictedValue, intervals }) => ({
-      at: Date.parse(targetTime) - DAY_MS,
-      value: null,
+  const points = new Map<number, ChartPoint>();
+  for (const { bucketStart, value, count } of measured) {
+    const at = Date.parse(bucketStart);
+    points.set(at, { at, value, count });
+  }
+  for (const { targetTime, predictedValue, intervals } of forecasts) {
+    const at = Date.parse(targetTime) - DAY_MS;
+    const reach = reachOf(intervals);
+    points.set(at, {
+      ...(points.get(at) ?? { at, value: null }),
       forecast: predictedValue,
-      lower: reachOf(intervals)?.lower,
-      upper: reachOf(intervals)?.upper,
-    }))
-    .sort((a, b) => a.at - b.at);
-  const from = points[last];
-  if (!from || foretold.length === 0) return points;
-  const joined = { ...from, forecast: from.value, lower: from.value, upper: from.value };
-  const known = points.slice(0, last);
-  return [...known, joined, ...foretold.filter(({ at }) => at > from.at)];
+      lower: reach?.lower,
+      upper: reach?.upper,
+    });
+  }
+  return [...points.values()].sort((a, b) => a.at - b.at);
 }
 
 /** Where the level changed, and where a rule came into force. */

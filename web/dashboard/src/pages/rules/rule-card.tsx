@@ -28,6 +28,7 @@ export function RuleCard({ rule }: { rule: Rule }) {
         <dd>
           <span className="row">
             <IntervalPlot value={rule.effect} interval={rule.effectInterval} />
+            {rule.experiment && <Link href={links.experiment(rule.experiment.id)}>How its trial goes</Link>}
             {rule.sampleSize > 0 && (
               <span className="small muted">from {count(rule.sampleSize, 'unit')}</span>
             )}

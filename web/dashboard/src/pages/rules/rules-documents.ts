@@ -14,6 +14,10 @@ export const RuleFragment = graphql(`
     decisionReason
     effect
     sampleSize
+    experiment {
+      id
+      slug
+    }
     effectInterval {
       lower
       upper

@@ -107,6 +107,8 @@ beforeAll(async () => {
       created_at, tx, position)
     VALUES ('default', gen_random_uuid(), 'qa', 'CORRECTIONS', 'REJECTED', 's', 't', 'a, "b"', '{"about": "s"}', now(),
       pg_current_xact_id()::text::bigint, nextval('learning_change'))`);
+  await rows(`INSERT INTO agent_holdout (project_id, agent_id, rule_id, place, learned_text, version_id)
+    SELECT a.project_id, a.id, l.id, 0, 'a, "b"', NULL FROM agent a, learning_adaptation l LIMIT 1`);
   await rows(`INSERT INTO optimizer_run (project_id, id, template_id, status, seed_version_id, plan, max_cost_usd, max_calls, input_hash,
       tx, position)
     SELECT project_id, gen_random_uuid(), id, 'FINISHED', current_version_id, '{"search": []}', 1.5, 100, 'h',

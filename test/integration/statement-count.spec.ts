@@ -75,7 +75,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
     runner.query = original;
   }
   // The node's event reader looks for news now and then, and its queue for jobs; that is no request's.
-  const own = /^(START TRANSACTION|COMMIT|set_project|NOTIFY|event_head|\s*WITH next as)/;
+  const own = /^(START TRANSACTION|COMMIT|set_project|one_plan|NOTIFY|event_head|\s*WITH next as)/;
   return seen.filter((name) => !own.test(name));
 }
 

@@ -157,7 +157,7 @@ describe('requests that are not as they should be', () => {
     const started = performance.now();
     const response = await fetch(server.url, init);
     const text = await response.text();
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     expect([response.status, (JSON.parse(text) as Answer).errors?.[0]?.extensions.code]).toEqual([
       status,
       code,

@@ -13,7 +13,7 @@ interface TraceEvent {
 
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'];
 
-/** Milliseconds of work on the page's main thread between each frame and the next, as Chromium's own trace has it. */
+/** Milliseconds of work on the page's main thread between the commit of each frame and that of the next, as Chromium's own trace has it. */
 function workPerFrame(events: readonly TraceEvent[]): number[] {
   const isMain = new Set(
     events
@@ -22,7 +22,7 @@ function workPerFrame(events: readonly TraceEvent[]): number[] {
   );
   const main = events.filter(({ pid, tid }) => isMain.has(`${pid} ${tid}`));
   const frames = main
-    .filter(({ name }) => name === 'BeginMainThreadFrame')
+    .filter(({ name, ph }) => name === 'Commit' && ph === 'X')
     .map(({ ts }) => ts)
     .sort((a, b) => a - b);
   const tasks = main.filter(({ name, ph }) => name === 'RunTask' && ph === 'X').sort((a, b) => a.ts - b.ts);

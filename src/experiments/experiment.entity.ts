@@ -57,7 +57,7 @@ export class ExperimentEntity {
   maxUnits!: number;
 
   /** Of all its verdicts BETTER and WORSE together; its arms share it. */
-  @Column({ type: 'double precision', default: 0.05 })
+  @Column({ type: 'double precision', default: () => '0.05' })
   alpha!: number;
 
   /** Null in PAIRED, where each unit is under every arm, and where shares follow what was seen. */

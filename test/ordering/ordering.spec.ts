@@ -3,7 +3,7 @@ import { ALL_PAIRS } from './all-pairs.js';
 import { describeOrdering } from './ordering.js';
 
 /** Of each strategy every third one; the long form takes all. */
-const PAIRS = ALL_PAIRS.filter((_, index) => index % 3 === 0);
+const PAIRS = ALL_PAIRS.filter((_, index) => index % 3 === 1);
 
 describeOrdering(PAIRS);
 

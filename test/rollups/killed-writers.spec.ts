@@ -1,3 +1,3 @@
 import { describeKilledWriters } from './killed-writers.js';
 
-describeKilledWriters({ sessions: 600, kills: 3 });
+describeKilledWriters({ sessions: 400, kills: 2 });

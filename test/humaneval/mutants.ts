@@ -36,6 +36,7 @@ export function describeMutants(every: number, timeoutMs: number): void {
       const tasks = sampleOf(language, every);
       if (!tasks) return;
       let [killed, total, untested, measured] = [0, 0, 0, 0];
+      const reasons: string[] = [];
       await forEach(tasks, async (task) => {
         const program = { language, source: task.program, tests: task.tests, entryPoint: task.entryPoint };
         const strength = await measureSuite({ analysis, executors }, program, newScope());
@@ -43,15 +44,16 @@ export function describeMutants(every: number, timeoutMs: number): void {
         total += strength.total;
         untested += strength.untested;
         if (strength.total > 0) measured += 1;
+        else reasons.push(`${task.id}: ${strength.reason}`);
       });
       const share = killed / total;
       // A sample passes where its share is not below the bound by more than chance explains at 99 %.
       const slack = every === 1 ? 0 : Z_99 * Math.sqrt((KILLED_SHARE * (1 - KILLED_SHARE)) / total);
       process.stderr.write(
         `\nHumanEval mutants, ${language}: ${killed} of ${total} killed (${(100 * share).toFixed(1)} %), ` +
-          `${untested} not supported, ${measured} of ${tasks.length} tasks measured\n`,
+          `${untested} not supported, ${measured} of ${tasks.length} tasks measured ${reasons.join('; ')}\n`,
       );
-      // Of a small sample, one that a busy machine had no time for is much.
+      // Where no bubblewrap is, nobody runs what Monty cannot.
       expect(measured).toBeGreaterThanOrEqual((every === 1 ? 0.8 : 0.5) * tasks.length);
       expect(share).toBeGreaterThanOrEqual(KILLED_SHARE - slack);
     },

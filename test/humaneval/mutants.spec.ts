@@ -1,3 +1,3 @@
 import { describeMutants } from './mutants.js';
 
-describeMutants(160, 240_000);
+describeMutants(320, 240_000);

@@ -27,7 +27,7 @@ async function run(): Promise<void> {
     await dataSource.initialize();
     if (await dataSource.showMigrations()) {
       throw new Error(
-        'the database is of an older release; start the server once, which brings it up to date',
+        'the database is empty or of an older release; start the server once, which brings it up to date',
       );
     }
     const known = await dataSource.query<unknown[]>('SELECT FROM project WHERE project_id = $1', [projectId]);

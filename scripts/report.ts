@@ -50,7 +50,7 @@ async function run(wish: Wish): Promise<void> {
     await dataSource.initialize();
     if (await dataSource.showMigrations()) {
       throw new ReportError(
-        'the database is of an older release; start the server once, which brings it up to date',
+        'the database is empty or of an older release; start the server once, which brings it up to date',
       );
     }
     const text = await report(new Database(dataSource), logger, wish, wish.project ?? settings.project);

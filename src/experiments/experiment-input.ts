@@ -34,7 +34,10 @@ export function checkExperiment(experiment: NewExperiment): void {
     fault(`maxUnits must be from 2 to ${MAX_UNITS}`, 'maxUnits');
   }
   if (experiment.allocation === 'THOMPSON' && experiment.design !== 'UNPAIRED') {
-    fault('in PAIRED each unit is under every variant; set design: UNPAIRED, or leave it out', 'allocation');
+    fault(
+      'in PAIRED each unit is under every variant; set design: UNPAIRED, or leave allocation out',
+      'allocation',
+    );
   }
   checkVariants(experiment, fault);
   if (faults.length > 0) throw new ExpectedErrors(faults);

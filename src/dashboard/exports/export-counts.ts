@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ProjectContext } from '../../platform/project.js';
 import { EXPORTED_TABLES, rowsOfProject, type ExportedTable } from './exported-tables.js';
 import { isFineTuning, type ExportFormat } from './export-formats.js';
-import type { SessionSelection } from './stream-sessions.js';
+import type { SessionSelection } from './selected-pages.js';
 
 /** Rows up to which they are counted rather than estimated. */
 const COUNTED = 10_000;

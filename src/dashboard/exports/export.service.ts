@@ -11,7 +11,8 @@ import { firstLines, previewOf, readBeginning, type ExportPreview } from './expo
 import { streamFineTuning, type FineTuningParts } from './fine-tuning/stream-fine-tuning.js';
 import { newestMigration } from './newest-migration.js';
 import { sampleTable, streamProject } from './stream-project.js';
-import { sessionsAsCsv, sessionsAsNdjson, type SessionSelection } from './stream-sessions.js';
+import type { SessionSelection } from './selected-pages.js';
+import { sessionsAsCsv, sessionsAsNdjson } from './stream-sessions.js';
 
 export const EXPORTS_PATH = '/exports/';
 const LINK_MS = 15 * 60_000;

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { ExportChunk } from './export-formats.js';
 import type { Database } from '../../platform/database/database.js';
 import type { ProjectContext } from '../../platform/project.js';
+import { selectedPages, type SessionSelection } from './selected-pages.js';
 import {
   exportedSession,
   SESSION_COLUMNS,
@@ -9,54 +10,19 @@ import {
   type SessionRow,
 } from './session-columns.js';
 
-/** Responses can be long: what is under way is held in memory. */
-const ROWS_AT_ONCE = 100;
+const SESSIONS = `/* export_sessions */ SELECT x.id, x.batch_id, x.retry_of_id, x.agent_type, x.mode, x.data_format, x.status, x.strategy,
+    x.task_description, x.original_response, x.improved_response, b.score AS score_before, a.score AS score_after,
+    x.improvement_score, x.cache_hit, x.failure_code, x.failure_message, x.created_at, x.started_at, x.finished_at
+  FROM training_session x
+  LEFT JOIN evaluation b ON b.project_id = x.project_id AND b.id = x.evaluation_before_id
+  LEFT JOIN evaluation a ON a.project_id = x.project_id AND a.id = x.evaluation_after_id
+ WHERE true`;
 
-/** Which sessions are exported; `range` is by when they were created, half-open. */
-export interface SessionSelection {
-  readonly agentType: string | null;
-  readonly range: { readonly from: Date; readonly to: Date } | null;
-}
-
-/** Before all ids. */
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const FIRST_TIME = new Date(0);
-const LAST_TIME = new Date(Date.UTC(9999, 0));
-
-/** Sessions oldest first, page by page; each page is read by a short statement of its own. */
+/** Sessions, oldest first, page by page. */
 async function* pagesOf(
-  database: Database,
-  project: ProjectContext,
-  { agentType, range }: SessionSelection,
+  ...of: [Database, ProjectContext, SessionSelection]
 ): AsyncGenerator<ExportedSession[]> {
-  let after = { at: range?.from ?? FIRST_TIME, id: FIRST_ID };
-  for (;;) {
-    const rows = await database.read(project, (db) =>
-      db.query<SessionRow[]>(
-        `/* export_sessions */ SELECT s.id, s.batch_id, s.retry_of_id, s.agent_type, s.mode, s.data_format, s.status, s.strategy,
-            s.task_description, s.original_response, s.improved_response, b.score AS score_before, a.score AS score_after,
-            s.improvement_score, s.cache_hit, s.failure_code, s.failure_message, s.created_at, s.started_at, s.finished_at
-          FROM training_session s
-          LEFT JOIN evaluation b ON b.project_id = s.project_id AND b.id = s.evaluation_before_id
-          LEFT JOIN evaluation a ON a.project_id = s.project_id AND a.id = s.evaluation_after_id
-         WHERE s.project_id = $1 AND (s.created_at, s.id) > ($2, $3::uuid) AND s.created_at < $4${agentType === null ? '' : ' AND s.agent_type = $6'}
-         ORDER BY s.created_at, s.id LIMIT $5`,
-        [
-          project.projectId,
-          after.at,
-          after.id,
-          range?.to ?? LAST_TIME,
-          ROWS_AT_ONCE,
-          ...(agentType === null ? [] : [agentType]),
-        ],
-      ),
-    );
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(exportedSession);
-    if (rows.length < ROWS_AT_ONCE) return;
-    after = { at: last.created_at, id: last.id };
-  }
+  for await (const rows of selectedPages<SessionRow>(SESSIONS, ...of)) yield rows.map(exportedSession);
 }
 
 /** Sessions as NDJSON: an object a line. */

@@ -26,7 +26,7 @@ const changes: Partial<Circumstances>[] = [
   { strategy: { ...strategy, version: 2 } },
   { strategy: { ...strategy, name: 'qa' } },
   { mode: 'BATCH' },
-  { plan: { template: 'one', adaptations: [] } },
+  { plan: { template: 'one' } },
 ];
 
 test('whatever can change an evaluation is in its key', () => {

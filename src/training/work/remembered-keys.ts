@@ -6,7 +6,7 @@ import type { Improver, TrainingStrategy } from '../strategies/strategy.js';
 export interface Circumstances {
   readonly strategy: TrainingStrategy;
   readonly mode: TrainingMode;
-  /** What the session was planned with beyond its strategy: how a model is asked, and adaptations. */
+  /** What the session was planned with beyond its strategy: how models are asked, with which rules and examples. */
   readonly plan: KeyPart;
 }
 

@@ -53,7 +53,6 @@ export class RunOpener {
         template: claim.plan.templateVersionId,
         writer: writer?.key ?? null,
         judge: opinion?.key ?? null,
-        adaptations: [],
       },
     };
   }

@@ -1,12 +1,9 @@
 import type { Database } from '../../../platform/database/database.js';
 import type { ProjectContext } from '../../../platform/project.js';
-import type { SessionSelection } from '../stream-sessions.js';
+import { selectedPages, type SessionSelection } from '../selected-pages.js';
 import { evaluationEvidence, type EvaluationFacts } from './domain/evidence.js';
 import { promptOf, type FineTuningExample, type PromptContext } from './domain/example.js';
 import type { PossiblySealedTask } from './sealed-tasks.js';
-
-/** Texts can be long: what is under way is held in memory. */
-const ROWS_AT_ONCE = 100;
 
 /** One that was read; `example` is null where what was asked is not known. */
 export interface ReadExample {
@@ -64,13 +61,13 @@ const IMPROVEMENTS = `/* improvements_to_learn */ SELECT x.id, x.id AS session_i
 export async function* readExamples(
   ...of: [Database, ProjectContext, SessionSelection]
 ): AsyncGenerator<ReadExample[]> {
-  for await (const page of pagesOf<CorrectionRow>(CORRECTIONS, ...of)) {
+  for await (const page of selectedPages<CorrectionRow>(CORRECTIONS, ...of)) {
     yield page.map((row) => {
       const said = `a person's correction (${row.type}, ${row.severity})`;
       return read(row, { source: 'CORRECTION', isModel: true }, said);
     });
   }
-  for await (const page of pagesOf<ImprovementRow>(IMPROVEMENTS, ...of)) {
+  for await (const page of selectedPages<ImprovementRow>(IMPROVEMENTS, ...of)) {
     yield page.map((row) =>
       read(row, { source: 'IMPROVEMENT', isModel: !row.is_corrected }, 'proved better'),
     );
@@ -89,39 +86,4 @@ function read(row: Row, kind: Pick<FineTuningExample, 'source' | 'isModel'>, sai
     task,
     example: { ...kind, id, sessionId, agentType, createdAt, strategy, evidence, prompt, chosen, rejected },
   };
-}
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const FIRST_TIME = new Date(0);
-const LAST_TIME = new Date(Date.UTC(9999, 0));
-
-async function* pagesOf<R extends Row>(
-  query: string,
-  database: Database,
-  project: ProjectContext,
-  { agentType, range }: SessionSelection,
-): AsyncGenerator<R[]> {
-  let after = { at: range?.from ?? FIRST_TIME, id: FIRST_ID };
-  for (;;) {
-    const rows = await database.read(project, (db) =>
-      db.query<R[]>(
-        `${query} AND x.project_id = $1 AND (x.created_at, x.id) > ($2, $3::uuid) AND x.created_at < $4
-           ${agentType === null ? '' : 'AND x.agent_type = $6'}
-         ORDER BY x.created_at, x.id LIMIT $5`,
-        [
-          project.projectId,
-          after.at,
-          after.id,
-          range?.to ?? LAST_TIME,
-          ROWS_AT_ONCE,
-          ...(agentType === null ? [] : [agentType]),
-        ],
-      ),
-    );
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows;
-    if (rows.length < ROWS_AT_ONCE) return;
-    after = { at: last.created_at, id: last.id };
-  }
 }

@@ -2,7 +2,7 @@ import type { Database } from '../../../platform/database/database.js';
 import type { Logger } from '../../../platform/observability/logger.js';
 import type { ProjectContext } from '../../../platform/project.js';
 import type { ExportChunk, FineTuningFormat } from '../export-formats.js';
-import type { SessionSelection } from '../stream-sessions.js';
+import type { SessionSelection } from '../selected-pages.js';
 import { normalised, type FineTuningExample } from './domain/example.js';
 import { readExamples } from './read-examples.js';
 import { fineTuningLine } from './rows.js';

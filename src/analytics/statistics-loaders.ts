@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { readHistograms, readRollupTotals } from '../metrics/index.js';
+import { rollupHistograms, rollupTotals } from '../metrics/index.js';
 import type { Histogram, RollupTotals, WindowQuery } from '../metrics/index.js';
 import type { Database } from '../platform/database/database.js';
 import type { RequestContext } from '../platform/graphql/context.js';
@@ -20,14 +20,14 @@ export class StatisticsLoaders {
   /** A window's totals by agent type. */
   totals(context: RequestContext, query: WindowQuery): Promise<Map<string, RollupTotals>> {
     return this.load(context, 'totals', query, (project, queries) =>
-      this.database.read(project, (db) => readRollupTotals(db, project.projectId, queries)),
+      this.database.readAtOnce(project, rollupTotals(project.projectId, queries)),
     );
   }
 
   /** How long a window's sessions took, in milliseconds. */
   durations(context: RequestContext, query: WindowQuery): Promise<Histogram> {
     return this.load(context, 'durations', query, (project, queries) =>
-      this.database.read(project, (db) => readHistograms(db, project.projectId, 'duration', queries)),
+      this.database.readAtOnce(project, rollupHistograms(project.projectId, 'duration', queries)),
     );
   }
 

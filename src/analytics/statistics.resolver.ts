@@ -1,4 +1,6 @@
-import { Arg, Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, Float, Info, Query, Resolver, Root } from 'type-graphql';
+import { askedFields } from '../platform/graphql/asked-fields.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { requireTimeRange, TimeRangeInput } from '../platform/graphql/time-range.graphql.js';
 import { requireAgentType } from '../evaluation/index.js';
@@ -14,6 +16,7 @@ export class StatisticsResolver {
   @Query(() => TrainingStatistics, { description: 'The last 30 days if no range is given.' })
   trainingStatistics(
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('range', () => TimeRangeInput, { nullable: true, description: 'By when sessions ended.' })
     range?: TimeRangeInput | null,
     @Arg('agentType', () => String, {
@@ -24,7 +27,7 @@ export class StatisticsResolver {
   ) {
     const window = this.service.windowOf(range ? requireTimeRange(range, ['range']) : null);
     if (agentType != null) requireAgentType(agentType, ['agentType']);
-    return this.service.statistics(context, window, agentType ?? null);
+    return this.service.statistics(context, window, agentType ?? null, askedFields(info));
   }
 
   @FieldResolver(() => TrainingStatistics, {

@@ -24,12 +24,17 @@ export class StatisticsService {
     return range ? widen(range.from, range.to, now) : lastDays(now, DEFAULT_DAYS);
   }
 
-  /** @param window as windowOf makes it */
+  /**
+   * @param window as windowOf makes it
+   * @param asked the fields that the request asks for, as askedFields tells: what these take is read meanwhile
+   */
   async statistics(
     context: RequestContext,
     window: RollupWindow,
     agentType: string | null,
+    asked: ReadonlySet<string> = new Set(),
   ): Promise<WindowStatistics> {
+    this.readAhead(context, { range: window, agentType }, asked);
     const totals = await this.totals(context, window, agentType);
     return {
       ...toStatistics([...totals.values()]),
@@ -53,8 +58,7 @@ export class StatisticsService {
 
   /** Of the window of equal length before; widened at its beginning where hours are no longer kept. */
   async before(context: RequestContext, of: WindowStatistics): Promise<WindowStatistics> {
-    const { from, to } = windowBefore(of.range);
-    return this.statistics(context, widen(from, to, this.clock.now()), of.agentType);
+    return this.statistics(context, this.windowBefore(of.range), of.agentType);
   }
 
   /** Milliseconds that this share of the window's sessions took at most; null where none was started. */
@@ -65,4 +69,27 @@ export class StatisticsService {
   ): Promise<number | null> {
     return (await this.loaders.durations(context, { window: range, agentType })).quantile(share);
   }
+
+  private windowBefore(window: RollupWindow): RollupWindow {
+    const { from, to } = windowBefore(window);
+    return widen(from, to, this.clock.now());
+  }
+
+  /** So that it is not read level by level. What fails is told where it is asked for again. */
+  private readAhead(
+    context: RequestContext,
+    { range, agentType }: Pick<WindowStatistics, 'range' | 'agentType'>,
+    asked: ReadonlySet<string>,
+  ): void {
+    const before = { window: this.windowBefore(range), agentType };
+    const reads: Promise<unknown>[] = [];
+    if (asked.has('previous')) reads.push(this.loaders.totals(context, before));
+    if (isAnyAsked(asked, '')) reads.push(this.loaders.durations(context, { window: range, agentType }));
+    if (isAnyAsked(asked, 'previous.')) reads.push(this.loaders.durations(context, before));
+    for (const read of reads) read.catch(() => undefined);
+  }
+}
+
+function isAnyAsked(asked: ReadonlySet<string>, above: string): boolean {
+  return asked.has(`${above}p50DurationMs`) || asked.has(`${above}p95DurationMs`);
 }

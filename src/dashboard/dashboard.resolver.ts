@@ -1,4 +1,17 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Info,
+  Int,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import {
   GranularityEnum,
   PerformancePredictionConnection,
@@ -16,6 +29,7 @@ import {
   type AdaptationLoaders,
 } from '../learning/index.js';
 import { readPageArgs, toConnection } from '../platform/graphql/connection.js';
+import { askedFields } from '../platform/graphql/asked-fields.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { requireTimeRange, TimeRangeInput } from '../platform/graphql/time-range.graphql.js';
 import { toTrainingSession, TrainingSessionConnection, type TrainingLoaders } from '../training/index.js';
@@ -77,8 +91,12 @@ export class DashboardResolver {
   }
 
   @FieldResolver(() => TrainingStatistics, { description: 'What its sessions come to.' })
-  statistics(@Ctx() context: RequestContext, @Root() dashboard: AgentTrainingDashboard) {
-    return this.service.statistics(context, dashboard);
+  statistics(
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+    @Root() dashboard: AgentTrainingDashboard,
+  ) {
+    return this.service.statistics(context, dashboard, askedFields(info));
   }
 
   @FieldResolver(() => Trend, {

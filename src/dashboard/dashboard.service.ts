@@ -32,8 +32,8 @@ export class DashboardService {
     return this.statisticsService.windowOf(range);
   }
 
-  statistics(context: RequestContext, { agentType, window }: DashboardScope) {
-    return this.statisticsService.statistics(context, window, agentType);
+  statistics(context: RequestContext, { agentType, window }: DashboardScope, asked: ReadonlySet<string>) {
+    return this.statisticsService.statistics(context, window, agentType, asked);
   }
 
   async criteria(context: RequestContext, scope: DashboardScope): Promise<CriterionMean[]> {

@@ -19,8 +19,8 @@ export {
   type RollupWindow,
 } from './domain/rollup-window.js';
 export {
-  readHistograms,
-  readRollupTotals,
+  rollupHistograms,
+  rollupTotals,
   type CriterionTotals,
   type Moments,
   type RollupTotals,
@@ -28,8 +28,8 @@ export {
 } from './read-rollups.js';
 export {
   readDailySeries,
-  readSeries,
-  readSeriesOfAgents,
+  seriesOfAgents,
+  seriesOfAll,
   type SeriesBucket,
   type SeriesMetric,
   type SeriesQuery,

@@ -1,5 +1,4 @@
-import type { EntityManager } from 'typeorm';
-import { queryByOnePlan } from '../platform/database/one-plan.js';
+import { plannedRead, type PlannedRead } from '../platform/database/one-plan.js';
 import { Histogram } from './domain/histogram.js';
 import {
   ROLLUP_COUNTS,
@@ -74,43 +73,43 @@ const TOTALS_COLUMNS = [...SUMMED, ...EXTREMES.map(([, name]) => name)].join(', 
  *
  * @param queries all of one agent type each, or all of all agent types
  */
-export async function readRollupTotals(
-  db: EntityManager,
+export function rollupTotals(
   projectId: string,
   queries: readonly WindowQuery[],
-): Promise<Map<string, RollupTotals>[]> {
-  const rows = await queryByOnePlan<TotalsRow>(
-    db,
+): PlannedRead<Map<string, RollupTotals>[]> {
+  return plannedRead<TotalsRow, Map<string, RollupTotals>[]>(
     `/* rollup_totals, prepared */ SELECT w.i::integer AS i, r.agent_type, ${TOTALS} FROM ${source(queries, TOTALS_COLUMNS)}
       GROUP BY w.i, r.agent_type ORDER BY r.agent_type COLLATE "C"`,
     parametersOf(projectId, queries),
-  );
-  return queries.map(
-    (_, i) =>
-      new Map(rows.filter((row) => row.i === i + 1).map((row) => [row.agent_type, toTotals(row)] as const)),
+    (rows) =>
+      queries.map(
+        (_, i) =>
+          new Map(
+            rows.filter((row) => row.i === i + 1).map((row) => [row.agent_type, toTotals(row)] as const),
+          ),
+      ),
   );
 }
 
 /** A metric's histograms over windows, merged; in one statement, however many windows there are. */
-export async function readHistograms(
-  db: EntityManager,
+export function rollupHistograms(
   projectId: string,
   metric: RollupMetric,
   queries: readonly WindowQuery[],
-): Promise<Histogram[]> {
+): PlannedRead<Histogram[]> {
   const column = `${metric}_histogram`;
-  const rows = await queryByOnePlan<{ i: number; stored: string | null }>(
-    db,
+  return plannedRead<{ i: number; stored: string | null }, Histogram[]>(
     `/* rollup_histograms, prepared */ SELECT w.i::integer AS i,
         string_agg(array_lower(r.${column}, 1) || ':' || array_to_string(r.${column}, ',', ''), ';') AS stored
        FROM ${source(queries, column)} GROUP BY w.i`,
     parametersOf(projectId, queries),
+    (rows) =>
+      queries.map((_, i) => {
+        const histogram = new Histogram();
+        histogram.addStored(rows.find((row) => row.i === i + 1)?.stored ?? '');
+        return histogram;
+      }),
   );
-  return queries.map((_, i) => {
-    const histogram = new Histogram();
-    histogram.addStored(rows.find((row) => row.i === i + 1)?.stored ?? '');
-    return histogram;
-  });
 }
 
 /** The rows of windows: days, and hours beside them where a window has any. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { queryByOnePlan } from '../platform/database/one-plan.js';
+import { plannedRead, runPlannedRead, type PlannedRead } from '../platform/database/one-plan.js';
 import { DAY_MS, HOUR_MS } from './domain/rollup-window.js';
 import { daysOfOne } from './read-rollups.js';
 
@@ -42,51 +42,50 @@ const TABLES = {
     table: 'rollup_day',
     bucket: 'day',
     type: 'date',
-    at: `day::timestamp AT TIME ZONE 'UTC'`,
+    seconds: `((day - date '1970-01-01') * 86400)::float8`,
     ms: DAY_MS,
   },
-  HOUR: { table: 'rollup_hour', bucket: 'hour', type: 'timestamptz', at: 'hour', ms: HOUR_MS },
+  HOUR: {
+    table: 'rollup_hour',
+    bucket: 'hour',
+    type: 'timestamptz',
+    seconds: 'extract(epoch FROM hour)::float8',
+    ms: HOUR_MS,
+  },
 } as const;
 
 /**
- * A metric by the UTC day or hour, from the rollups, over the buckets that [from, to) reaches into; each is there,
- * whole, also those without sessions. Hours are kept since hoursKeptSince; before there are none.
+ * A metric of all kinds of agents together by the UTC day or hour, from the rollups, over the buckets that [from, to)
+ * reaches into; each is there, whole, also those without sessions. Hours are kept since hoursKeptSince; before there are
+ * none.
  */
-export async function readSeries(
-  db: EntityManager,
-  projectId: string,
-  of: SeriesQuery & { readonly bucket: BucketSize },
-): Promise<SeriesBucket[]> {
-  if (of.agentType !== null) {
-    const ofAgents = await readSeriesOfAgents(db, projectId, { ...of, agentTypes: [of.agentType] });
-    return ofAgents.get(of.agentType) ?? [];
-  }
+export function seriesOfAll(projectId: string, of: SeriesWindow): PlannedRead<SeriesBucket[]> {
   const { table, bucket } = TABLES[of.bucket];
   const { columns, window, parameters } = selection(of);
-  const rows = await db.query<SeriesRow[]>(
-    `/* series */ SELECT ${columns} FROM ${table} WHERE project_id = $1 AND ${window} GROUP BY ${bucket}`,
+  return plannedRead<SeriesRow, SeriesBucket[]>(
+    `/* series, prepared */ SELECT ${columns} FROM ${table} WHERE project_id = $1 AND ${window} GROUP BY ${bucket}`,
     [projectId, ...parameters],
+    (rows) => wholeSeries(of, rows),
   );
-  return wholeSeries(of, rows);
 }
 
 /** The same of several kinds of agents, by agent type, in one statement. */
-export async function readSeriesOfAgents(
-  db: EntityManager,
+export function seriesOfAgents(
   projectId: string,
   of: SeriesWindow & { readonly agentTypes: readonly string[] },
-): Promise<Map<string, SeriesBucket[]>> {
+): PlannedRead<Map<string, SeriesBucket[]>> {
   const { bucket } = TABLES[of.bucket];
   const { columns, parameters, kept } = selection(of);
-  const rows = await queryByOnePlan<SeriesRow & { agent_type: string }>(
-    db,
+  return plannedRead<SeriesRow & { agent_type: string }, Map<string, SeriesBucket[]>>(
     `/* series_of_agents, prepared */ SELECT r.agent_type, ${columns}
        FROM unnest($4::text[]) AS a(agent_type) CROSS JOIN LATERAL (${rowsOfAgent(of, kept)}) r
       GROUP BY r.agent_type, r.${bucket}`,
     [projectId, ...parameters, of.agentTypes],
+    (rows) => {
+      const ofAgent = (agentType: string) => rows.filter((row) => row.agent_type === agentType);
+      return new Map(of.agentTypes.map((agentType) => [agentType, wholeSeries(of, ofAgent(agentType))]));
+    },
   );
-  const ofAgent = (agentType: string) => rows.filter((row) => row.agent_type === agentType);
-  return new Map(of.agentTypes.map((agentType) => [agentType, wholeSeries(of, ofAgent(agentType))]));
 }
 
 /** The rows of the agent type `a.agent_type` between $2 and $3. */
@@ -100,7 +99,8 @@ function rowsOfAgent(of: SeriesWindow, kept: string): string {
 }
 
 interface SeriesRow {
-  readonly at: Date;
+  /** When the bucket begins, since 1970. */
+  readonly seconds: number;
   readonly n: string;
   readonly sum: string;
 }
@@ -113,10 +113,10 @@ function boundsOf({ bucket, from, to }: SeriesWindow): { from: number; to: numbe
 
 function selection(of: SeriesWindow) {
   const { n, sum } = KEPT[of.metric];
-  const { bucket, at, type } = TABLES[of.bucket];
+  const { bucket, seconds, type } = TABLES[of.bucket];
   const { from, to } = boundsOf(of);
   return {
-    columns: `${at} AS at, sum(${n}) AS n, sum(${sum}) AS sum`,
+    columns: `${seconds} AS seconds, sum(${n}) AS n, sum(${sum}) AS sum`,
     /** What these are made of. */
     kept: [...n.split(' + '), sum].join(', '),
     window: `${bucket} >= $2::${type} AND ${bucket} < $3::${type}`,
@@ -127,7 +127,9 @@ function selection(of: SeriesWindow) {
 function wholeSeries(of: SeriesWindow, rows: readonly SeriesRow[]): SeriesBucket[] {
   const { unit } = KEPT[of.metric];
   const { from, to, ms } = boundsOf(of);
-  const seen = new Map(rows.map((row) => [row.at.getTime(), { count: Number(row.n), sum: Number(row.sum) }]));
+  const seen = new Map(
+    rows.map((row) => [row.seconds * 1_000, { count: Number(row.n), sum: Number(row.sum) }]),
+  );
   const buckets: SeriesBucket[] = [];
   for (let start = from; start < to; start += ms) {
     const { count, sum: total } = seen.get(start) ?? { count: 0, sum: 0 };
@@ -140,11 +142,14 @@ function wholeSeries(of: SeriesWindow, rows: readonly SeriesRow[]): SeriesBucket
   return buckets;
 }
 
-/** A metric day by day over the UTC days that [from, to) reaches into; as readSeries. */
+/** A metric day by day over the UTC days that [from, to) reaches into, of one kind of agent or of all. */
 export async function readDailySeries(
   db: EntityManager,
   projectId: string,
-  of: SeriesQuery,
+  { agentType, ...of }: SeriesQuery,
 ): Promise<SeriesBucket[]> {
-  return readSeries(db, projectId, { ...of, bucket: 'DAY' });
+  const days = { ...of, bucket: 'DAY' } as const;
+  if (agentType === null) return runPlannedRead(db, seriesOfAll(projectId, days));
+  const series = await runPlannedRead(db, seriesOfAgents(projectId, { ...days, agentTypes: [agentType] }));
+  return series.get(agentType) ?? [];
 }

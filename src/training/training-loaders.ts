@@ -1,6 +1,9 @@
 import DataLoader from 'dataloader';
+import type { ObjectLiteral } from 'typeorm';
 import type { Evaluation } from '../evaluation/index.js';
 import type { Database } from '../platform/database/database.js';
+import { columnsOf, toEntities } from '../platform/database/entity-rows.js';
+import { plannedRead } from '../platform/database/one-plan.js';
 import type { Page } from '../platform/graphql/connection.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 import { EvaluationEntity } from './evaluation.entity.js';
@@ -42,26 +45,24 @@ export class TrainingLoaders {
   }
 
   private newestOf({ project }: RequestContext, agentTypes: readonly string[], page: Page) {
-    return this.database.read(project, (db) =>
-      db
-        .createQueryBuilder(TrainingSessionEntity, 's')
-        .where(
-          `(s.project_id, s.id) IN (SELECT p.project_id, p.id FROM unnest(:agentTypes::text[]) AS a(name) CROSS JOIN LATERAL (
-             SELECT n.project_id, n.id FROM training_session n
-              WHERE n.project_id = :project AND n.agent_type = a.name
-                ${page.after ? 'AND (n.created_at, n.id) < (:afterTime::timestamptz, :afterId::uuid)' : ''}
-              ORDER BY n.created_at DESC, n.id DESC LIMIT :limit) p)`,
-          {
-            agentTypes,
-            project: project.projectId,
-            afterTime: page.after?.createdAt,
-            afterId: page.after?.id,
-            limit: page.limit + 1,
-          },
-        )
-        .orderBy('s.createdAt', 'DESC')
-        .addOrderBy('s.id', 'DESC')
-        .getMany(),
+    const { dataSource } = this.database;
+    const behind = page.after ? 'AND (s.created_at, s.id) < ($4::timestamptz, $5::uuid)' : '';
+    return this.database.readAtOnce(
+      project,
+      plannedRead<ObjectLiteral, TrainingSessionEntity[]>(
+        `/* newest_sessions_of_agents, prepared */ SELECT n.* FROM unnest($2::text[]) AS a(name) CROSS JOIN LATERAL (
+           SELECT ${columnsOf(dataSource, TrainingSessionEntity, 's')} FROM training_session s
+            WHERE s.project_id = $1 AND s.agent_type = a.name ${behind}
+            ORDER BY s.created_at DESC, s.id DESC LIMIT $3) n
+          ORDER BY n.created_at DESC, n.id DESC`,
+        [
+          project.projectId,
+          agentTypes,
+          page.limit + 1,
+          ...(page.after ? [page.after.createdAt, page.after.id] : []),
+        ],
+        (rows) => toEntities(dataSource, TrainingSessionEntity, rows),
+      ),
     );
   }
 

@@ -6,8 +6,8 @@ import type pg from 'pg';
 import {
   foldShards,
   pruneHours,
-  readHistograms,
-  readRollupTotals,
+  rollupHistograms,
+  rollupTotals,
   RollupUpkeep,
 } from '../../src/metrics/index.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -187,12 +187,13 @@ describe('the rebuild of rollups', () => {
 describe('the sums of days that are over', () => {
   const agentType = 'engineer';
   const window = { from: new Date('2000-01-01T00:00:00Z'), to: new Date('2100-01-01T00:00:00Z') };
+  const project = { projectId: 'default' };
   const told = () =>
-    database.read({ projectId: 'default' }, async (db) => [
-      await readRollupTotals(db, 'default', [{ window, agentType }]),
-      (await readHistograms(db, 'default', 'duration', [{ window, agentType }])).map((each) =>
-        each.entries(),
-      ),
+    Promise.all([
+      database.readAtOnce(project, rollupTotals('default', [{ window, agentType }])),
+      database
+        .readAtOnce(project, rollupHistograms('default', 'duration', [{ window, agentType }]))
+        .then((histograms) => histograms.map((each) => each.entries())),
     ]);
   const sumUp = () => new RollupUpkeep(database, systemClock).run(never);
   const days = async () => (await rowsOf('rollup_agent_day', `agent_type = '${agentType}'`)).length;

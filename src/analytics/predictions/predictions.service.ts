@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from 'typeorm';
-import { readSeriesOfAgents, type SeriesMetric } from '../../metrics/index.js';
+import { seriesOfAgents, type SeriesMetric } from '../../metrics/index.js';
 import type { Database } from '../../platform/database/database.js';
+import { runPlannedRead } from '../../platform/database/one-plan.js';
 import type { Page } from '../../platform/graphql/connection.js';
 import type { Clock } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
@@ -95,7 +96,10 @@ export class PredictionsService {
       for (const metric of new Set(without.map((series) => series.metric))) {
         const asked = without.filter((series) => series.metric === metric);
         const agentTypes = asked.map(({ agentType }) => agentType);
-        const daily = await readSeriesOfAgents(db, projectId, { ...days, metric, agentTypes, bucket: 'DAY' });
+        const daily = await runPlannedRead(
+          db,
+          seriesOfAgents(projectId, { ...days, metric, agentTypes, bucket: 'DAY' }),
+        );
         for (const series of asked) {
           const values = (daily.get(series.agentType) ?? []).map(({ mean }) => mean);
           reasons.set(series, whyNotForecast(values) ?? NOT_MADE_YET);

@@ -1,13 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EntityManager } from 'typeorm';
+import type { Database } from '../../platform/database/database.js';
+import type { PlannedRead } from '../../platform/database/one-plan.js';
 import { readSeries } from './read-series.js';
 
 const now = new Date('2026-03-20T12:34:00Z');
-const noRows = { query: () => Promise.resolve([]) } as unknown as EntityManager;
+const noRows = {
+  readAtOnce: <T>(_project: unknown, { decode }: PlannedRead<T>) => Promise.resolve(decode([])),
+} as unknown as Database;
 const read = (size: 'HOUR' | 'DAY', from: string) =>
   readSeries(
     noRows,
-    'p',
+    { projectId: 'p' },
     { metric: 'RESPONSE_SCORE', size, agentTypes: ['qa', null, 'qa'], from: new Date(from), to: now },
     now,
   );

@@ -1,12 +1,13 @@
-import type { EntityManager } from 'typeorm';
 import {
   hoursKeptSince,
-  readSeries as readRollups,
-  readSeriesOfAgents,
+  seriesOfAgents,
+  seriesOfAll,
   type SeriesBucket,
   type SeriesMetric,
 } from '../../metrics/index.js';
+import type { Database } from '../../platform/database/database.js';
 import { ExpectedError } from '../../platform/errors.js';
+import type { ProjectContext } from '../../platform/project.js';
 import { joinBuckets, type BucketSize, type Window } from './domain/buckets.js';
 
 /** Which series, over a window of whole buckets. */
@@ -23,17 +24,21 @@ export interface SeriesOf extends Window {
  * @throws ExpectedError INVALID_INPUT for hours that are not kept any more
  */
 export async function readSeries(
-  db: EntityManager,
-  projectId: string,
+  database: Database,
+  project: ProjectContext,
   { metric, size, agentTypes, from, to }: SeriesOf,
   now: Date,
 ): Promise<SeriesBucket[][]> {
   if (size === 'HOUR') requireHours(from, now);
   const of = { metric, from, to, bucket: size === 'HOUR' ? 'HOUR' : 'DAY' } as const;
+  const { projectId } = project;
   const named = [...new Set(agentTypes)].filter((each) => each !== null);
-  const ofAgents =
-    named.length > 0 ? await readSeriesOfAgents(db, projectId, { ...of, agentTypes: named }) : null;
-  const ofAll = agentTypes.includes(null) ? await readRollups(db, projectId, { ...of, agentType: null }) : [];
+  const [ofAgents, ofAll] = await Promise.all([
+    named.length > 0
+      ? database.readAtOnce(project, seriesOfAgents(projectId, { ...of, agentTypes: named }))
+      : null,
+    agentTypes.includes(null) ? database.readAtOnce(project, seriesOfAll(projectId, of)) : [],
+  ]);
   return agentTypes.map((agentType) => {
     const buckets = agentType === null ? ofAll : (ofAgents?.get(agentType) ?? []);
     return size === 'WEEK' ? joinBuckets(buckets, 'WEEK') : buckets;

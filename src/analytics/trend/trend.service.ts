@@ -69,16 +69,14 @@ export class TrendService {
 
   /** The same trend of several kinds of agents, in their order, from one reading. */
   async trends(
-    { projectId }: ProjectContext,
+    project: ProjectContext,
     { metric, granularity: size, range }: Omit<TrendWish, 'agentType'>,
     agentTypes: readonly (string | null)[],
   ): Promise<TrendReport[]> {
     const now = this.clock.now();
     const window = range ? widenToBuckets(range, size) : lastBuckets(now, DEFAULT_BUCKETS[size], size);
     requireFewBuckets(window, size);
-    const series = await this.database.read({ projectId }, (db) =>
-      readSeries(db, projectId, { metric, size, agentTypes, ...window }, now),
-    );
+    const series = await readSeries(this.database, project, { metric, size, agentTypes, ...window }, now);
     return agentTypes.map((agentType, index) => toReport(metric, { agentType, size }, series[index] ?? []));
   }
 

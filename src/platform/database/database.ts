@@ -1,10 +1,13 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { ProjectContext } from '../project.js';
+import type { PlannedRead } from './one-plan.js';
 
 /** Serialization failure and deadlock: PostgreSQL asks for the transaction to be run again. */
 const RUN_AGAIN = new Set(['40001', '40P01']);
 const TRIES = 3;
+/** None of our statements is long enough for compiling it to pay, whatever the planner expects of it. */
+const SETTINGS = `set_config('app.project_id', $1, true), set_config('jit', 'off', true)`;
 
 /**
  * The one place that opens transactions and tells the database which project they are for, so that row-level
@@ -21,6 +24,26 @@ export class Database {
   /** Runs reads of the project on one connection and one snapshot setting. */
   async read<T>(project: ProjectContext, work: (db: EntityManager) => Promise<T>): Promise<T> {
     return this.run(project.projectId, work);
+  }
+
+  /** Runs a planned read by itself, the transaction around it sent along: in one trip to the database. */
+  async readAtOnce<T>({ projectId }: ProjectContext, read: PlannedRead<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as pg.PoolClient;
+      const [, , { rows }] = await together(
+        client.query('START TRANSACTION READ ONLY'),
+        client.query(
+          `/* set_project_and_plan, prepared */ SELECT ${SETTINGS}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
+          [projectId],
+        ),
+        client.query<Record<string, unknown>>(read.statement, [...read.parameters]),
+        client.query('COMMIT'),
+      );
+      return read.decode(rows);
+    } finally {
+      await runner.release();
+    }
   }
 
   /** For what is not of one project: event reading, claims, sweeps, heartbeats. */
@@ -55,11 +78,7 @@ function begin(runner: QueryRunner, client: pg.PoolClient, scope: string): Promi
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
   const begun = together(
     client.query('START TRANSACTION'),
-    // None of our statements is long enough for compiling it to pay, whatever the planner expects of it.
-    client.query(
-      `/* set_project, prepared */ SELECT set_config('app.project_id', $1, true), set_config('jit', 'off', true)`,
-      [scope],
-    ),
+    client.query(`/* set_project, prepared */ SELECT ${SETTINGS}`, [scope]),
   );
   // Where the work fails too, nobody waits for it any more.
   begun.catch(() => undefined);

@@ -28,6 +28,7 @@ export default defineConfig(
           'globalThis',
           'module',
           'require',
+          '__filename',
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-
-const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
-
+/** What scripts/test.mjs has compiled, run as Node runs it. */
 export default {
+  runtime: '<rootDir>/test/native-jest/runtime.cjs',
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/migrations', '<rootDir>/docs'],
-  testMatch: ['**/*.spec.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
-  setupFiles: ['reflect-metadata'],
+  roots: ['<rootDir>/dist/src', '<rootDir>/dist/test', '<rootDir>/dist/migrations', '<rootDir>/dist/docs'],
+  testMatch: ['**/*.spec.js'],
+  transform: {},
   testTimeout: 30_000,
+  // What tests import stays in a worker.
+  workerIdleMemoryLimit: '1GB',
 };

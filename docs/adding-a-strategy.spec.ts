@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../test/testkit/project-root.js';
 
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(join(PROJECT_ROOT, 'docs', path), 'utf8');
 const quotes = [...read('./adding-a-strategy.md').matchAll(/^```ts file=(\S+)\n([^]*?)^```$/gm)];
 
 test('the page quotes the example, each of its files at least once', () => {

@@ -5,23 +5,28 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync 
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { compileTests } from './lib/compile-tests.mjs';
 import { leftovers } from './lib/leftovers.mjs';
 
 const WORKERS_MAX = 4;
 /** One more than there are processors: many tests wait for leases that lapse and processes that start. */
 const workers = Math.min(WORKERS_MAX, availableParallelism() + 1);
+const LONG_TEST_MS = 900_000;
 const args = process.argv.slice(2);
 const isLong = args.includes('--long');
 /** Those in a browser are run by themselves: they want Chromium, and the machine's attention. */
 const isBrowser = args.includes('--browser');
 if (args.includes('--screenshots')) process.env.SCREENSHOTS = 'docs/screenshots';
-const given = args.filter((arg) => !['--long', '--browser', '--screenshots'].includes(arg));
+const given = args
+  .filter((arg) => !['--long', '--browser', '--screenshots'].includes(arg))
+  .map((arg) => arg.replace(/\.ts$/, '.js'));
 
 const build = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 if (build.status !== 0) {
   console.error('test: the build failed, so that no test ran.\n0 passed, 1 failed');
   process.exit(1);
 }
+compileTests();
 
 let jest = null;
 let interrupted = null;
@@ -56,7 +61,7 @@ const results = join(folder, 'results.json');
 // Patterns to ignore eat what follows them, so that another option must.
 const patterns = [
   '/node_modules/',
-  ...(isLong ? [] : [String.raw`\.long\.spec\.ts$`]),
+  ...(isLong ? [] : [String.raw`\.long\.spec\.js$`]),
   ...(isBrowser ? [] : ['/test/browser/']),
 ];
 const ignored = ['--testPathIgnorePatterns', ...patterns];
@@ -64,12 +69,14 @@ if (isBrowser && !given.some((arg) => arg.startsWith('test/browser/'))) given.pu
 jest = spawn(
   process.execPath,
   [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
+    '--enable-source-maps',
+    // As the processes for analyses have it (src/evaluation/analysis/child.ts): to optimise ruff costs more than it gives.
+    '--liftoff-only',
     'node_modules/jest/bin/jest.js',
     ...ignored,
     '--json',
     `--outputFile=${results}`,
+    ...(isLong ? [`--testTimeout=${LONG_TEST_MS}`] : []),
     `--maxWorkers=${isBrowser ? 1 : workers}`,
     ...given,
   ],

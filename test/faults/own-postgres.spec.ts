@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   isAlive,
   OwnPostgresProcess,
@@ -23,7 +23,8 @@ const asRootForOther =
   IS_ROOT && (await canReach(PROJECT_ROOT, { uid: NOBODY, gid: NOBODY })) ? test : test.skip;
 
 // Each test starts whole servers, on a machine that may be busy.
-jest.setTimeout(120_000);
+/** Each starts servers and databases of its own. */
+const SLOW_MS = 120_000;
 
 let folder: ReturnType<typeof temporaryFolder>;
 let dataDir: string;
@@ -65,72 +66,88 @@ async function until(condition: () => boolean, milliseconds = 15_000): Promise<v
 }
 
 describe('the own PostgreSQL', () => {
-  test('is made, stopped, and found again with its data, which only its user may read', async () => {
-    const first = start();
-    const { connection, isAdopted } = await first.opened();
-    expect(isAdopted).toBe(false);
-    await query(connection, 'CREATE TABLE kept AS SELECT 1 AS n');
-    const settings = await query(
-      connection,
-      `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commits,
+  test(
+    'is made, stopped, and found again with its data, which only its user may read',
+    async () => {
+      const first = start();
+      const { connection, isAdopted } = await first.opened();
+      expect(isAdopted).toBe(false);
+      await query(connection, 'CREATE TABLE kept AS SELECT 1 AS n');
+      const settings = await query(
+        connection,
+        `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commits,
               current_setting('listen_addresses') AS tcp, current_setting('data_checksums') AS checksums`,
-    );
-    expect(settings).toEqual([{ fsync: 'on', commits: 'on', tcp: '', checksums: 'on' }]);
-    const postmaster = postmasterOf(dataDir) ?? 0;
-    expect(await first.close()).toBe(0);
-    expect(isAlive(postmaster)).toBe(false);
-    expect(postmasterOf(dataDir)).toBeNull();
+      );
+      expect(settings).toEqual([{ fsync: 'on', commits: 'on', tcp: '', checksums: 'on' }]);
+      const postmaster = postmasterOf(dataDir) ?? 0;
+      expect(await first.close()).toBe(0);
+      expect(isAlive(postmaster)).toBe(false);
+      expect(postmasterOf(dataDir)).toBeNull();
 
-    const again = start();
-    const opened = await again.opened();
-    expect(await query(opened.connection, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
-    const listing = spawn('stat', ['-c', '%a', join(dataDir, 'postgres'), opened.connection.host]);
-    expect(String((await once(listing.stdout, 'data'))[0])).toBe('700\n700\n');
-    expect(await again.close()).toBe(0);
-  });
+      const again = start();
+      const opened = await again.opened();
+      expect(await query(opened.connection, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+      const listing = spawn('stat', ['-c', '%a', join(dataDir, 'postgres'), opened.connection.host]);
+      expect(String((await once(listing.stdout, 'data'))[0])).toBe('700\n700\n');
+      expect(await again.close()).toBe(0);
+    },
+    SLOW_MS,
+  );
 
-  test('goes on without a killed server, is adopted by the next one, and is stopped by it', async () => {
-    const killed = start();
-    const { connection } = await killed.opened();
-    await query(connection, 'CREATE TABLE kept AS SELECT 1 AS n');
-    const postmaster = postmasterOf(dataDir) ?? 0;
-    await killed.kill('SIGKILL');
-    expect(isAlive(postmaster)).toBe(true);
+  test(
+    'goes on without a killed server, is adopted by the next one, and is stopped by it',
+    async () => {
+      const killed = start();
+      const { connection } = await killed.opened();
+      await query(connection, 'CREATE TABLE kept AS SELECT 1 AS n');
+      const postmaster = postmasterOf(dataDir) ?? 0;
+      await killed.kill('SIGKILL');
+      expect(isAlive(postmaster)).toBe(true);
 
-    const next = start();
-    const opened = await next.opened();
-    expect(opened.isAdopted).toBe(true);
-    expect(postmasterOf(dataDir)).toBe(postmaster);
-    expect(await query(opened.connection, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
-    expect(await next.close()).toBe(0);
-    expect(isAlive(postmaster)).toBe(false);
-  });
+      const next = start();
+      const opened = await next.opened();
+      expect(opened.isAdopted).toBe(true);
+      expect(postmasterOf(dataDir)).toBe(postmaster);
+      expect(await query(opened.connection, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+      expect(await next.close()).toBe(0);
+      expect(isAlive(postmaster)).toBe(false);
+    },
+    SLOW_MS,
+  );
 
-  test('is started again under a server that runs, with all that was acknowledged', async () => {
-    const server = start();
-    const { connection } = await server.opened();
-    await query(connection, 'CREATE TABLE kept (n int)');
-    for (let n = 0; n < 20; n += 1) await query(connection, `INSERT INTO kept VALUES (${n})`);
-    const postmaster = postmasterOf(dataDir) ?? 0;
-    process.kill(postmaster, 'SIGKILL');
-    await server.said('the own PostgreSQL runs again');
-    expect(postmasterOf(dataDir)).not.toBe(postmaster);
-    expect(await query(connection, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 20 }]);
-    expect(await server.close()).toBe(0);
-  });
+  test(
+    'is started again under a server that runs, with all that was acknowledged',
+    async () => {
+      const server = start();
+      const { connection } = await server.opened();
+      await query(connection, 'CREATE TABLE kept (n int)');
+      for (let n = 0; n < 20; n += 1) await query(connection, `INSERT INTO kept VALUES (${n})`);
+      const postmaster = postmasterOf(dataDir) ?? 0;
+      process.kill(postmaster, 'SIGKILL');
+      await server.said('the own PostgreSQL runs again');
+      expect(postmasterOf(dataDir)).not.toBe(postmaster);
+      expect(await query(connection, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 20 }]);
+      expect(await server.close()).toBe(0);
+    },
+    SLOW_MS,
+  );
 
-  test('starts where server and postmaster were killed together', async () => {
-    const killed = start();
-    const { connection } = await killed.opened();
-    await query(connection, 'CREATE TABLE kept AS SELECT 1 AS n');
-    const postmaster = postmasterOf(dataDir) ?? 0;
-    const gone = killed.kill('SIGKILL');
-    process.kill(postmaster, 'SIGKILL');
-    await gone;
-    const next = start();
-    expect(await query((await next.opened()).connection, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
-    expect(await next.close()).toBe(0);
-  });
+  test(
+    'starts where server and postmaster were killed together',
+    async () => {
+      const killed = start();
+      const { connection } = await killed.opened();
+      await query(connection, 'CREATE TABLE kept AS SELECT 1 AS n');
+      const postmaster = postmasterOf(dataDir) ?? 0;
+      const gone = killed.kill('SIGKILL');
+      process.kill(postmaster, 'SIGKILL');
+      await gone;
+      const next = start();
+      expect(await query((await next.opened()).connection, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+      expect(await next.close()).toBe(0);
+    },
+    SLOW_MS,
+  );
 
   test.each([
     // The parent becomes a program that never asks how its child ended.
@@ -158,93 +175,113 @@ describe('the own PostgreSQL', () => {
     expect(await next.close()).toBe(0);
   });
 
-  test('is one, however many start at the same time, and stops with the last of them', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const three = [start(), start(), start()];
-      const opened = await Promise.all(three.map((child) => child.opened()));
-      expect(opened.filter(({ isAdopted }) => !isAdopted)).toHaveLength(1);
-      const postmaster = postmasterOf(dataDir) ?? 0;
-      for (const { connection } of opened) {
-        const [row] = await query<{ pid: number }>(
-          connection,
-          `SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid`,
-        );
-        expect(row?.pid).toBe(postmaster);
+  test(
+    'is one, however many start at the same time, and stops with the last of them',
+    async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const three = [start(), start(), start()];
+        const opened = await Promise.all(three.map((child) => child.opened()));
+        expect(opened.filter(({ isAdopted }) => !isAdopted)).toHaveLength(1);
+        const postmaster = postmasterOf(dataDir) ?? 0;
+        for (const { connection } of opened) {
+          const [row] = await query<{ pid: number }>(
+            connection,
+            `SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid`,
+          );
+          expect(row?.pid).toBe(postmaster);
+        }
+        // Every second round begins with what a crash left.
+        const end = round % 2 === 0 ? 'SIGTERM' : 'SIGKILL';
+        await Promise.all(three.map((child) => child.kill(end)));
+        if (end === 'SIGKILL') process.kill(postmaster, 'SIGKILL');
+        await until(() => !isAlive(postmaster));
       }
-      // Every second round begins with what a crash left.
-      const end = round % 2 === 0 ? 'SIGTERM' : 'SIGKILL';
-      await Promise.all(three.map((child) => child.kill(end)));
-      if (end === 'SIGKILL') process.kill(postmaster, 'SIGKILL');
-      await until(() => !isAlive(postmaster));
-    }
-  });
+    },
+    SLOW_MS,
+  );
 
-  test('is kept by whoever uses it, and not by who was killed', async () => {
-    const first = start();
-    const { connection } = await first.opened();
-    const second = start();
-    expect((await second.opened()).isAdopted).toBe(true);
-    const third = start();
-    await third.opened();
-    const postmaster = postmasterOf(dataDir) ?? 0;
+  test(
+    'is kept by whoever uses it, and not by who was killed',
+    async () => {
+      const first = start();
+      const { connection } = await first.opened();
+      const second = start();
+      expect((await second.opened()).isAdopted).toBe(true);
+      const third = start();
+      await third.opened();
+      const postmaster = postmasterOf(dataDir) ?? 0;
 
-    expect(await first.close()).toBe(0);
-    expect(isAlive(postmaster)).toBe(true);
-    expect(await query(connection, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
-    await third.kill('SIGKILL');
-    expect(await second.close()).toBe(0);
-    expect(isAlive(postmaster)).toBe(false);
-  });
+      expect(await first.close()).toBe(0);
+      expect(isAlive(postmaster)).toBe(true);
+      expect(await query(connection, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+      await third.kill('SIGKILL');
+      expect(await second.close()).toBe(0);
+      expect(isAlive(postmaster)).toBe(false);
+    },
+    SLOW_MS,
+  );
 
-  test('has its socket elsewhere where the path is too long, and others find it there', async () => {
-    dataDir = join(folder.path, 'd'.repeat(120), 'data');
-    const first = start();
-    const { connection } = await first.opened();
-    expect(connection.host.startsWith(dataDir)).toBe(false);
-    const second = start();
-    const joined = await second.opened();
-    expect(joined).toMatchObject({ isAdopted: true, connection });
-    await first.close();
-    await second.close();
-    const again = start();
-    expect((await again.opened()).connection.host).toBe(connection.host);
-    await again.close();
-    rmSync(connection.host, { recursive: true });
-  });
+  test(
+    'has its socket elsewhere where the path is too long, and others find it there',
+    async () => {
+      dataDir = join(folder.path, 'd'.repeat(120), 'data');
+      const first = start();
+      const { connection } = await first.opened();
+      expect(connection.host.startsWith(dataDir)).toBe(false);
+      const second = start();
+      const joined = await second.opened();
+      expect(joined).toMatchObject({ isAdopted: true, connection });
+      await first.close();
+      await second.close();
+      const again = start();
+      expect((await again.opened()).connection.host).toBe(connection.host);
+      await again.close();
+      rmSync(connection.host, { recursive: true });
+    },
+    SLOW_MS,
+  );
 
-  test('says that DATA_DIR is in use where a postmaster runs and does not answer', async () => {
-    const first = start();
-    await first.opened();
-    const postmaster = postmasterOf(dataDir) ?? 0;
-    process.kill(postmaster, 'SIGSTOP');
-    try {
-      const line = await start({ patienceMs: 500 }).said('open', 'failed');
-      expect(line.error).toMatch(
-        new RegExp(`^DATA_DIR: .* in use .*process ${postmaster}.* give another folder\\.$`),
+  test(
+    'says that DATA_DIR is in use where a postmaster runs and does not answer',
+    async () => {
+      const first = start();
+      await first.opened();
+      const postmaster = postmasterOf(dataDir) ?? 0;
+      process.kill(postmaster, 'SIGSTOP');
+      try {
+        const line = await start({ patienceMs: 500 }).said('open', 'failed');
+        expect(line.error).toMatch(
+          new RegExp(`^DATA_DIR: .* in use .*process ${postmaster}.* give another folder\\.$`),
+        );
+      } finally {
+        process.kill(postmaster, 'SIGCONT');
+      }
+      expect(await first.close()).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    'says what to do where DATA_DIR holds what it cannot use',
+    async () => {
+      const pgData = join(dataDir, 'postgres');
+      mkdirSync(pgData, { recursive: true });
+      writeFileSync(join(pgData, 'notes.txt'), 'not a database');
+      expect((await start().said('open', 'failed')).error).toMatch(
+        /^DATA_DIR: .* is not empty and holds no database/,
       );
-    } finally {
-      process.kill(postmaster, 'SIGCONT');
-    }
-    expect(await first.close()).toBe(0);
-  });
-
-  test('says what to do where DATA_DIR holds what it cannot use', async () => {
-    const pgData = join(dataDir, 'postgres');
-    mkdirSync(pgData, { recursive: true });
-    writeFileSync(join(pgData, 'notes.txt'), 'not a database');
-    expect((await start().said('open', 'failed')).error).toMatch(
-      /^DATA_DIR: .* is not empty and holds no database/,
-    );
-    writeFileSync(join(pgData, 'PG_VERSION'), '13\n');
-    if (IS_ROOT) chownSync(pgData, NOBODY, NOBODY);
-    expect((await start().said('open', 'failed')).error).toMatch(
-      /^DATA_DIR: .* holds a database of PostgreSQL 13 /,
-    );
-    writeFileSync(join(folder.path, 'file'), '');
-    expect(
-      (await start({ dataDir: join(folder.path, 'file', 'data') }).said('open', 'failed')).error,
-    ).toMatch(/^DATA_DIR: .*file/);
-  });
+      writeFileSync(join(pgData, 'PG_VERSION'), '13\n');
+      if (IS_ROOT) chownSync(pgData, NOBODY, NOBODY);
+      expect((await start().said('open', 'failed')).error).toMatch(
+        /^DATA_DIR: .* holds a database of PostgreSQL 13 /,
+      );
+      writeFileSync(join(folder.path, 'file'), '');
+      expect(
+        (await start({ dataDir: join(folder.path, 'file', 'data') }).said('open', 'failed')).error,
+      ).toMatch(/^DATA_DIR: .*file/);
+    },
+    SLOW_MS,
+  );
 
   asRoot('goes to the system folder where its user cannot get into DATA_DIR, and stays there', async () => {
     const closed = join(folder.path, 'closed');

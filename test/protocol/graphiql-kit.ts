@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -13,15 +12,15 @@ import {
   socketAccess,
   SocketServer,
 } from '../../src/platform/graphql/sockets/index.js';
+import { PROJECT_ROOT } from '../testkit/project-root.js';
 import { createAccess, createHttpServer } from '../../src/platform/http/index.js';
 import { createMetrics } from '../../src/platform/observability/metrics.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const GRAPHIQL_FOLDER = join(ROOT, 'dist/web/graphiql');
+const GRAPHIQL_FOLDER = join(PROJECT_ROOT, 'dist/web/graphiql');
 
 /** The product's schema, without its resolvers. */
 export function printedSchema(): GraphQLSchema {
-  return buildSchema(readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8'));
+  return buildSchema(readFileSync(join(PROJECT_ROOT, 'schema/schema.graphql'), 'utf8'));
 }
 
 /** The browser's program, from PATH; null where there is none. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,8 @@ import { PROJECT_ROOT } from './project-root.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 const MAIN = join(PROJECT_ROOT, 'dist', 'src', 'main.js');
+/** Node's options as `npm start` has them. */
+const NODE_OPTIONS = startScript().split(' ').slice(1, -1);
 /** What ends the text that the server prints when it is ready. */
 const LAST_WORDS = 'Stop with Ctrl-C.';
 const READY_TIMEOUT_MS = 60_000;
@@ -130,9 +132,14 @@ const NO_AGENTS = {
   AGENT_PROJECT_DIR: join(process.env.AGENT_TRAINER_TEST_RUN ?? tmpdir(), 'no-project'),
 };
 
+function startScript(): string {
+  const manifest = readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { scripts: { start: string } }).scripts.start;
+}
+
 function launch(options: TestServerOptions, env: Readonly<Record<string, string>>): ServerProcess {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run \`npm run build\` first.`);
-  const [program = process.execPath, ...args] = options.command ?? [];
+  const [program = process.execPath, ...args] = options.command ?? [process.execPath, ...NODE_OPTIONS];
   const child = spawn(program, [...args, MAIN], {
     cwd: options.cwd ?? PROJECT_ROOT,
     env: { PATH: process.env.PATH ?? '', ...NO_AGENTS, ...env },

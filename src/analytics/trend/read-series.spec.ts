@@ -5,7 +5,7 @@ import { readSeries } from './read-series.js';
 
 const now = new Date('2026-03-20T12:34:00Z');
 const noRows = {
-  readAtOnce: <T>(_project: unknown, { decode }: PlannedRead<T>) => Promise.resolve(decode([])),
+  readAtOnce: <T>(_project: unknown, read: PlannedRead<T>) => Promise.resolve(read.decode([])),
 } as unknown as Database;
 const read = (size: 'HOUR' | 'DAY', from: string) =>
   readSeries(

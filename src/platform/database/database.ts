@@ -30,15 +30,15 @@ export class Database {
   async readAtOnce<T>({ projectId }: ProjectContext, read: PlannedRead<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      const client = (await runner.connect()) as pg.PoolClient;
-      const [, , { rows }] = await together(
-        client.query('START TRANSACTION READ ONLY'),
-        client.query(
+      await runner.connect();
+      const [, , rows] = await together(
+        runner.query('START TRANSACTION READ ONLY'),
+        runner.query(
           `/* set_project_and_plan, prepared */ SELECT ${SETTINGS}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
           [projectId],
         ),
-        client.query<Record<string, unknown>>(read.statement, [...read.parameters]),
-        client.query('COMMIT'),
+        runner.query(read.statement, [...read.parameters]) as Promise<unknown[]>,
+        runner.query('COMMIT'),
       );
       return read.decode(rows);
     } finally {

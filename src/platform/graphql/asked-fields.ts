@@ -1,4 +1,4 @@
-import type { FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import { Kind, type FragmentDefinitionNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
 
@@ -24,12 +24,12 @@ function collect(
   names: Set<string>,
 ): void {
   for (const selection of set?.selections ?? []) {
-    if (selection.kind === 'Field') {
+    if (selection.kind === Kind.FIELD) {
       const name = `${above}${selection.name.value}`;
       names.add(name);
       collect(selection.selectionSet, `${name}.`, fragments, names);
     } else {
-      const inner = selection.kind === 'FragmentSpread' ? fragments[selection.name.value] : selection;
+      const inner = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection;
       collect(inner?.selectionSet, above, fragments, names);
     }
   }

@@ -242,6 +242,35 @@ describe('the API', () => {
     ]);
   });
 
+  test('refuses versions of templates where no model writes, with what to set, also when it is to start', async () => {
+    const { templates } = await server.query<{ templates: { current: { id: string } }[] }>(
+      '{ templates(agentType: "engineer") { current { id } } }',
+    );
+    const templateVersionId = templates[0]!.current.id;
+    const wish = { slug: 'no-model', hypothesis: 'h', agentType: 'engineer' };
+    const message = expect.stringMatching(
+      /no model is configured that writes.* set LLM_PROVIDER and LLM_MODEL/,
+    );
+    const made = await mutate('createExperiment', { ...wish, variants: arms({ templateVersionId }) });
+    expect(made).toMatchObject({
+      experiment: null,
+      userErrors: [{ code: 'INVALID_INPUT', message, path: ['input', 'variants', '1', 'templateVersionId'] }],
+    });
+    // One that was made while there was a model.
+    const draft = await mutate('createExperiment', { ...wish, variants: arms() });
+    await database.transaction(DEFAULT_PROJECT, (tx) =>
+      tx.query(
+        'UPDATE experiment_variant SET template_version_id = $2 WHERE experiment_id = $1 AND NOT is_control',
+        [uuidOf(draft.experiment!), fromGlobalId(templateVersionId).uuid],
+      ),
+    );
+    const started = await mutate('startExperiment', { experimentId: draft.experiment!.id });
+    expect(started.userErrors).toMatchObject([
+      { code: 'INVALID_STATE', message, path: ['input', 'experimentId'] },
+    ]);
+    expect((await read(draft.experiment!.id)).status).toBe('DRAFT');
+  });
+
   test('refuses what does not exist, a slug twice, and two experiments in each other’s way', async () => {
     const wish = { slug: 'twice', hypothesis: 'h', agentType: 'engineer' };
     const unknown = await mutate('createExperiment', {

@@ -157,7 +157,7 @@ export class Experiment extends Node {
   @Field(() => Float, {
     nullable: true,
     description:
-      'Evidence that units are not split as they should be; stops the experiment at 1,000. Null in PAIRED, with THOMPSON, and before the first unit.',
+      'Evidence that units are not split as they should be; stops the experiment at 1,000. By the weights of the variants, with THOMPSON by the chance that each unit had. Null in PAIRED, and before the first unit.',
   })
   sampleRatioEValue!: number | null;
 

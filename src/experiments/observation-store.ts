@@ -15,6 +15,8 @@ export interface NewObservation extends Omit<Outcome, 'covariate'> {
 export interface WaitingObservation extends Outcome {
   readonly id: string;
   readonly variantId: string;
+  /** With which its unit was given the arm; null where it was given none, as in PAIRED. */
+  readonly propensity: number | null;
 }
 
 /** A pair that is not in the comparison yet. */
@@ -101,7 +103,7 @@ export class ObservationStore {
   ): Promise<WaitingObservation[]> {
     const rows = await tx.query<WaitingObservation[]>(
       `/* waiting_observations */ SELECT o.id, o.variant_id AS "variantId", o.score, o.is_failed AS "isFailed",
-          o.cost_usd AS "costUsd", o.duration_ms AS "durationMs", a.covariate
+          o.cost_usd AS "costUsd", o.duration_ms AS "durationMs", a.covariate, a.propensity
          FROM observation o
          LEFT JOIN assignment a ON a.project_id = o.project_id AND a.experiment_id = o.experiment_id AND a.unit = o.unit
         WHERE o.project_id = $1 AND o.experiment_id = $2 AND NOT o.is_counted

@@ -170,9 +170,29 @@ describe('an unpaired experiment', () => {
     await analyst.advance(DEFAULT_PROJECT, id);
     const ended = await read(experiment.id);
     expect(ended.status).toBe('STOPPED');
-    expect(ended.stopReason).toContain('not split by the weights');
+    expect(ended.stopReason).toContain('not split between the variants as they were given out');
     expect(ended.sampleRatioEValue).toBeGreaterThan(1_000);
     expect(ended.variants[1]!.verdict).toBe('INCONCLUSIVE');
+  });
+
+  test('whose shares follow what was seen is stopped too where units of one arm go missing', async () => {
+    const agentType = `agent-${made + 1}`;
+    const experiment = await running({ design: 'UNPAIRED', allocation: 'THOMPSON' });
+    await database.transaction(DEFAULT_PROJECT, async (tx) => {
+      for (const unit of unitsFrom(0, 500)) {
+        const of = { agentType, layer: 'TRAINING', unit } as const;
+        const given = (await service.give(tx, DEFAULT_PROJECT, of))!;
+        if (!given.variant.isControl) continue;
+        const { experimentId, variant } = given;
+        const outcome = { score: 0.5, isFailed: false, costUsd: null, durationMs: null };
+        const ids = { experimentId, variantId: variant.id, unit, sessionId: null };
+        await service.record(tx, DEFAULT_PROJECT, { ...ids, ...outcome });
+      }
+    });
+    await analyst.advance(DEFAULT_PROJECT, uuidOf(experiment));
+    const ended = await read(experiment.id);
+    expect(ended.stopReason).toContain('not split between the variants as they were given out');
+    expect(ended.sampleRatioEValue).toBeGreaterThan(1_000);
   });
 
   test('ends without a verdict at its last unit', async () => {

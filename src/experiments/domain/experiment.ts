@@ -1,5 +1,6 @@
 import { EMPTY_ARM, withOutcomeOf, type UnpairedArm } from './comparison.js';
 import { NO_MOMENTS, withValue, type Moments } from './moments.js';
+import type { PropensitySums } from './propensity-ratio.js';
 
 export type ExperimentStatus = 'DRAFT' | 'RUNNING' | 'STOPPED';
 export type ExperimentDesign = 'PAIRED' | 'UNPAIRED';
@@ -30,6 +31,8 @@ export interface VariantSums {
   readonly failures: UnpairedArm;
   readonly cost: Moments;
   readonly duration: Moments;
+  /** Whether units came back as they were given out, where their chances followed what was seen; else not there. */
+  readonly propensities?: PropensitySums;
 }
 
 export const NO_SUMS: VariantSums = {

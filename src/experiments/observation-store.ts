@@ -23,7 +23,7 @@ export interface WaitingObservation extends Outcome {
 export interface WaitingPair {
   readonly id: string;
   readonly variantId: string;
-  /** Treatment minus control, in [-1, 1]. */
+  /** Treatment minus control, in [-1, 1]; what failed is worth 0, as in worthOf. */
   readonly difference: number;
 }
 
@@ -129,12 +129,12 @@ export class ObservationStore {
     controlId: string,
   ): Promise<WaitingPair[]> {
     const rows = await tx.query<WaitingPair[]>(
-      `/* waiting_pairs */ SELECT t.id, t.variant_id AS "variantId", t.score - c.score AS difference
+      `/* waiting_pairs */ SELECT t.id, t.variant_id AS "variantId", coalesce(t.score, 0) - coalesce(c.score, 0) AS difference
          FROM (SELECT DISTINCT experiment_id, unit FROM observation WHERE project_id = $1 AND id = ANY($2::uuid[])) u
          JOIN observation t ON t.project_id = $1 AND t.experiment_id = u.experiment_id AND t.unit = u.unit
-          AND t.is_first AND t.is_counted AND NOT t.is_paired AND t.variant_id <> $3 AND t.score IS NOT NULL
+          AND t.is_first AND t.is_counted AND NOT t.is_paired AND t.variant_id <> $3
          JOIN observation c ON c.project_id = $1 AND c.experiment_id = u.experiment_id AND c.unit = u.unit
-          AND c.is_first AND c.is_counted AND c.variant_id = $3 AND c.score IS NOT NULL
+          AND c.is_first AND c.is_counted AND c.variant_id = $3
         ORDER BY t.observed_at, t.id`,
       [projectId, observationIds, controlId],
     );

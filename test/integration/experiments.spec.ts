@@ -232,6 +232,33 @@ test('a paired experiment compares both arms of each unit, whenever the second o
   expect(ended.variants[1]).toMatchObject({ sampleSize: 30, verdict: 'BETTER' });
 });
 
+test('a paired arm that fails is not judged by what it survives', async () => {
+  const experiment = await running({});
+  const id = uuidOf(experiment);
+  const [control, treatment] = await service.variantsOf(DEFAULT_PROJECT, [id]);
+  const always = { experimentId: id, sessionId: null, costUsd: 0.01, durationMs: 5 };
+  await database.transaction(DEFAULT_PROJECT, async (tx) => {
+    for (const [i, unit] of unitsFrom(0, 24).entries()) {
+      const isFailed = i % 4 === 0;
+      const [c, t] = [control!.id, treatment!.id];
+      await service.record(tx, DEFAULT_PROJECT, {
+        ...always,
+        variantId: c,
+        unit,
+        score: 0.45,
+        isFailed: false,
+      });
+      const score = isFailed ? null : 0.95;
+      await service.record(tx, DEFAULT_PROJECT, { ...always, variantId: t, unit, score, isFailed });
+    }
+  });
+  await analyst.advance(DEFAULT_PROJECT, id);
+  const { status, variants } = await read(experiment.id);
+  // What it survives alone would gain 50 points, and be BETTER by now.
+  expect(variants[1]!.lift).toBeCloseTo(26.25, 6);
+  expect([status, variants[1]!.verdict]).toEqual(['RUNNING', 'CONTINUE']);
+});
+
 describe('the API', () => {
   test('refuses what cannot be tried, each fault at its place', async () => {
     const id = toGlobalId('AgentVersion', v7());

@@ -19,6 +19,7 @@ import { HeldOutRules1764430000000 } from './1764430000000-held-out-rules.js';
 import { Optimizer1764500000000 } from './1764500000000-optimizer.js';
 import { AdaptiveSessions1764510000000 } from './1764510000000-adaptive-sessions.js';
 import { LearnedTemplateVersions1764520000000 } from './1764520000000-learned-template-versions.js';
+import { PrunedOptimizerRuns1764530000000 } from './1764530000000-pruned-optimizer-runs.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   Optimizer1764500000000,
   AdaptiveSessions1764510000000,
   LearnedTemplateVersions1764520000000,
+  PrunedOptimizerRuns1764530000000,
 ];

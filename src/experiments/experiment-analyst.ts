@@ -120,10 +120,10 @@ export class ExperimentAnalyst {
     if (mayDecide && variant.verdict === 'CONTINUE' && experiment.status === 'RUNNING') {
       // The evidence at the time of the verdict is what later decisions go by.
       variant.eValue = Math.min(LARGEST_E_VALUE, reading.eValue);
-      variant.verdict = verdictOf(reading, unitsOf(experiment, variants), {
-        margin: options.margin,
-        maxUnits: experiment.maxUnits,
-      });
+      const terms = { margin: options.margin, maxUnits: experiment.maxUnits };
+      variant.verdict = verdictOf(reading, unitsOf(experiment, variants), terms);
+      if (variant.verdict === 'CONTINUE' && isHarmful(experiment, variants, variant))
+        variant.verdict = 'WORSE';
     }
     if (lift === null) return;
     const [last] = await tx.query<{ units: number }[]>(
@@ -161,6 +161,24 @@ export class ExperimentAnalyst {
       [experiment.projectId, experiment.id],
     );
   }
+}
+
+/**
+ * Whether an arm is worse, at the error rate of any experiment, also where BETTER takes more evidence than that: what is owed to
+ * the trials before is owed by discoveries, and units are not to bear harm for it. In PAIRED no unit does.
+ */
+function isHarmful(
+  { design, alpha, equivalenceMargin }: ExperimentEntity,
+  variants: readonly ExperimentVariantEntity[],
+  { sums }: ExperimentVariantEntity,
+): boolean {
+  if (design === 'PAIRED' || alpha >= EXPERIMENT_ALPHA) return false;
+  const control = variants.find(({ isControl }) => isControl)!;
+  const margin = equivalenceMargin / POINTS;
+  return (
+    compareUnpaired(control.sums.scores, sums.scores, { alpha: alphaOf(variants.length), margin }).upper <
+    -margin
+  );
 }
 
 /** Of all arms together; in PAIRED a unit is under each. */

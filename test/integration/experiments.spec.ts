@@ -149,6 +149,34 @@ describe('an unpaired experiment', () => {
     });
   });
 
+  test('stops what does harm at the usual error rate, also where BETTER takes more evidence', async () => {
+    const agentType = `agent-${made + 1}`;
+    made += 1;
+    const none = { strategy: null, templateVersionId: null, agentVersionId: null, weight: 1 };
+    const opened = await database.transaction(DEFAULT_PROJECT, (tx) =>
+      service.open(tx, DEFAULT_PROJECT, {
+        ...{ slug: agentType, hypothesis: 'h', agentType, design: 'UNPAIRED', alpha: 0.001 },
+        variants: [
+          { ...none, name: 'control', isControl: true },
+          { ...none, name: 'treatment', strategy: 'generic', isControl: false },
+        ],
+        ...{ equivalenceMargin: 2, detectableEffect: 5, maxUnits: 2_000 },
+      }),
+    );
+    if (!('experimentId' in opened)) throw new Error('another one is in its way');
+    const id = toGlobalId('Experiment', opened.experimentId);
+    const random = seededRandom(8);
+    const score = (isControl: boolean) => ({ score: (isControl ? 0.4 : 0.33) + 0.5 * random() });
+    for (let from = 0; from < 1_600 && (await read(id)).status === 'RUNNING'; from += 40) {
+      await work(agentType, unitsFrom(from, 40), score);
+      await analyst.advance(DEFAULT_PROJECT, opened.experimentId);
+    }
+    const ended = await read(id);
+    expect(ended).toMatchObject({ status: 'STOPPED', stopReason: 'verdict: treatment is WORSE' });
+    expect(ended.variants[1]!.liftInterval!.upper).toBeGreaterThan(-2);
+    expect(ended.variants[1]!.liftInterval!.level).toBe(0.999);
+  });
+
   test('is stopped where units of one arm go missing', async () => {
     const experiment = await running({ design: 'UNPAIRED' });
     const id = uuidOf(experiment);

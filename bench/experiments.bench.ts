@@ -16,6 +16,7 @@ import {
   falseDiscoveries,
   pairedDifference,
   sampleRatio,
+  thompsonRatio,
 } from '../test/testkit/experiment-simulations.js';
 import { printResult, runIfMain, type BenchResult } from './harness.js';
 
@@ -75,6 +76,7 @@ export function run(): Promise<BenchResult> {
   const seenPaired = pairedDifference(RUNS);
   const asked = askedUnits(RUNS);
   const ratio = sampleRatio(RUNS);
+  const adaptiveRatio = thompsonRatio(RUNS);
   const best = bestOfThree(RUNS);
   const found = falseDiscoveries(RUNS);
   const wrong = Math.max(shares.decided, scores.decided, pairs.decided, alike.decided);
@@ -89,6 +91,8 @@ export function run(): Promise<BenchResult> {
     Math.min(asked.unpaired, asked.paired) >= atLeast(0.8, RUNS),
     ratio.found >= 0.9,
     ratio.stopped <= 0.002,
+    adaptiveRatio.found >= 0.9,
+    adaptiveRatio.stopped <= 0.002,
     best.found >= 0.95,
     best.regret < best.uniformRegret,
     found.rate <= 0.1,
@@ -115,6 +119,8 @@ export function run(): Promise<BenchResult> {
       '% the effect is seen with the pairs asked for': percent(asked.paired),
       '% a split of 48:52 is found by the 20,000th': percent(ratio.found),
       '% a split of 50:50 is stopped': percent(ratio.stopped),
+      '% shares that follow what was seen: lost units are found by the 5,000th': percent(adaptiveRatio.found),
+      '% shares that follow what was seen: stopped for nothing': percent(adaptiveRatio.stopped),
       '% the best of three is found': percent(best.found),
       'regret / that of equal shares': best.regret / best.uniformRegret,
       '% false discoveries of e-LOND': percent(found.rate),

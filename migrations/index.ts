@@ -18,6 +18,8 @@ import { ExportRuns1764460000000 } from './1764460000000-export-runs.js';
 import { HeldOutRules1764430000000 } from './1764430000000-held-out-rules.js';
 import { Optimizer1764500000000 } from './1764500000000-optimizer.js';
 import { AdaptiveSessions1764510000000 } from './1764510000000-adaptive-sessions.js';
+import { LearnedTemplateVersions1764520000000 } from './1764520000000-learned-template-versions.js';
+import { PrunedOptimizerRuns1764530000000 } from './1764530000000-pruned-optimizer-runs.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -41,4 +43,6 @@ export const MIGRATIONS = [
   HeldOutRules1764430000000,
   Optimizer1764500000000,
   AdaptiveSessions1764510000000,
+  LearnedTemplateVersions1764520000000,
+  PrunedOptimizerRuns1764530000000,
 ];

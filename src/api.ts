@@ -155,15 +155,16 @@ export async function createApi(
   const experiments = createExperimentsApi(parts.experiments, parts);
   registerExperimentNodes(nodes, experiments.loaders);
   const { agents } = training;
+  const agentLoaders = new AgentLoaders(agents);
   const learning = createLearningApi(parts, {
     trials: createTrials(parts, { experiments: experiments.service, agents }),
     instructions: agents,
     experiments: experiments.loaders,
+    versions: { agents: agentLoaders, templates: training.templateLoaders },
   });
   registerLearningNodes(nodes, learning.loaders);
   const optimizer = createOptimizerApi(parts, training.templateLoaders);
   registerOptimizerNodes(nodes, optimizer.service);
-  const agentLoaders = new AgentLoaders(agents);
   registerAgentNodes(nodes, agentLoaders);
   const { batchLoaders, templateLoaders } = training;
   const events = new TrainingEventsResolver(training.service, training.feeds, training.log, batchLoaders);

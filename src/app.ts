@@ -84,9 +84,11 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
   const queue = new JobQueue(database, logger);
   const wakeUp = new WakeUp(open.connection, logger);
   const catalog = createStrategyCatalog({ analysis, executors });
+  const llm = createLlm(settings.llm, { database, ...sources, logger });
   const subjects = new TrainingVariantSubjects(
     database,
     catalog.strategies.map(({ name }) => name),
+    llm.models.writer !== null,
   );
   const parts: TrainingParts & { readonly experiments: ExperimentsService } = {
     database,
@@ -96,7 +98,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     catalog,
     experiments: createExperimentsService({ database, wakeUp, ids: systemIds, subjects }),
     analyst: { ...createInputInspector(analysis), guessDataFormat },
-    llm: createLlm(settings.llm, { database, ...sources, logger }),
+    llm,
     ...sources,
     logger,
   };

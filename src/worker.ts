@@ -26,6 +26,7 @@ import {
   createHoldoutKeeper,
   createTrialKeeper,
   createTrials,
+  OptimizerRetention,
 } from './learning/index.js';
 import { createCacheSweeper } from './platform/cache/index.js';
 import type { Settings } from './platform/config/index.js';
@@ -108,6 +109,7 @@ export function createWorkers(
         cache: createCacheSweeper(database, cacheBounds(settings)),
         rollups: new RollupUpkeep(database, parts.clock),
         retention: new SessionRetention(database, parts.clock, settings.retentionDays),
+        optimizerRetention: new OptimizerRetention(database, settings.retentionDays),
         proposer,
         trials: createTrialKeeper(
           parts,

@@ -14,6 +14,7 @@ export {
 export { Agent, AgentVersion, toAgent, toAgentVersion } from './agent.graphql.js';
 export type { Holdout } from './held-out.js';
 export { heldOutOf } from './domain/hold-out.js';
+export { versionDiff } from './domain/version-diff.js';
 export { hashUnit, type ReadAssignment } from './assignment-tokens.js';
 export {
   createAgentRegistry,

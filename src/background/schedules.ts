@@ -1,7 +1,7 @@
 import type { AlertEvaluator, AlertRetention, createPredictionsWork } from '../analytics/index.js';
 import type { CacheSweeper } from '../platform/cache/index.js';
 import type { RollupUpkeep } from '../metrics/index.js';
-import type { HoldoutKeeper, Proposer, TrialKeeper } from '../learning/index.js';
+import type { HoldoutKeeper, OptimizerRetention, Proposer, TrialKeeper } from '../learning/index.js';
 import type { ExperimentAnalyst } from '../experiments/index.js';
 import type { ScheduleDefinition } from '../platform/queue/schedules.js';
 import type { SessionRetention } from '../training/index.js';
@@ -14,6 +14,7 @@ export interface ScheduledWork {
   readonly cache: Pick<CacheSweeper, 'run'>;
   readonly rollups: Pick<RollupUpkeep, 'run'>;
   readonly retention: Pick<SessionRetention, 'run'>;
+  readonly optimizerRetention: Pick<OptimizerRetention, 'run'>;
   readonly proposer: Pick<Proposer, 'run'>;
   readonly trials: Pick<TrialKeeper, 'run'>;
   readonly holdouts: Pick<HoldoutKeeper, 'run'>;
@@ -28,6 +29,7 @@ export function schedulesOf({
   cache,
   rollups,
   retention,
+  optimizerRetention,
   proposer,
   trials,
   holdouts,
@@ -53,6 +55,11 @@ export function schedulesOf({
       name: 'prune-alerts',
       when: { dailyAt: '01:40' },
       run: ({ signal }) => alertRetention.run(signal),
+    },
+    {
+      name: 'prune-optimizer-runs',
+      when: { dailyAt: '01:50' },
+      run: ({ signal }) => optimizerRetention.run(signal),
     },
     {
       name: 'clean-cache',

@@ -4,12 +4,18 @@ import type { ProjectContext } from '../platform/project.js';
 import { compareUnpaired, PairedComparison, type Reading } from './domain/comparison.js';
 import { EXPERIMENT_ALPHA, withObserved } from './domain/experiment.js';
 import { readGuardrails } from './domain/guardrails.js';
+import { NO_PROPENSITIES, propensityRatioLogE, withPropensity } from './domain/propensity-ratio.js';
 import { SAMPLE_RATIO_LIMIT, sampleRatioLogE } from './domain/sample-ratio.js';
 import { verdictOf } from './domain/verdict.js';
 import type { ExperimentStore } from './experiment-store.js';
 import type { ExperimentVariantEntity } from './experiment-variant.entity.js';
 import type { ExperimentEntity } from './experiment.entity.js';
-import { COUNTED_AT_ONCE, type ObservationStore, type WaitingPair } from './observation-store.js';
+import {
+  COUNTED_AT_ONCE,
+  type ObservationStore,
+  type WaitingObservation,
+  type WaitingPair,
+} from './observation-store.js';
 import { packPaired, unpackPaired } from './paired-state.js';
 
 const POINTS = 100;
@@ -63,6 +69,7 @@ export class ExperimentAnalyst {
     for (const outcome of waiting) {
       const variant = byId.get(outcome.variantId)!;
       variant.sums = withObserved(variant.sums, outcome);
+      if (experiment.allocation === 'THOMPSON') countSplit(variants, outcome);
     }
     const pairs =
       experiment.design === 'PAIRED'
@@ -74,8 +81,7 @@ export class ExperimentAnalyst {
           )
         : [];
     // What makes an arm's score worth nothing, or its use harmful, comes before any verdict.
-    const isShared = experiment.design === 'UNPAIRED' && experiment.allocation === 'FIXED';
-    const logE = isShared ? ratioOf(variants) : null;
+    const logE = experiment.design === 'UNPAIRED' ? ratioOf(experiment, variants) : null;
     const harm = reasonToAbort(variants, logE);
     for (const variant of variants) {
       if (variant !== control) await this.read(tx, experiment, variants, variant, pairs, harm === null);
@@ -114,10 +120,10 @@ export class ExperimentAnalyst {
     if (mayDecide && variant.verdict === 'CONTINUE' && experiment.status === 'RUNNING') {
       // The evidence at the time of the verdict is what later decisions go by.
       variant.eValue = Math.min(LARGEST_E_VALUE, reading.eValue);
-      variant.verdict = verdictOf(reading, unitsOf(experiment, variants), {
-        margin: options.margin,
-        maxUnits: experiment.maxUnits,
-      });
+      const terms = { margin: options.margin, maxUnits: experiment.maxUnits };
+      variant.verdict = verdictOf(reading, unitsOf(experiment, variants), terms);
+      if (variant.verdict === 'CONTINUE' && isHarmful(experiment, variants, variant))
+        variant.verdict = 'WORSE';
     }
     if (lift === null) return;
     const [last] = await tx.query<{ units: number }[]>(
@@ -157,13 +163,48 @@ export class ExperimentAnalyst {
   }
 }
 
+/**
+ * Whether an arm is worse, at the error rate of any experiment, also where BETTER takes more evidence than that: what is owed to
+ * the trials before is owed by discoveries, and units are not to bear harm for it. In PAIRED no unit does.
+ */
+function isHarmful(
+  { design, alpha, equivalenceMargin }: ExperimentEntity,
+  variants: readonly ExperimentVariantEntity[],
+  { sums }: ExperimentVariantEntity,
+): boolean {
+  if (design === 'PAIRED' || alpha >= EXPERIMENT_ALPHA) return false;
+  const control = variants.find(({ isControl }) => isControl)!;
+  const margin = equivalenceMargin / POINTS;
+  return (
+    compareUnpaired(control.sums.scores, sums.scores, { alpha: alphaOf(variants.length), margin }).upper <
+    -margin
+  );
+}
+
 /** Of all arms together; in PAIRED a unit is under each. */
 function unitsOf(experiment: ExperimentEntity, variants: readonly ExperimentVariantEntity[]): number {
   const units = variants.map(({ sums }) => sums.units);
   return experiment.design === 'PAIRED' ? Math.max(...units) : units.reduce((a, b) => a + b, 0);
 }
 
-function ratioOf(variants: readonly ExperimentVariantEntity[]): number {
+/** Each arm's view of whether this unit's arm was to be expected. */
+function countSplit(
+  variants: readonly ExperimentVariantEntity[],
+  { variantId, propensity }: WaitingObservation,
+): void {
+  if (propensity === null) return;
+  for (const variant of variants) {
+    const { sums } = variant;
+    const seen = sums.propensities ?? NO_PROPENSITIES;
+    const propensities = withPropensity(seen, variant.id === variantId, propensity, variants.length);
+    variant.sums = { ...sums, propensities };
+  }
+}
+
+function ratioOf({ allocation }: ExperimentEntity, variants: readonly ExperimentVariantEntity[]): number {
+  if (allocation === 'THOMPSON') {
+    return propensityRatioLogE(variants.map(({ sums }) => sums.propensities ?? NO_PROPENSITIES));
+  }
   return sampleRatioLogE(
     variants.map(({ sums }) => sums.units),
     variants.map(({ weight }) => weight),
@@ -173,7 +214,7 @@ function ratioOf(variants: readonly ExperimentVariantEntity[]): number {
 /** Null where it does no harm to go on. */
 function reasonToAbort(variants: readonly ExperimentVariantEntity[], logE: number | null): string | null {
   if (logE !== null && logE >= Math.log(SAMPLE_RATIO_LIMIT)) {
-    return 'units are not split by the weights of the variants, so that their difference says nothing; find out which ones go missing';
+    return 'units are not split between the variants as they were given out, so that their difference says nothing; find out which ones go missing';
   }
   const control = variants.find(({ isControl }) => isControl)!;
   for (const variant of variants) {

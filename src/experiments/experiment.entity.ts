@@ -60,7 +60,7 @@ export class ExperimentEntity {
   @Column({ type: 'double precision', default: () => '0.05' })
   alpha!: number;
 
-  /** Null in PAIRED, where each unit is under every arm, and where shares follow what was seen. */
+  /** Null in PAIRED, where each unit is under every arm, and before the first outcome. */
   @Column({ name: 'sample_ratio_log_e', type: 'double precision', nullable: true })
   sampleRatioLogE!: number | null;
 

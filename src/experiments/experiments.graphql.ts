@@ -85,12 +85,16 @@ export class ExperimentVariant {
   @Field(() => Int, { description: 'Units, not responses.' })
   sampleSize!: number;
 
-  @Field(() => Float, { nullable: true, description: 'In points; null before the first one is judged.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'In points; what failed, or could not be judged, counts as 0. Null before the first outcome.',
+  })
   meanScore!: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Difference to the control, in points; null for the control, and before both have scores.',
+    description: 'Difference to the control, in points; null for the control, and before both have outcomes.',
   })
   lift!: number | null;
 
@@ -157,7 +161,7 @@ export class Experiment extends Node {
   @Field(() => Float, {
     nullable: true,
     description:
-      'Evidence that units are not split as they should be; stops the experiment at 1,000. Null in PAIRED, with THOMPSON, and before the first unit.',
+      'Evidence that units are not split as they should be; stops the experiment at 1,000. By the weights of the variants, with THOMPSON by the chance that each unit had. Null in PAIRED, and before the first unit.',
   })
   sampleRatioEValue!: number | null;
 

@@ -153,15 +153,20 @@ export class ExperimentsService {
     return { experimentId: made.id };
   }
 
-  /** @throws ExpectedError NOT_FOUND, INVALID_STATE where it was started, CONFLICT where another one is in its way. */
+  /**
+   * @throws ExpectedError NOT_FOUND, INVALID_STATE where it was started or what it tries cannot be tried any more, CONFLICT
+   *   where another one is in its way
+   */
   async start(project: ProjectContext, id: string): Promise<ExperimentEntity> {
     const { projectId } = project;
+    const [fault] = await this.faultsOf(project, id);
     const started = await this.database.transaction(project, async (tx) => {
       const experiment = await this.require(tx, projectId, id);
       if (experiment.status !== 'DRAFT') {
         const message = `the experiment is ${experiment.status}, and can be started once only; make a new one`;
         throw new ExpectedError('INVALID_STATE', message, ID_PATH);
       }
+      if (fault !== undefined) throw new ExpectedError('INVALID_STATE', fault, ID_PATH);
       const { agentType, layer } = experiment;
       await this.store.lockAgent(tx, projectId, agentType);
       const other = await this.store.running(tx, projectId, agentType, layer);
@@ -273,6 +278,15 @@ export class ExperimentsService {
   /** Keeps an outcome in the caller's transaction; it is counted by the next look, or by ExperimentAnalyst.advance. */
   record(tx: EntityManager, { projectId }: ProjectContext, outcome: NewObservation): Promise<void> {
     return this.observations.record(tx, projectId, outcome);
+  }
+
+  /** What is wrong by now with what an experiment's variants name. */
+  private async faultsOf(project: ProjectContext, id: string): Promise<string[]> {
+    const experiment = await this.find(project, id);
+    if (!experiment) return [];
+    const variants = await this.variantsOf(project, [id]);
+    const faults = await this.subjects.faults(project, experiment.agentType, variants);
+    return faults.map(({ place, message }) => `variant ${variants[place]!.name}: ${message}`);
   }
 
   private async insert(

@@ -17,7 +17,7 @@ export type {
 } from './domain/experiment.js';
 export { momentsOf, NO_MOMENTS, withValue, type Moments } from './domain/moments.js';
 export { pairedUnits, unpairedUnits } from './domain/power.js';
-export { pickByShares, thompsonShares, type BanditArm } from './domain/thompson.js';
+export { pickByShares, thompsonFloor, thompsonShares, type BanditArm } from './domain/thompson.js';
 export type { ExperimentVerdict } from './domain/verdict.js';
 export {
   createExperimentAnalyst,

@@ -15,13 +15,15 @@ export interface NewObservation extends Omit<Outcome, 'covariate'> {
 export interface WaitingObservation extends Outcome {
   readonly id: string;
   readonly variantId: string;
+  /** With which its unit was given the arm; null where it was given none, as in PAIRED. */
+  readonly propensity: number | null;
 }
 
 /** A pair that is not in the comparison yet. */
 export interface WaitingPair {
   readonly id: string;
   readonly variantId: string;
-  /** Treatment minus control, in [-1, 1]. */
+  /** Treatment minus control, in [-1, 1]; what failed is worth 0, as in worthOf. */
   readonly difference: number;
 }
 
@@ -101,7 +103,7 @@ export class ObservationStore {
   ): Promise<WaitingObservation[]> {
     const rows = await tx.query<WaitingObservation[]>(
       `/* waiting_observations */ SELECT o.id, o.variant_id AS "variantId", o.score, o.is_failed AS "isFailed",
-          o.cost_usd AS "costUsd", o.duration_ms AS "durationMs", a.covariate
+          o.cost_usd AS "costUsd", o.duration_ms AS "durationMs", a.covariate, a.propensity
          FROM observation o
          LEFT JOIN assignment a ON a.project_id = o.project_id AND a.experiment_id = o.experiment_id AND a.unit = o.unit
         WHERE o.project_id = $1 AND o.experiment_id = $2 AND NOT o.is_counted
@@ -127,12 +129,12 @@ export class ObservationStore {
     controlId: string,
   ): Promise<WaitingPair[]> {
     const rows = await tx.query<WaitingPair[]>(
-      `/* waiting_pairs */ SELECT t.id, t.variant_id AS "variantId", t.score - c.score AS difference
+      `/* waiting_pairs */ SELECT t.id, t.variant_id AS "variantId", coalesce(t.score, 0) - coalesce(c.score, 0) AS difference
          FROM (SELECT DISTINCT experiment_id, unit FROM observation WHERE project_id = $1 AND id = ANY($2::uuid[])) u
          JOIN observation t ON t.project_id = $1 AND t.experiment_id = u.experiment_id AND t.unit = u.unit
-          AND t.is_first AND t.is_counted AND NOT t.is_paired AND t.variant_id <> $3 AND t.score IS NOT NULL
+          AND t.is_first AND t.is_counted AND NOT t.is_paired AND t.variant_id <> $3
          JOIN observation c ON c.project_id = $1 AND c.experiment_id = u.experiment_id AND c.unit = u.unit
-          AND c.is_first AND c.is_counted AND c.variant_id = $3 AND c.score IS NOT NULL
+          AND c.is_first AND c.is_counted AND c.variant_id = $3
         ORDER BY t.observed_at, t.id`,
       [projectId, observationIds, controlId],
     );

@@ -3,6 +3,7 @@ import type { ProjectContext } from '../platform/project.js';
 import { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationScope, AdaptationStatus, Proposal } from './domain/adaptation.js';
 import type { HoldoutReading } from './domain/keep-effect.js';
+import type { StartedTrial } from './ports.js';
 
 /** A proposal with the id that it is to have. */
 export type NewAdaptation = Proposal & { readonly id: string; readonly agentType: string };
@@ -15,6 +16,8 @@ export interface InForceRow {
   readonly about: string;
   readonly instruction: string;
   readonly scope: AdaptationScope;
+  /** The template that alone tells it; null where agents, or all prompts, are told. */
+  readonly templateId: string | null;
 }
 
 /** What a decision changes. */
@@ -24,6 +27,7 @@ export interface DecisionWrite {
   readonly reason: string;
   readonly scope?: AdaptationScope | null;
   readonly agentVersionId?: string | null;
+  readonly templateVersionId?: string | null;
   /** Of its trial. */
   readonly eValue?: number | null;
   readonly isDiscovery?: boolean;
@@ -85,6 +89,7 @@ export class AdaptationStore {
       reason,
       scope = null,
       agentVersionId = null,
+      templateVersionId = null,
       eValue = null,
       isDiscovery = false,
     }: DecisionWrite,
@@ -93,9 +98,9 @@ export class AdaptationStore {
       `/* decide_adaptation */ UPDATE learning_adaptation SET status = $3, decided_by = $4, decision_reason = $5,
           decided_at = clock_timestamp(), waits_for = NULL, scope = coalesce($6, scope),
           agent_version_id = coalesce($7::uuid, agent_version_id), e_value = coalesce($8, e_value),
-          is_discovery = is_discovery OR $9, ${CHANGE}
+          is_discovery = is_discovery OR $9, template_version_id = coalesce($10::uuid, template_version_id), ${CHANGE}
         WHERE project_id = $1 AND id = $2`,
-      [projectId, id, status, by, reason, scope, agentVersionId, eValue, isDiscovery],
+      [projectId, id, status, by, reason, scope, agentVersionId, eValue, isDiscovery, templateVersionId],
     );
   }
 
@@ -119,15 +124,16 @@ export class AdaptationStore {
     tx: EntityManager,
     { projectId }: ProjectContext,
     { id, agentType }: Pick<LearningAdaptationEntity, 'id' | 'agentType'>,
-    experimentId: string,
+    { experimentId, templateId }: StartedTrial,
     scope: AdaptationScope,
   ): Promise<void> {
     await tx.query(
-      `/* begin_trial */ UPDATE learning_adaptation SET status = 'ON_TRIAL', experiment_id = $4, scope = $5, waits_for = NULL,
+      `/* begin_trial */ UPDATE learning_adaptation SET status = 'ON_TRIAL', experiment_id = $4, scope = $5,
+          template_id = $6, waits_for = NULL,
           trial_number = 1 + coalesce((SELECT max(trial_number) FROM learning_adaptation
             WHERE project_id = $1 AND agent_type = $3 AND trial_number IS NOT NULL), 0), ${CHANGE}
         WHERE project_id = $1 AND id = $2`,
-      [projectId, id, agentType, experimentId, scope],
+      [projectId, id, agentType, experimentId, scope, templateId],
     );
   }
 
@@ -220,9 +226,9 @@ export class AdaptationStore {
   ): Promise<void> {
     await tx.query(
       `/* bring_back_rule */ INSERT INTO learning_adaptation (project_id, id, agent_type, cause, status, subject, trigger,
-          instruction, evidence, scope, created_at, decided_at, decided_by, decision_reason, tx, position)
+          instruction, evidence, scope, template_id, created_at, decided_at, decided_by, decision_reason, tx, position)
        SELECT project_id, $3, agent_type, cause, 'ADOPTED', subject, trigger, instruction,
-           evidence || jsonb_build_object('adaptationId', id), scope, clock_timestamp(), clock_timestamp(), $4, $5,
+           evidence || jsonb_build_object('adaptationId', id), scope, template_id, clock_timestamp(), clock_timestamp(), $4, $5,
            (pg_current_xact_id())::text::bigint, nextval('learning_change')
          FROM learning_adaptation WHERE project_id = $1 AND id = $2`,
       [projectId, ofId, id, by, reason],
@@ -236,7 +242,8 @@ export class AdaptationStore {
     agentType: string | null,
   ): Promise<InForceRow[]> {
     return tx.query<InForceRow[]>(
-      `/* rules_in_force */ SELECT id, agent_type AS "agentType", subject, evidence->>'about' AS about, instruction, scope
+      `/* rules_in_force */ SELECT id, agent_type AS "agentType", subject, evidence->>'about' AS about, instruction, scope,
+          CASE WHEN scope = 'TEMPLATE' THEN template_id END AS "templateId"
          FROM learning_adaptation
         WHERE project_id = $1 AND status = 'ADOPTED' AND instruction IS NOT NULL AND ($2::text IS NULL OR agent_type = $2)
         ORDER BY agent_type, decided_at, id LIMIT $3`,

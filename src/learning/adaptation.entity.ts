@@ -64,6 +64,14 @@ export class LearningAdaptationEntity {
   @Column({ name: 'agent_version_id', type: 'uuid', nullable: true })
   agentVersionId!: string | null;
 
+  /** The template that its trial was on, and that its adoption changes; null where it is of none. */
+  @Column({ name: 'template_id', type: 'uuid', nullable: true })
+  templateId!: string | null;
+
+  /** The version of that template that adoption made; null where it made none. */
+  @Column({ name: 'template_version_id', type: 'uuid', nullable: true })
+  templateVersionId!: string | null;
+
   /** Its trial; null where it never had one. */
   @Column({ name: 'experiment_id', type: 'uuid', nullable: true })
   experimentId!: string | null;

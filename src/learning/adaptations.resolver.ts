@@ -13,6 +13,7 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
+import { AgentVersion, toAgentVersion, type AgentLoaders } from '../agents/index.js';
 import { requireAgentType } from '../evaluation/index.js';
 import { Experiment, toExperiment, type ExperimentLoaders } from '../experiments/index.js';
 import { readPageArgs, toConnection } from '../platform/graphql/connection.js';
@@ -23,6 +24,7 @@ import { IntervalType } from '../platform/graphql/interval.graphql.js';
 import { requireGlobalId } from '../platform/graphql/node-id.js';
 import type { NodeRegistry } from '../platform/graphql/node-registry.js';
 import { payload } from '../platform/graphql/user-error.graphql.js';
+import { toTemplateVersion, TrainingTemplateVersion, type TemplateLoaders } from '../training/index.js';
 import { AdaptationStatusEnum } from './adaptation-enums.graphql.js';
 import type { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationLoaders } from './adaptation-loaders.js';
@@ -51,6 +53,12 @@ class AdaptationPageArgs {
   after?: string | null;
 }
 
+/** Finds the versions that adoptions made. */
+export interface AdaptationVersions {
+  readonly agents: Pick<AgentLoaders, 'version'>;
+  readonly templates: Pick<TemplateLoaders, 'version'>;
+}
+
 type Rooted = Pick<LearningAdaptation, 'row'>;
 
 @Resolver(() => LearningAdaptation)
@@ -60,6 +68,7 @@ export class AdaptationsResolver {
     private readonly loaders: AdaptationLoaders,
     private readonly feed: ChangeFeed<LearningAdaptationEntity>,
     private readonly experiments: Pick<ExperimentLoaders, 'experiment'>,
+    private readonly versions: AdaptationVersions,
   ) {}
 
   /** What the subscription below reads from, by its name. */
@@ -87,7 +96,7 @@ export class AdaptationsResolver {
 
   @Mutation(() => DecideAdaptationPayload, {
     description:
-      "Tries, adopts, rejects or retires a rule. Adoption makes a new version of the agent's instructions and reaches the prompts of models that rewrite its responses; retiring takes both back.",
+      "Tries, adopts, rejects or retires a rule. Adoption makes a new version of what the trial was on, the agent's instructions or its template; without a trial it reaches the instructions and all prompts of models that rewrite its responses. Retiring takes back what adoption changed.",
   })
   decideAdaptation(@Ctx() context: RequestContext, @Arg('input') input: DecideAdaptationInput) {
     return payload(async () => {
@@ -120,6 +129,31 @@ export class AdaptationsResolver {
     if (row.experimentId === null) return null;
     const experiment = await this.experiments.experiment(context, row.experimentId);
     return experiment && toExperiment(experiment);
+  }
+
+  @FieldResolver(() => AgentVersion, {
+    nullable: true,
+    description:
+      "The version of the agent's instructions that its adoption made, with the diff and the evidence as its reason; null where it made none.",
+  })
+  async agentVersion(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<AgentVersion | null> {
+    if (row.agentVersionId === null) return null;
+    const version = await this.versions.agents.version(context, row.agentVersionId);
+    return version && toAgentVersion(version);
+  }
+
+  @FieldResolver(() => TrainingTemplateVersion, {
+    nullable: true,
+    description:
+      'The version of the template that its adoption made, with the diff and the evidence as its reason; null where it made none.',
+  })
+  async templateVersion(
+    @Ctx() context: RequestContext,
+    @Root() { row }: Rooted,
+  ): Promise<TrainingTemplateVersion | null> {
+    if (row.templateVersionId === null) return null;
+    const version = await this.versions.templates.version(context, row.templateVersionId);
+    return version && toTemplateVersion(version);
   }
 
   @FieldResolver(() => Float, {

@@ -6,8 +6,8 @@ import type { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationStore } from './adaptation-store.js';
 import type { AdaptationScope } from './domain/adaptation.js';
 import { fitsBudget, TOKEN_BUDGET } from './domain/learned-section.js';
-import { sectionOf } from './lessons.js';
-import type { Instructions } from './ports.js';
+import { lessonsOfTemplate, sectionOf } from './lessons.js';
+import type { Places } from './ports.js';
 
 /** Who decided, and why. */
 export interface Origin {
@@ -28,7 +28,7 @@ const ID_PATH = ['input', 'adaptationId'];
 export class Adopter {
   constructor(
     private readonly store: AdaptationStore,
-    private readonly instructions: Instructions,
+    private readonly places: Places,
     private readonly ids: IdSource,
   ) {}
 
@@ -39,10 +39,11 @@ export class Adopter {
   async adopt(
     tx: EntityManager,
     project: ProjectContext,
-    { id, agentType, instruction, removesId }: LearningAdaptationEntity,
+    adaptation: LearningAdaptationEntity,
     adoption: Adoption,
   ): Promise<void> {
     const { store } = this;
+    const { id, agentType, instruction, removesId } = adaptation;
     const { by, reason } = adoption;
     if (removesId !== null) {
       const removed = await store.find(tx, project, removesId);
@@ -61,14 +62,10 @@ export class Adopter {
     }
     const decision = { ...adoption, status: 'ADOPTED' } as const;
     await store.decide(tx, project, id, decision);
-    const agentVersionId = await this.serve(
-      tx,
-      project,
-      agentType,
-      by,
-      `adopted: ${reason} (adaptation ${id})`,
-    );
-    if (agentVersionId !== null) await store.decide(tx, project, id, { ...decision, agentVersionId });
+    const origin = { author: by, reason: `adopted: ${reason} (adaptation ${id})` };
+    const made = await this.serve(tx, project, adaptation, origin);
+    if (made.agentVersionId !== null || made.templateVersionId !== null)
+      await store.decide(tx, project, id, { ...decision, ...made });
     if (instruction !== null) await store.compareAnew(tx, project, id, 1);
   }
 
@@ -76,36 +73,49 @@ export class Adopter {
   async retire(
     tx: EntityManager,
     project: ProjectContext,
-    { id, agentType, removesId }: LearningAdaptationEntity,
+    adaptation: LearningAdaptationEntity,
     { by, reason }: Origin,
   ): Promise<void> {
+    const { id, removesId } = adaptation;
     await this.store.decide(tx, project, id, { status: 'RETIRED', by, reason });
     if (removesId !== null) {
       const back = this.ids.next();
       await this.store.bringBack(tx, project, { id: back, ofId: removesId, by, reason });
       await this.store.compareAnew(tx, project, back, 1);
     }
-    await this.serve(tx, project, agentType, by, `retired: ${reason} (adaptation ${id})`);
+    await this.serve(tx, project, adaptation, {
+      author: by,
+      reason: `retired: ${reason} (adaptation ${id})`,
+    });
   }
 
-  /** Has the agent be told the rules that are in force now, and a tenth of its units all but one of them. */
+  /**
+   * Has the agent, and the template that an adaptation is of, tell the rules that are in force now, and a tenth of the units all
+   * but one of them.
+   */
   private async serve(
     tx: EntityManager,
     project: ProjectContext,
-    agentType: string,
-    author: string,
-    reason: string,
-  ): Promise<string | null> {
-    const rules = (await this.store.inForce(tx, project, agentType)).filter(
-      ({ scope }) => scope !== 'TEMPLATE',
-    );
-    const learned = sectionOf(rules);
-    const versionId = await this.instructions.learn(tx, project, agentType, { learned, author, reason });
+    { agentType, templateId: ownId, removesId }: LearningAdaptationEntity,
+    origin: { readonly author: string; readonly reason: string },
+  ): Promise<{ readonly agentVersionId: string | null; readonly templateVersionId: string | null }> {
+    const { instructions, templates } = this.places;
+    const inForce = await this.store.inForce(tx, project, agentType);
+    const rules = inForce.filter(({ scope }) => scope !== 'TEMPLATE');
+    const agentVersionId = await instructions.learn(tx, project, agentType, {
+      learned: sectionOf(rules),
+      ...origin,
+    });
     const holdouts = rules.map((rule) => ({
       ruleId: rule.id,
       learned: sectionOf(rules.filter((other) => other !== rule)),
     }));
-    await this.instructions.holdOut(tx, project, agentType, holdouts);
-    return versionId;
+    await instructions.holdOut(tx, project, agentType, holdouts);
+    const removed = removesId === null ? null : await this.store.find(tx, project, removesId);
+    const templateId = ownId ?? removed?.templateId ?? null;
+    if (templateId === null) return { agentVersionId, templateVersionId: null };
+    const lessons = lessonsOfTemplate(inForce, templateId);
+    const templateVersionId = await templates.learn(tx, project, templateId, { lessons, ...origin });
+    return { agentVersionId, templateVersionId };
   }
 }

@@ -5,18 +5,18 @@ import { ChangeFeed } from '../platform/events/change-feed.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { LlmPort } from '../platform/llm/index.js';
 import type { Clock, IdSource } from '../platform/ports.js';
-import { TemplateStore, TrialTemplates } from '../training/index.js';
+import { LearnedTemplates, TemplateStore } from '../training/index.js';
 import { LearningAdaptationEntity } from './adaptation.entity.js';
 import { AdaptationLoaders } from './adaptation-loaders.js';
 import { AdaptationStore } from './adaptation-store.js';
-import { AdaptationsResolver } from './adaptations.resolver.js';
+import { AdaptationsResolver, type AdaptationVersions } from './adaptations.resolver.js';
 import { AdaptationsService } from './adaptations.service.js';
 import { Adopter } from './adopter.js';
 import { ExperimentTrials, type ExperimentTrialParts } from './experiment-trials.js';
 import { InstructionWriter } from './instruction-writer.js';
 import { HoldoutKeeper } from './holdout-keeper.js';
 import { Lessons } from './lessons.js';
-import type { Instructions, TrendSignals, Trials } from './ports.js';
+import type { Instructions, Places, TrendSignals, Trials } from './ports.js';
 import { Proposer } from './proposer.js';
 import { TrialKeeper } from './trial-keeper.js';
 import { TrialStarter } from './trial-starter.js';
@@ -37,23 +37,25 @@ export function createLearningApi(
     trials,
     instructions,
     experiments,
+    versions,
   }: {
     readonly trials: Trials;
     readonly instructions: Instructions;
     readonly experiments: Pick<ExperimentLoaders, 'experiment'>;
+    readonly versions: AdaptationVersions;
   },
 ) {
   const { database, wakeUp, ids, llm, logger } = parts;
   const store = new AdaptationStore();
   const starter = new TrialStarter(store, trials, llm.models.writer !== null);
-  const adopter = new Adopter(store, instructions, ids);
+  const adopter = new Adopter(store, placesOf(parts, instructions), ids);
   const service = new AdaptationsService({ database, wakeUp, store, trials, adopter, starter });
   const loaders = new AdaptationLoaders(service, trials);
   const feed = new ChangeFeed(database, LearningAdaptationEntity, wakeUp, logger);
   return {
     service,
     loaders,
-    resolver: new AdaptationsResolver(service, loaders, feed, experiments),
+    resolver: new AdaptationsResolver(service, loaders, feed, experiments, versions),
     start: () => feed.start(),
     stop: () => feed.stop(),
   };
@@ -74,7 +76,7 @@ export function createTrialKeeper(
 ): TrialKeeper {
   const store = new AdaptationStore();
   const starter = new TrialStarter(store, trials, parts.llm.models.writer !== null);
-  const adopter = new Adopter(store, instructions, parts.ids);
+  const adopter = new Adopter(store, placesOf(parts, instructions), parts.ids);
   return new TrialKeeper({ ...parts, store, starter, adopter, trials, isAutomatic });
 }
 
@@ -84,7 +86,8 @@ export function createHoldoutKeeper(
   instructions: Instructions,
 ): HoldoutKeeper {
   const store = new AdaptationStore();
-  return new HoldoutKeeper({ ...parts, store, adopter: new Adopter(store, instructions, parts.ids) });
+  const adopter = new Adopter(store, placesOf(parts, instructions), parts.ids);
+  return new HoldoutKeeper({ ...parts, store, adopter });
 }
 
 /** Who tries rules: by experiments, on agents' instructions and on templates. */
@@ -92,8 +95,12 @@ export function createTrials(
   { database, ids }: Pick<LearningParts, 'database' | 'ids'>,
   { experiments, agents }: Pick<ExperimentTrialParts, 'experiments' | 'agents'>,
 ): Trials {
-  const templates = new TrialTemplates(new TemplateStore(ids));
+  const templates = new LearnedTemplates(new TemplateStore(ids));
   return new ExperimentTrials({ database, ids, experiments, agents, templates });
+}
+
+function placesOf({ ids }: Pick<LearningParts, 'ids'>, instructions: Instructions): Places {
+  return { instructions, templates: new LearnedTemplates(new TemplateStore(ids)) };
 }
 
 /** The rules in force, for prompts. */

@@ -9,14 +9,14 @@ import type {
 import type { Database } from '../platform/database/database.js';
 import type { IdSource } from '../platform/ports.js';
 import type { ProjectContext } from '../platform/project.js';
-import type { TrialTemplates } from '../training/index.js';
-import type { TrialReading, Trials, TrialWish } from './ports.js';
+import type { LearnedTemplates } from '../training/index.js';
+import type { StartedTrial, TrialReading, Trials, TrialWish } from './ports.js';
 
 export interface ExperimentTrialParts {
   readonly database: Database;
   readonly experiments: Pick<ExperimentsService, 'open' | 'close' | 'findMany' | 'variantsOf'>;
   readonly agents: Pick<AgentService, 'draft' | 'list'>;
-  readonly templates: Pick<TrialTemplates, 'make' | 'outdated'>;
+  readonly templates: Pick<LearnedTemplates, 'draft' | 'outdated'>;
   readonly ids: IdSource;
 }
 
@@ -26,7 +26,11 @@ const POINTS = 100;
 /** Characters of a hypothesis. */
 const HYPOTHESIS_MAX = 500;
 
-type Arms = readonly [control: Partial<NewVariant>, treatment: Partial<NewVariant>];
+interface Arms {
+  readonly control: Partial<NewVariant>;
+  readonly treatment: Partial<NewVariant>;
+  readonly templateId: string | null;
+}
 
 /** Tries rules by experiments: on versions of an agent's instructions, or of its template, that differ in the rule alone. */
 export class ExperimentTrials implements Trials {
@@ -36,7 +40,7 @@ export class ExperimentTrials implements Trials {
     tx: EntityManager,
     project: ProjectContext,
     wish: TrialWish,
-  ): Promise<{ readonly experimentId: string } | { readonly waitsFor: string }> {
+  ): Promise<StartedTrial | { readonly waitsFor: string }> {
     const { agentType, design, hypothesis, alpha } = wish;
     const arms =
       design === 'UNPAIRED'
@@ -51,12 +55,12 @@ export class ExperimentTrials implements Trials {
       design,
       alpha,
       variants: [
-        { ...none, ...arms[0], name: 'without', isControl: true },
-        { ...none, ...arms[1], name: 'with', isControl: false },
+        { ...none, ...arms.control, name: 'without', isControl: true },
+        { ...none, ...arms.treatment, name: 'with', isControl: false },
       ],
       ...TRIAL_TERMS,
     });
-    if ('experimentId' in opened) return opened;
+    if ('experimentId' in opened) return { ...opened, templateId: arms.templateId };
     const { slug, layer } = opened.inTheWay;
     const where = layer === 'INSTRUCTIONS' ? 'instructions' : 'training';
     return {
@@ -108,17 +112,25 @@ export class ExperimentTrials implements Trials {
         waitsFor: `${agentType} is defined nowhere here, so that there are no instructions to try it on`,
       };
     }
-    return [{ agentVersionId: drafted.inForceId }, { agentVersionId: drafted.versionId }];
+    return {
+      control: { agentVersionId: drafted.inForceId },
+      treatment: { agentVersionId: drafted.versionId },
+      templateId: null,
+    };
   }
 
   private async onTemplate(
     tx: EntityManager,
     project: ProjectContext,
-    { agentType, control, treatment }: TrialWish,
+    { agentType, ...change }: TrialWish,
   ): Promise<Arms | { readonly waitsFor: string }> {
-    const made = await this.parts.templates.make(tx, project, agentType, { control, treatment });
-    if ('waitsFor' in made) return made;
-    return [{ templateVersionId: made.controlId }, { templateVersionId: made.treatmentId }];
+    const drafted = await this.parts.templates.draft(tx, project, agentType, change);
+    if ('waitsFor' in drafted) return drafted;
+    return {
+      control: { templateVersionId: drafted.controlId },
+      treatment: { templateVersionId: drafted.treatmentId },
+      templateId: drafted.templateId,
+    };
   }
 
   /** Running experiments whose control is not what is in force any more. */

@@ -32,6 +32,7 @@ export {
   createOptimizerApi,
   createOptimizerWorker,
   OptimizerResolver,
+  OptimizerRetention,
   OptimizerRunEntity,
   OptimizerStepEntity,
   registerOptimizerNodes,

@@ -1,4 +1,3 @@
-import { heldOutOf } from '../agents/index.js';
 import type { Database } from '../platform/database/database.js';
 import type { ProjectContext } from '../platform/project.js';
 import type { AdaptationStore, InForceRow } from './adaptation-store.js';
@@ -18,16 +17,12 @@ export class Lessons {
     private readonly store: AdaptationStore,
   ) {}
 
-  /** Those in force now, oldest adopted first, but for the one that the unit is held out of; all of them where no unit is told of. */
-  async inForce(project: ProjectContext, agentType: string, unit: string | null): Promise<Lesson[]> {
+  /** Those in force now that all of an agent's prompts tell, oldest adopted first. What a template has learned is its versions' own. */
+  async inForce(project: ProjectContext, agentType: string): Promise<Lesson[]> {
     const rows = await this.database.read(project, (db) => this.store.inForce(db, project, agentType));
-    if (unit === null) return lessonsOf(rows);
-    // Rules that agents are told of too are held out there.
-    const heldId = heldOutOf(
-      rows.filter(({ scope }) => scope === 'TEMPLATE').map(({ id }) => id),
-      unit,
-    );
-    return lessonsOf(rows.filter(({ id }) => id !== heldId));
+    return rows
+      .filter(({ scope, templateId }) => scope !== 'INSTRUCTIONS' && templateId === null)
+      .map(lessonOf);
   }
 
   /** By their ids and in their order, whether or not they are in force still. */
@@ -47,11 +42,12 @@ export class Lessons {
   }
 }
 
-function lessonsOf(rows: readonly InForceRow[]): Lesson[] {
-  return rows
-    .filter(({ scope }) => scope !== 'INSTRUCTIONS')
-    .map(({ id, instruction }) => ({ id, text: instruction }));
+/** The rules in force that a template tells of its own. */
+export function lessonsOfTemplate(rows: readonly InForceRow[], templateId: string): Lesson[] {
+  return rows.filter((row) => row.templateId === templateId).map(lessonOf);
 }
+
+const lessonOf = ({ id, instruction }: InForceRow): Lesson => ({ id, text: instruction });
 
 /** The rules in force as a section of their agent's instructions. */
 export function sectionOf(rows: readonly InForceRow[]): string {

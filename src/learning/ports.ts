@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ProjectContext } from '../platform/project.js';
+import type { Lesson } from './lessons.js';
 
 /** How a rule is tried: on the agent's instructions, unit by unit, or on the template, both arms on the same response. */
 export type TrialDesign = 'UNPAIRED' | 'PAIRED';
@@ -13,10 +14,11 @@ export interface TrialWish {
   readonly hypothesis: string;
   /** With which probability it may end in BETTER or WORSE wrongly. */
   readonly alpha: number;
-  /** Rules in force in each arm, oldest first. */
-  readonly control: readonly string[];
-  readonly treatment: readonly string[];
-  /** The same as sections of an agent's instructions, to be put behind its own text. */
+  /** The rule that the treatment is told and the control is not; null where it is the other way round. */
+  readonly added: Lesson | null;
+  /** The rule that the treatment does without, with the template that tells it, null where all prompts do. */
+  readonly removed: { readonly id: string; readonly templateId: string | null } | null;
+  /** All rules of each arm as sections of an agent's instructions, to be put behind its own text. */
   readonly controlSection: string;
   readonly treatmentSection: string;
 }
@@ -40,6 +42,13 @@ export interface TrialReading {
   readonly isOutdated: boolean;
 }
 
+/** A trial that has begun. */
+export interface StartedTrial {
+  readonly experimentId: string;
+  /** The template that it is on; null where it is on instructions. */
+  readonly templateId: string | null;
+}
+
 /** Who tries rules. */
 export interface Trials {
   /** Begins a trial in the caller's transaction; tells why where it cannot begin now. */
@@ -47,7 +56,7 @@ export interface Trials {
     tx: EntityManager,
     project: ProjectContext,
     wish: TrialWish,
-  ): Promise<{ readonly experimentId: string } | { readonly waitsFor: string }>;
+  ): Promise<StartedTrial | { readonly waitsFor: string }>;
   /** By the experiments' ids, in one statement; those that are not known are left out. */
   read(project: ProjectContext, experimentIds: readonly string[]): Promise<ReadonlyMap<string, TrialReading>>;
   /** Ends a trial before its verdict, in the caller's transaction: a person has decided. */
@@ -95,6 +104,23 @@ export interface Instructions {
     agentType: string,
     holdouts: readonly { readonly ruleId: string; readonly learned: string }[],
   ): Promise<void>;
+}
+
+/** Templates, as far as rules change them. */
+export interface Templates {
+  /** As LearnedTemplates.learn. */
+  learn(
+    tx: EntityManager,
+    project: ProjectContext,
+    templateId: string,
+    change: { readonly lessons: readonly Lesson[]; readonly author: string; readonly reason: string },
+  ): Promise<string | null>;
+}
+
+/** Where rules in force are told. */
+export interface Places {
+  readonly instructions: Instructions;
+  readonly templates: Templates;
 }
 
 /** A section of learned rules, with who put it there and why. */

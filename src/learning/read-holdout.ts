@@ -31,7 +31,7 @@ export async function readHoldoutArms(
   { id, agentType, scope, since }: HeldRule,
 ): Promise<HoldoutArms> {
   const rows = await db.query<{ isHeld: boolean; score: number }[]>(
-    scope === 'TEMPLATE' ? OF_LESSONS : OF_INSTRUCTIONS,
+    scope === 'TEMPLATE' ? OF_TEMPLATE : OF_INSTRUCTIONS,
     [projectId, id, agentType, since, UNITS_MAX],
   );
   const arms = { withRule: EMPTY_ARM, without: EMPTY_ARM };
@@ -58,11 +58,18 @@ const OF_INSTRUCTIONS = `/* holdout_of_instructions */
        ORDER BY s.unit_hash, s.finished_at, s.id)
   SELECT is_held AS "isHeld", score FROM first ORDER BY finished_at, id LIMIT $5`;
 
-/** Each session is a unit. What was begun before the rule was in force is not counted, nor what is under an experiment. */
-const OF_LESSONS = `/* holdout_of_lessons */
-  SELECT NOT s.plan->'lessonIds' @> to_jsonb($2::text) AS "isHeld", e.score
-    FROM training_session s
-    JOIN evaluation e ON e.project_id = $1 AND e.id = coalesce(s.evaluation_after_id, s.evaluation_before_id)
-   WHERE s.project_id = $1 AND s.agent_type = $3 AND s.created_at >= $4 AND s.status IN ('IMPROVED', 'UNIMPROVED')
-     AND s.plan->'lessonIds' IS NOT NULL AND s.plan->'trial' IS NULL
-   ORDER BY s.finished_at, s.id LIMIT $5`;
+/**
+ * As above, of a template's versions. A unit is that of the token, and without one the input. What was begun before the rule was
+ * in force is not counted, nor what is under an experiment.
+ */
+const OF_TEMPLATE = `/* holdout_of_template */
+  WITH beside AS (SELECT id, beside_id FROM training_template_version WHERE project_id = $1 AND left_out_id = $2),
+    version AS (SELECT id, true AS is_held FROM beside UNION SELECT beside_id, false FROM beside),
+    first AS (
+      SELECT DISTINCT ON (coalesce(s.unit_hash, s.input_hash)) s.finished_at, s.id, v.is_held, e.score
+        FROM version v
+        JOIN training_session s ON s.project_id = $1 AND s.agent_type = $3 AND s.template_version_id = v.id
+        JOIN evaluation e ON e.project_id = $1 AND e.id = coalesce(s.evaluation_after_id, s.evaluation_before_id)
+       WHERE s.created_at >= $4 AND s.status IN ('IMPROVED', 'UNIMPROVED') AND s.plan->'trial' IS NULL
+       ORDER BY coalesce(s.unit_hash, s.input_hash), s.finished_at, s.id)
+  SELECT is_held AS "isHeld", score FROM first ORDER BY finished_at, id LIMIT $5`;

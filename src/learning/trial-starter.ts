@@ -27,15 +27,18 @@ export class TrialStarter {
     adaptation: LearningAdaptationEntity,
   ): Promise<string | null> {
     const { id, agentType, instruction, removesId } = adaptation;
+    const rules = await this.store.inForce(tx, project, agentType);
+    const removed = rules.find((rule) => rule.id === removesId) ?? null;
+    if (removesId !== null && removed === null) {
+      return this.wait(tx, project, id, 'the rule that it takes out is not in force any more; reject it');
+    }
     const tokens = await readTokenUse(tx, project, agentType);
-    const chosen = chooseDesign(tokens, this.hasWriter);
+    const chosen = chooseDesign(tokens, this.hasWriter, removed?.scope ?? null);
     if ('waitsFor' in chosen) return this.wait(tx, project, id, chosen.waitsFor);
     const { design } = chosen;
-    // What the trial does not change is no part of its arms.
-    const other = design === 'UNPAIRED' ? 'TEMPLATE' : 'INSTRUCTIONS';
-    const rules = (await this.store.inForce(tx, project, agentType)).filter(({ scope }) => scope !== other);
-    const control = rules.map((rule) => rule.instruction);
-    const kept = rules.filter((rule) => rule.id !== removesId).map((rule) => rule.instruction);
+    const told = rules.filter(({ scope }) => scope !== 'TEMPLATE');
+    const control = told.map((rule) => rule.instruction);
+    const kept = told.filter((rule) => rule !== removed).map((rule) => rule.instruction);
     const treatment = instruction === null ? kept : [...kept, instruction];
     const next = await this.store.nextTrial(tx, project, agentType);
     const started = await this.trials.start(tx, project, {
@@ -47,14 +50,14 @@ export class TrialStarter {
         instruction === null
           ? `${agentType} does no worse without an adopted rule`
           : `${agentType} does better with the rule: ${instruction}`,
-      control,
-      treatment,
+      added: instruction === null ? null : { id, text: instruction },
+      removed,
       controlSection: learnedSection(control),
       treatmentSection: learnedSection(treatment),
     });
     if ('waitsFor' in started) return this.wait(tx, project, id, started.waitsFor);
     const scope = design === 'UNPAIRED' ? 'INSTRUCTIONS' : 'TEMPLATE';
-    await this.store.begin(tx, project, adaptation, started.experimentId, scope);
+    await this.store.begin(tx, project, adaptation, started, scope);
     return null;
   }
 

@@ -31,7 +31,7 @@ import { TemplatesService } from './templates/templates.service.js';
 import type { InputAnalyst } from './training-input.js';
 import { TrainingLoaders } from './training-loaders.js';
 import { TrainingService } from './training.service.js';
-import { Claims, type SelectTemplate } from './work/claims.js';
+import { Claims, type TemplateChoice } from './work/claims.js';
 import { LeaseSweeper } from './work/lease-sweeper.js';
 import type { RunnerTools } from './work/run-opener.js';
 import { SessionRunner } from './work/session-runner.js';
@@ -142,12 +142,12 @@ export function createTrainingWorker(parts: WorkerParts, settings: WorkerSetting
   const { leaseMs, targetScore, drainTimeoutMs } = settings;
   const batches = new BatchCloser(database, logger, parts.batchEnded);
   const templates = new TemplateStore(ids);
-  const selectTemplate = templateSelection(templates, parts.hasWriter);
+  const choice = templateChoice(templates, parts.hasWriter);
   const adaptive = new AdaptivePlanner(catalog, templates, random, parts.adaptive ?? null);
   const strategies = new Map(catalog.strategies.map(({ name, version }) => [name, `${name}@${version}`]));
   const trials = parts.experiments ? new TrainingTrials(parts.experiments, strategies) : null;
   const options = { workerId, leaseMs, targetScore };
-  const claims = new Claims(database, queue, catalog, selectTemplate, adaptive, ids, options, trials);
+  const claims = new Claims(database, queue, catalog, choice, adaptive, ids, options, trials);
   const cache = createCache({ database, ids, random, logger }, { leaseMs, ...cacheBounds(settings) });
   const tools: RunnerTools = {
     catalog,
@@ -176,7 +176,10 @@ function createSessionStore({ ids, queue, experiments }: TrainingParts): Session
 }
 
 /** Templates are for models that write: without one a session is planned with none. */
-function templateSelection(templates: TemplateStore, hasWriter: boolean): SelectTemplate {
-  if (!hasWriter) return () => Promise.resolve(null);
-  return async (tx, project, wish) => (await templates.select(tx, project, wish))?.id ?? null;
+function templateChoice(templates: TemplateStore, hasWriter: boolean): TemplateChoice {
+  return {
+    select: async (tx, project, wish) =>
+      hasWriter ? ((await templates.select(tx, project, wish))?.id ?? null) : null,
+    withoutRule: (tx, project, versionId, unit) => templates.withoutRule(tx, project, versionId, unit),
+  };
 }

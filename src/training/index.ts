@@ -42,7 +42,12 @@ export {
   type Placeholder,
 } from './templates/domain/parse-template.js';
 export { renderTemplate, type TemplateValues } from './templates/domain/render-template.js';
-export { TrialTemplates, type TrialTemplate } from './templates/trial-templates.js';
+export {
+  LearnedTemplates,
+  type LearnedLessons,
+  type LessonChange,
+  type TrialTemplate,
+} from './templates/learned-templates.js';
 export type { TemplateText } from './templates/template-input.js';
 export { TemplateStore, type TemplateWish } from './templates/template-store.js';
 export { TrainingTemplateVersion, toTemplateVersion } from './templates/templates.graphql.js';

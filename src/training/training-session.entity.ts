@@ -37,7 +37,7 @@ export interface SessionPlan {
   readonly adaptive?: AdaptivePlan;
   /** Corrections that a model is shown; not there until they were looked for. */
   readonly exampleIds?: readonly string[];
-  /** Adopted rules that a model is told; not there until they were looked for. */
+  /** Adopted rules that a model is told besides those of its template; not there until they were looked for. */
   readonly lessonIds?: readonly string[];
   /** The experiment on training that it takes part in; not there where none runs. */
   readonly trial?: SessionTrial;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { thompsonFloor } from '../../src/experiments/index.js';
 import {
   askedUnits,
   atLeast,
@@ -13,6 +14,7 @@ import {
   falseDiscoveries,
   pairedDifference,
   sampleRatio,
+  thompsonRatio,
 } from '../testkit/experiment-simulations.js';
 
 /** The error rates that are promised; in full with 2,000 runs. */
@@ -67,13 +69,20 @@ export function simulations(runs: number): void {
     expect(error).toBeLessThan(1e-6);
   });
 
+  test('where shares follow what was seen, units that go missing are found out, and others are left alone', () => {
+    const few = Math.ceil(runs / 2);
+    const { found, stopped } = thompsonRatio(few);
+    expect(found).toBeGreaterThanOrEqual(atLeast(0.9, few));
+    expect(stopped).toBeLessThanOrEqual(Math.max(0.002, 1 / few));
+  });
+
   test('the best of three arms is found, at less cost than by equal shares', () => {
     const few = Math.ceil(runs / 10);
     const { found, regret, uniformRegret, bestShare, leastShare } = bestOfThree(few);
     expect(found).toBeGreaterThanOrEqual(atLeast(0.95, few));
     expect(regret).toBeLessThan(uniformRegret);
     expect(bestShare).toBeGreaterThan(0.5);
-    expect(leastShare).toBeGreaterThanOrEqual(0.1);
+    expect(leastShare).toBeGreaterThanOrEqual(thompsonFloor(3));
   });
 
   test('of rules that are tried one after another at most 10 % of those that are found do nothing', () => {

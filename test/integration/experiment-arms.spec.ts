@@ -22,7 +22,7 @@ import { train } from '../testkit/training-operations.js';
 /** What a response says that it is worth, in points. */
 const worthOf = ({ response }: Pick<Subject, 'response'>): number => Number(/worth (\d+)/.exec(response)![1]);
 
-/** What strategies were asked to improve, by their names; whoever is asked for the first time for a fragile response breaks. */
+/** What strategies were asked to improve, by their names; whoever is asked for the first time for a fragile response breaks, the control for a hopeless one always. */
 const asked: string[] = [];
 
 /** A strategy that gains so many points, and finds its own responses better than they are. */
@@ -34,6 +34,7 @@ function gaining(name: string, gain: number, flattery = 0): TrainingStrategy {
       const line = `${name}: ${response}`;
       const isFirst = !asked.includes(line);
       asked.push(line);
+      if (name === 'generic' && response.startsWith('Hopeless')) throw new Error('it broke again');
       if (name === 'generic' && response.startsWith('Fragile') && isFirst) throw new Error('it broke');
       return [response.replace(/worth \d+/, `worth ${worthOf(subject) + gain}`)];
     },
@@ -243,7 +244,8 @@ test('strategies are tried on the same responses, measured alike, and the sessio
     [12, expect.closeTo(70), expect.closeTo(25)],
     // What it says of its own work, it says itself: by the control's measure nothing was gained.
     [12, expect.closeTo(40), expect.closeTo(-5)],
-    [12, null, null],
+    // A failure is worth nothing.
+    [12, 0, expect.closeTo(-45)],
   ]);
   const failures = read.variants[3]!.guardrails.find(({ metric }) => metric === 'FAILURE_RATE');
   expect(failures).toMatchObject({ value: 1, isBreached: false });
@@ -296,6 +298,28 @@ test('a better strategy is found by pairs, each arm run once, whatever breaks', 
   expect(await counted(experiment)).toEqual(ended);
 }, 120_000);
 
+test('a control that fails counts with each of its units, whichever arm goes first', async () => {
+  const experiment = await startedExperiment(query, {
+    slug: 'hopeless',
+    agentType: 'loser',
+    variants: [
+      { name: 'usual', isControl: true },
+      { name: 'bolder', strategy: 'research' },
+    ],
+  });
+  const hopeless = responses('loser', 0, 8).map((item) => ({
+    ...item,
+    originalResponse: `Hopeless ${item.originalResponse}`,
+  }));
+  expect(await trainAll(hopeless)).toMatchObject({ failedCount: 8 });
+  const { variants } = await counted(experiment);
+  expect(variants.map(({ sampleSize, meanScore }) => [sampleSize, meanScore])).toEqual([
+    [8, 0],
+    [8, expect.closeTo(70)],
+  ]);
+  expect(variants[1]!.lift).toBeCloseTo(70);
+}, 120_000);
+
 test('an arm that fails is stopped early, and its failures are what came of its units', async () => {
   const experiment = await startedExperiment(query, {
     slug: 'failing',
@@ -311,7 +335,7 @@ test('an arm that fails is stopped early, and its failures are what came of its 
   const [usual, broken] = ended.variants;
   expect(ended.stopReason).toBe('guardrail FAILURE_RATE of variant broken is breached');
   expect(usual!.sampleSize + broken!.sampleSize).toBe(70);
-  expect(broken).toMatchObject({ sampleSize: batch.failedCount, meanScore: null, verdict: 'INCONCLUSIVE' });
+  expect(broken).toMatchObject({ sampleSize: batch.failedCount, meanScore: 0, verdict: 'INCONCLUSIVE' });
   expect(broken!.guardrails[0]).toMatchObject({ metric: 'FAILURE_RATE', value: 1, isBreached: true });
 }, 120_000);
 
@@ -344,20 +368,20 @@ test('THOMPSON gives more units to what does better, and none below its floor', 
   expect(read).toMatchObject({
     status: 'STOPPED',
     stopReason: 'verdict: bolder is BETTER',
-    sampleRatioEValue: null,
   });
+  expect(read.sampleRatioEValue).toBeGreaterThan(0);
+  expect(read.sampleRatioEValue).toBeLessThan(100);
   const last = read.variants.map(({ sampleSize }, i) => sampleSize - before[i]!);
   expect(last[1]! / (last[0]! + last[1]!)).toBeGreaterThan(0.7);
   const rows = await node.database.read(DEFAULT_PROJECT, (db) =>
-    db.query<{ is_control: boolean; least: number; most: number }[]>(
-      `SELECT v.is_control, min(a.propensity) AS least, max(a.propensity) AS most FROM assignment a
-         JOIN experiment_variant v ON v.id = a.variant_id WHERE a.experiment_id = $1 GROUP BY 1`,
+    db.query<{ least: number; most: number }[]>(
+      `SELECT min(propensity) AS least, max(propensity) AS most FROM assignment WHERE experiment_id = $1 GROUP BY variant_id`,
       [fromGlobalId(experiment.id).uuid],
     ),
   );
-  for (const { is_control: isControl, least, most } of rows) {
-    expect(least).toBeGreaterThanOrEqual(isControl ? 0.1 : 0.01);
-    expect(most).toBeLessThanOrEqual(isControl ? 0.99 : 0.9);
+  for (const { least, most } of rows) {
+    expect(least).toBeGreaterThanOrEqual(0.1);
+    expect(most).toBeLessThanOrEqual(0.9);
   }
 }, 120_000);
 

@@ -149,6 +149,34 @@ describe('an unpaired experiment', () => {
     });
   });
 
+  test('stops what does harm at the usual error rate, also where BETTER takes more evidence', async () => {
+    const agentType = `agent-${made + 1}`;
+    made += 1;
+    const none = { strategy: null, templateVersionId: null, agentVersionId: null, weight: 1 };
+    const opened = await database.transaction(DEFAULT_PROJECT, (tx) =>
+      service.open(tx, DEFAULT_PROJECT, {
+        ...{ slug: agentType, hypothesis: 'h', agentType, design: 'UNPAIRED', alpha: 0.001 },
+        variants: [
+          { ...none, name: 'control', isControl: true },
+          { ...none, name: 'treatment', strategy: 'generic', isControl: false },
+        ],
+        ...{ equivalenceMargin: 2, detectableEffect: 5, maxUnits: 2_000 },
+      }),
+    );
+    if (!('experimentId' in opened)) throw new Error('another one is in its way');
+    const id = toGlobalId('Experiment', opened.experimentId);
+    const random = seededRandom(8);
+    const score = (isControl: boolean) => ({ score: (isControl ? 0.4 : 0.33) + 0.5 * random() });
+    for (let from = 0; from < 1_600 && (await read(id)).status === 'RUNNING'; from += 40) {
+      await work(agentType, unitsFrom(from, 40), score);
+      await analyst.advance(DEFAULT_PROJECT, opened.experimentId);
+    }
+    const ended = await read(id);
+    expect(ended).toMatchObject({ status: 'STOPPED', stopReason: 'verdict: treatment is WORSE' });
+    expect(ended.variants[1]!.liftInterval!.upper).toBeGreaterThan(-2);
+    expect(ended.variants[1]!.liftInterval!.level).toBe(0.999);
+  });
+
   test('is stopped where units of one arm go missing', async () => {
     const experiment = await running({ design: 'UNPAIRED' });
     const id = uuidOf(experiment);
@@ -170,9 +198,29 @@ describe('an unpaired experiment', () => {
     await analyst.advance(DEFAULT_PROJECT, id);
     const ended = await read(experiment.id);
     expect(ended.status).toBe('STOPPED');
-    expect(ended.stopReason).toContain('not split by the weights');
+    expect(ended.stopReason).toContain('not split between the variants as they were given out');
     expect(ended.sampleRatioEValue).toBeGreaterThan(1_000);
     expect(ended.variants[1]!.verdict).toBe('INCONCLUSIVE');
+  });
+
+  test('whose shares follow what was seen is stopped too where units of one arm go missing', async () => {
+    const agentType = `agent-${made + 1}`;
+    const experiment = await running({ design: 'UNPAIRED', allocation: 'THOMPSON' });
+    await database.transaction(DEFAULT_PROJECT, async (tx) => {
+      for (const unit of unitsFrom(0, 500)) {
+        const of = { agentType, layer: 'TRAINING', unit } as const;
+        const given = (await service.give(tx, DEFAULT_PROJECT, of))!;
+        if (!given.variant.isControl) continue;
+        const { experimentId, variant } = given;
+        const outcome = { score: 0.5, isFailed: false, costUsd: null, durationMs: null };
+        const ids = { experimentId, variantId: variant.id, unit, sessionId: null };
+        await service.record(tx, DEFAULT_PROJECT, { ...ids, ...outcome });
+      }
+    });
+    await analyst.advance(DEFAULT_PROJECT, uuidOf(experiment));
+    const ended = await read(experiment.id);
+    expect(ended.stopReason).toContain('not split between the variants as they were given out');
+    expect(ended.sampleRatioEValue).toBeGreaterThan(1_000);
   });
 
   test('ends without a verdict at its last unit', async () => {
@@ -212,6 +260,33 @@ test('a paired experiment compares both arms of each unit, whenever the second o
   expect(ended.variants[1]).toMatchObject({ sampleSize: 30, verdict: 'BETTER' });
 });
 
+test('a paired arm that fails is not judged by what it survives', async () => {
+  const experiment = await running({});
+  const id = uuidOf(experiment);
+  const [control, treatment] = await service.variantsOf(DEFAULT_PROJECT, [id]);
+  const always = { experimentId: id, sessionId: null, costUsd: 0.01, durationMs: 5 };
+  await database.transaction(DEFAULT_PROJECT, async (tx) => {
+    for (const [i, unit] of unitsFrom(0, 24).entries()) {
+      const isFailed = i % 4 === 0;
+      const [c, t] = [control!.id, treatment!.id];
+      await service.record(tx, DEFAULT_PROJECT, {
+        ...always,
+        variantId: c,
+        unit,
+        score: 0.45,
+        isFailed: false,
+      });
+      const score = isFailed ? null : 0.95;
+      await service.record(tx, DEFAULT_PROJECT, { ...always, variantId: t, unit, score, isFailed });
+    }
+  });
+  await analyst.advance(DEFAULT_PROJECT, id);
+  const { status, variants } = await read(experiment.id);
+  // What it survives alone would gain 50 points, and be BETTER by now.
+  expect(variants[1]!.lift).toBeCloseTo(26.25, 6);
+  expect([status, variants[1]!.verdict]).toEqual(['RUNNING', 'CONTINUE']);
+});
+
 describe('the API', () => {
   test('refuses what cannot be tried, each fault at its place', async () => {
     const id = toGlobalId('AgentVersion', v7());
@@ -240,6 +315,35 @@ describe('the API', () => {
       'INVALID_INPUT input.variants.1.name',
       'INVALID_INPUT input.variants',
     ]);
+  });
+
+  test('refuses versions of templates where no model writes, with what to set, also when it is to start', async () => {
+    const { templates } = await server.query<{ templates: { current: { id: string } }[] }>(
+      '{ templates(agentType: "engineer") { current { id } } }',
+    );
+    const templateVersionId = templates[0]!.current.id;
+    const wish = { slug: 'no-model', hypothesis: 'h', agentType: 'engineer' };
+    const message = expect.stringMatching(
+      /no model is configured that writes.* set LLM_PROVIDER and LLM_MODEL/,
+    );
+    const made = await mutate('createExperiment', { ...wish, variants: arms({ templateVersionId }) });
+    expect(made).toMatchObject({
+      experiment: null,
+      userErrors: [{ code: 'INVALID_INPUT', message, path: ['input', 'variants', '1', 'templateVersionId'] }],
+    });
+    // One that was made while there was a model.
+    const draft = await mutate('createExperiment', { ...wish, variants: arms() });
+    await database.transaction(DEFAULT_PROJECT, (tx) =>
+      tx.query(
+        'UPDATE experiment_variant SET template_version_id = $2 WHERE experiment_id = $1 AND NOT is_control',
+        [uuidOf(draft.experiment!), fromGlobalId(templateVersionId).uuid],
+      ),
+    );
+    const started = await mutate('startExperiment', { experimentId: draft.experiment!.id });
+    expect(started.userErrors).toMatchObject([
+      { code: 'INVALID_STATE', message, path: ['input', 'experimentId'] },
+    ]);
+    expect((await read(draft.experiment!.id)).status).toBe('DRAFT');
   });
 
   test('refuses what does not exist, a slug twice, and two experiments in each other’s way', async () => {

@@ -101,7 +101,13 @@ describe('trials', () => {
     const passes = await Promise.all([keeper.pass(), other.pass(), keeper.pass(), other.pass()]);
     expect(passes.filter((text) => text.startsWith('1 trials begun'))).toHaveLength(1);
     expect(wishes).toMatchObject([
-      { agentType: 'qa', design: 'UNPAIRED', control: [], treatment: [instruction], controlSection: '' },
+      {
+        agentType: 'qa',
+        design: 'UNPAIRED',
+        added: { text: instruction },
+        removed: null,
+        controlSection: '',
+      },
     ]);
     expect(wishes[0]!.treatmentSection).toContain(`- ${instruction!}`);
     expect(await adaptationsOf(server, 'qa', 'ON_TRIAL')).toHaveLength(1);
@@ -146,7 +152,7 @@ describe('trials', () => {
     // The second trial, after one discovery, needs 30.
     await proposed('qa', 'E722');
     await keeper.pass();
-    expect(wishes.at(-1)).toMatchObject({ control: [instruction] });
+    expect(wishes.at(-1)!.controlSection).toContain(`- ${instruction!}`);
     await endTrial('BETTER', 29);
     await keeper.pass();
     expect(await adaptationsOf(server, 'qa', 'REJECTED')).toMatchObject([

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
+import { OptimizerRetention } from '../../src/learning/index.js';
+import { Database } from '../../src/platform/database/database.js';
 import { eventually } from '../testkit/eventually.js';
 import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
 import { modelEnv } from '../testkit/model-answers.js';
@@ -56,6 +58,11 @@ const started = async (templateId: string, more: object = {}): Promise<RunAnswer
   expect(userErrors).toEqual([]);
   return optimizerRun!;
 };
+
+async function pruned(): Promise<string> {
+  const database = new Database(await server.database!.dataSource({ poolSize: 1 }));
+  return new OptimizerRetention(database, 30).run(new AbortController().signal);
+}
 
 describe('a run', () => {
   test('finds a better template, shows it on tasks that it never saw, and tells how far it is', async () => {
@@ -129,6 +136,21 @@ describe('a run', () => {
     expect(node.id).toBe(id);
     const late = await cancelRun(server, id);
     expect(late.userErrors[0]).toMatchObject({ code: 'INVALID_STATE', path: ['input', 'optimizerRunId'] });
+
+    // Its steps and calls leave when they are old; what it showed and cost stays.
+    expect(await pruned()).toMatch(/^steps and model calls of 0 /);
+    await client.query(`UPDATE optimizer_run SET finished_at = now() - interval '31 days'`);
+    expect(await pruned()).toMatch(
+      /^steps and model calls of 1 optimizer runs that ended more than 30 days ago/,
+    );
+    const { rows: left } = await client.query(
+      `SELECT (SELECT count(*)::int FROM optimizer_step) AS steps,
+         (SELECT count(*)::int FROM llm_call c JOIN optimizer_run r ON r.id::text = c.owner_id) AS calls`,
+    );
+    expect(left).toEqual([{ steps: 0, calls: 0 }]);
+    const whole = await readRun(server, id);
+    expect(whole).toEqual({ ...run, finishedAt: whole!.finishedAt });
+    expect(await pruned()).toMatch(/^steps and model calls of 0 /);
   }, 400_000);
 
   test('says that there is no detectable gain where no proposal is better, and spends no more than it may', async () => {
@@ -162,6 +184,9 @@ describe('a run', () => {
       (count) => count > asked,
       30_000,
     );
+    // One that is under way keeps what it goes on by, however old it is.
+    await client.query(`UPDATE optimizer_run SET created_at = now() - interval '31 days'`);
+    expect(await pruned()).toMatch(/^steps and model calls of 0 /);
     const { optimizerRun } = await cancelRun(server, id);
     expect(optimizerRun).toMatchObject({ status: 'CANCELLED', verdict: null });
     await eventually(
@@ -169,15 +194,19 @@ describe('a run', () => {
       (count) => count === 0,
       30_000,
     );
-    const before = llm.callCount;
+    const calls = async (): Promise<number> => {
+      const { rows } = await client.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM llm_call c JOIN optimizer_run r ON r.id::text = c.owner_id WHERE r.status = 'CANCELLED'`,
+      );
+      return rows[0]!.count;
+    };
+    // Some may have been stopped before they were sent.
+    const before = await calls();
     // A run that follows shows that the worker is free again.
     llm.behave(answerWith((template) => template));
     const next = await ended((await started(templateId, { maxCalls: MAX_CALLS })).id);
     expect(next).toMatchObject({ status: 'FINISHED', verdict: 'NO_DETECTABLE_GAIN', testCount: 0 });
-    const { rows } = await client.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM llm_call c JOIN optimizer_run r ON r.id::text = c.owner_id WHERE r.status = 'CANCELLED'`,
-    );
-    expect(rows[0]!.count).toBe(before - asked);
+    expect(await calls()).toBe(before);
   }, 400_000);
 
   test('fails with what to do where the model is of no use, whatever the template', async () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashUnit } from '../../src/agents/index.js';
-import { createLessons } from '../../src/learning/index.js';
 import { fromGlobalId } from '../../src/platform/graphql/node-id.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import type pg from 'pg';
@@ -26,7 +25,7 @@ let keeper: Awaited<ReturnType<typeof startKeeperNode>>;
 
 beforeAll(async () => {
   place = agentPlace();
-  for (const name of ['tried', 'edited', 'watched', 'taught']) place.write(`${name}.md`, 'Answer in full.');
+  for (const name of ['tried', 'edited', 'watched']) place.write(`${name}.md`, 'Answer in full.');
   server = await startTestServer({ env: { ROLES: 'api', AGENT_PROJECT_DIR: place.path } });
   client = await server.database!.client();
   proposer = await startProposerNode(server.database!);
@@ -258,38 +257,5 @@ describe('an adopted rule', () => {
       reason: expect.stringMatching(/^retired: its effect/),
     });
     expect(version!.diff).toContain(`-- ${instruction!}`);
-  }, 60_000);
-
-  test('that only models are told is withheld from a tenth of the sessions, and watched by what became of them', async () => {
-    const { id, instruction } = await proposed('taught');
-    await decide(server, id, 'ADOPT');
-    const ruleId = fromGlobalId(id).uuid;
-    await client.query(`UPDATE learning_adaptation SET scope = 'TEMPLATE' WHERE id = $1`, [ruleId]);
-    const lessons = createLessons({ database: keeper.database });
-    let held = 0;
-    for (let session = 0; session < 200; session += 1) {
-      const told = await lessons.inForce(DEFAULT_PROJECT, 'taught', `session ${session}`);
-      expect(told.every(({ text }) => text === instruction)).toBe(true);
-      if (told.length === 0) held += 1;
-    }
-    expect(held).toBeGreaterThan(5);
-    expect(held).toBeLessThan(40);
-
-    const random = seededRandom(3);
-    const ids = await storeSessions(
-      client,
-      'taught',
-      Array.from({ length: 600 }, (_, i) => ({ score: 70 + 4 * random() + (i % 5 === 0 ? 0 : 10) })),
-    );
-    await client.query(
-      `UPDATE training_session s SET plan = plan || jsonb_build_object('lessonIds',
-          CASE WHEN (t.n - 1) % 5 = 0 THEN '[]'::jsonb ELSE jsonb_build_array($2::text) END)
-        FROM unnest($1::uuid[]) WITH ORDINALITY AS t(id, n) WHERE s.id = t.id`,
-      [ids, ruleId],
-    );
-    expect(await keeper.watch()).toMatch(/1 compared anew, 0 retired$/);
-    const [measured] = await adaptationsOf(server, 'taught', 'ADOPTED');
-    expect(measured).toMatchObject({ sampleSize: 600 });
-    expect(measured!.effect).toBeCloseTo(10, 0);
   }, 60_000);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createContext } from '../../src/platform/graphql/context.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { systemIds } from '../../src/platform/system-ports.js';
-import { TemplateStore } from '../../src/training/index.js';
+import { LearnedTemplates, TemplateStore } from '../../src/training/index.js';
 import type { TemplateInput } from '../../src/training/templates/template-input.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 import { scriptedStrategy, silent, startTrainingNode, type TrainingNode } from '../testkit/training-node.js';
@@ -156,5 +156,117 @@ describe('built-in templates', () => {
     // A node of the release before does not bring its texts back.
     await bring('a1', 'b1');
     expect(await textsOf('kept')).toEqual(['a1', '*a2']);
+  });
+});
+
+describe('the rules that a template has learned', () => {
+  const RULES = [
+    { id: systemIds.next(), text: 'Be brief.' },
+    { id: systemIds.next(), text: 'Use {braces}.' },
+  ];
+  const learned = new LearnedTemplates(store);
+  const withPlace = { ...own, promptTemplate: '{original_response}\n{lessons}' };
+  const units = Array.from({ length: 200 }, (_, i) => `unit ${i}`);
+
+  const learn = (templateId: string, lessons: typeof RULES) =>
+    node.database.transaction(project, (tx) =>
+      learned.learn(tx, project, templateId, { lessons, author: 'evidence', reason: 'adopted' }),
+    );
+  const version = async (id: string) =>
+    (await node.database.read(project, (db) => store.versions(db, project, [id])))[0]!;
+  /** The rules that each unit is told by the version in force. */
+  async function toldTo(unit: string): Promise<string[]> {
+    const { id } = (await select('engineer', 'CODE'))!;
+    const without = await node.database.read(project, (db) => store.withoutRule(db, project, id, unit));
+    return (await version(without ?? id)).lessons.map(({ text }) => text);
+  }
+
+  test('are told to nine tenths of the units, stay with a new text, and leave when they are retired', async () => {
+    node = await startTrainingNode(testDatabase);
+    const { id } = await node.templates.save(project, withPlace);
+    const adopted = await learn(id, RULES);
+    expect(await learn(id, RULES)).toBeNull();
+    expect(await select('engineer', 'CODE')).toMatchObject({
+      id: adopted,
+      lessons: RULES,
+      author: 'evidence',
+    });
+
+    for (const text of [
+      withPlace,
+      { ...withPlace, promptTemplate: 'Now:\n{original_response}\n{lessons}' },
+    ]) {
+      await node.templates.save(project, text);
+      expect(await select('engineer', 'CODE')).toMatchObject({
+        promptTemplate: text.promptTemplate,
+        lessons: RULES,
+        besideId: null,
+      });
+      const told = await Promise.all(units.map(toldTo));
+      const share = (...texts: string[]): number =>
+        told.filter((each) => each.join() === texts.join()).length / units.length;
+      expect(share('Be brief.', 'Use {braces}.')).toBeGreaterThan(0.75);
+      for (const one of ['Be brief.', 'Use {braces}.']) expect(share(one)).toBeGreaterThan(0.04);
+      expect(share()).toBe(0);
+    }
+    expect((await select('engineer', 'CODE'))!.diff).toContain(
+      '+Now:\n {original_response}\n - Be brief.\n - Use {{braces}}.',
+    );
+    // What is beside the one in force is nobody's choice.
+    const wish = { agentType: 'engineer', dataFormat: 'CODE' } as const;
+    const options = await node.database.read(project, (db) => store.options(db, project, wish));
+    expect(options.map((option) => option.slug)).toEqual(['ours', 'code_optimization']);
+
+    await learn(id, RULES.slice(1));
+    expect(new Set((await Promise.all(units.map(toldTo))).map((told) => told.join()))).toEqual(
+      new Set(['Use {braces}.', '']),
+    );
+    expect((await select('engineer', 'CODE'))!.diff).toContain('-- Be brief.');
+  });
+
+  test('are tried by what a version beside the one in force tells more, or no more', async () => {
+    node = await startTrainingNode(testDatabase);
+    const { id } = await node.templates.save(project, withPlace);
+    await learn(id, RULES);
+    const draft = (removed: { id: string; templateId: string | null } | null, agentType = 'engineer') =>
+      node.database.transaction(project, (tx) =>
+        learned.draft(tx, project, agentType, { adaptationId: 'a', added: null, removed }),
+      );
+    expect(await draft(null)).toMatchObject({
+      waitsFor: expect.stringMatching(/^none of the last 100 sessions/),
+    });
+    const inForce = (await select('engineer', 'CODE'))!;
+    await node.service.submit(
+      project,
+      { agentType: 'engineer', originalResponse: 'r', mode: 'CONTINUOUS' },
+      0,
+    );
+    await node.database.dataSource.query('UPDATE training_session SET template_version_id = $1', [
+      inForce.id,
+    ]);
+    const tried = await draft({ id: RULES[0]!.id, templateId: id });
+    if ('waitsFor' in tried) throw new Error(tried.waitsFor);
+    expect(tried).toMatchObject({ templateId: id, controlId: inForce.id });
+    expect(await version(tried.treatmentId)).toMatchObject({
+      lessons: RULES.slice(1),
+      besideId: inForce.id,
+      leftOutId: RULES[0]!.id,
+    });
+    // One that all prompts tell is left out there as well.
+    const forAll = await draft({ id: '01900000-0000-7000-8000-000000000001', templateId: null });
+    if ('waitsFor' in forAll) throw new Error(forAll.waitsFor);
+    expect(await version(forAll.treatmentId)).toMatchObject({
+      lessons: RULES,
+      leftOutId: '01900000-0000-7000-8000-000000000001',
+    });
+    const elsewhere = await draft({ id: RULES[0]!.id, templateId: systemIds.next() });
+    expect(elsewhere).toMatchObject({ waitsFor: expect.stringMatching(/another one tells the rule$/) });
+    const outdated = () => node.database.read(project, (db) => learned.outdated(db, project, [inForce.id]));
+    expect((await outdated()).size).toBe(0);
+    await node.templates.save(project, { ...withPlace, promptTemplate: '{original_response}' });
+    expect((await outdated()).size).toBe(1);
+    expect(await draft(null)).toMatchObject({
+      waitsFor: 'the template ours has no {lessons}; save it with one where rules belong',
+    });
   });
 });

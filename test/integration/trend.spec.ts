@@ -132,7 +132,8 @@ describe('trend', () => {
     const [change] = (await trend({ agentType: 'changer', range: range(0, 60) })).changePoints;
     expect(change!.causes).toEqual([
       'instructions of changer 1 -> 2',
-      'template code_optimization 3 -> 4',
+      // Version 4 was made beside the one in force, for a trial.
+      'template code_optimization 3 -> 5',
       'strategy engineer@1 -> engineer@2',
       'model of the writer small -> large',
     ]);
@@ -188,14 +189,15 @@ async function versionsAt(at: Date): Promise<void> {
      VALUES ('default', $1, 'changer', 'code_optimization', 'd', 'CODE', $2)`,
     [id(1), id(2)],
   );
-  for (const [version, days] of [
-    [3, -20],
-    [4, 0],
+  for (const [version, days, besideId] of [
+    [3, -20, null],
+    [4, 0, id(2)],
+    [5, 0, null],
   ] as const) {
     await client.query(
       `INSERT INTO training_template_version (project_id, id, template_id, version, origin, prompt_template, success_criteria,
-         improvement_areas, created_at) VALUES ('default', $1, $2, $3, 'SAVED', 'p', '{}', '{}', $4)`,
-      [id(10 + version), id(1), version, new Date(at.getTime() + days * DAY_MS)],
+         improvement_areas, created_at, beside_id) VALUES ('default', $1, $2, $3, 'SAVED', 'p', '{}', '{}', $4, $5)`,
+      [id(10 + version), id(1), version, new Date(at.getTime() + days * DAY_MS), besideId],
     );
   }
   await client.query(

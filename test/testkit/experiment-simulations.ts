@@ -1,4 +1,5 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { sharesOf } from '../../src/experiments/domain/allocate.js';
 import { sequentialInterval } from '../../src/experiments/domain/asymptotic.js';
 import {
   compareUnpaired,
@@ -13,11 +14,16 @@ import { eLond, eLondThreshold } from '../../src/experiments/domain/e-lond.js';
 import { NO_MOMENTS, withValue, type Moments } from '../../src/experiments/domain/moments.js';
 import { pairedUnits, unpairedUnits } from '../../src/experiments/domain/power.js';
 import {
+  NO_PROPENSITIES,
+  propensityRatioLogE,
+  withPropensity,
+} from '../../src/experiments/domain/propensity-ratio.js';
+import {
   nextSampleRatioLogE,
   SAMPLE_RATIO_LIMIT,
   sampleRatioLogE,
 } from '../../src/experiments/domain/sample-ratio.js';
-import { pickByShares, thompsonShares } from '../../src/experiments/domain/thompson.js';
+import { pickByShares } from '../../src/experiments/domain/thompson.js';
 import { armOf, differenceOf } from '../../src/experiments/domain/two-sample.js';
 import { verdictOf } from '../../src/experiments/domain/verdict.js';
 import { seededRandom } from './seeded-random.js';
@@ -223,26 +229,60 @@ export function sampleRatio(runs: number): { found: number; stopped: number; err
   return { found, stopped, error };
 }
 
-/** How often the best of three arms is found by Thompson sampling, and what that costs against equal shares. */
+/**
+ * The same where units are shared out as THOMPSON does it, between two arms of which one is better, and where three in ten of
+ * the better one's units never come back. Outcomes are counted, and evidence is read, after every 50 units.
+ */
+export function thompsonRatio(runs: number): { found: number; stopped: number } {
+  const limit = log(SAMPLE_RATIO_LIMIT);
+  const draws = [bernoulli(0.5), bernoulli(0.55)];
+  const isStopped = (lost: number) => (random: () => number) => {
+    let arms = draws.map(() => ({ sums: { scores: EMPTY_ARM }, seen: NO_PROPENSITIES }));
+    let shares: number[] = [];
+    for (let unit = 0; unit < 5_000; unit += 1) {
+      if (unit % 50 === 0) {
+        shares = sharesOf(arms, random);
+        if (propensityRatioLogE(arms.map(({ seen }) => seen)) >= limit) return true;
+      }
+      const given = pickByShares(shares, random());
+      if (given === 1 && random() < lost) continue;
+      const outcome = draws[given]!(random);
+      arms = arms.map(({ sums, seen }, i) => ({
+        sums: i === given ? { scores: withOutcomeOf(sums.scores, outcome) } : sums,
+        seen: withPropensity(seen, i === given, shares[given]!, arms.length),
+      }));
+    }
+    return false;
+  };
+  return { found: shareOf(runs, SEED + 11, isStopped(0.3)), stopped: shareOf(runs, SEED + 12, isStopped(0)) };
+}
+
+/** Units whose outcomes are counted together. */
+const COUNTED = 20;
+
+/**
+ * How often the best of three arms is found where units are shared out as THOMPSON does it, and what that costs against equal
+ * shares; outcomes are counted, and arms compared, after every 20 units.
+ */
 export function bestOfThree(runs: number) {
   const means = [0.5, 0.6, 0.75];
   const cap = 6_000;
-  let [regret, uniformRegret, shares, least] = [0, 0, 0, 1];
+  let [regret, uniformRegret, bestShare, least] = [0, 0, 0, 1];
   const found = shareOf(runs, SEED + 9, (random) => {
     let arms = means.map(() => EMPTY_ARM);
+    let shares: number[] = [];
     const outcomes = means.map(bernoulli);
-    let allocation: number[] = [];
     for (let unit = 0; unit < cap; unit += 1) {
-      if (unit % 20 === 0) {
-        const floors = arms.map(({ post }) => ({ outcomes: post, floor: 0.1 }));
-        allocation = thompsonShares(floors, random);
-        least = min(least, ...allocation);
+      if (unit % COUNTED === 0) {
+        const known = arms.map((scores) => ({ sums: { scores } }));
+        shares = sharesOf(known, random);
+        least = min(least, ...shares);
       }
-      const arm = pickByShares(allocation, random());
+      const arm = pickByShares(shares, random());
       arms = arms.with(arm, withOutcomeOf(arms[arm]!, outcomes[arm]!(random)));
       regret += 0.75 - means[arm]!;
       uniformRegret += 0.75 - (0.5 + 0.6 + 0.75) / 3;
-      if (unit % 20 !== 19 || min(...arms.map(({ post }) => post.n)) < 100) continue;
+      if (unit % COUNTED !== COUNTED - 1 || min(...arms.map(({ post }) => post.n)) < 100) continue;
       const best = arms.findIndex((candidate) =>
         arms.every(
           (other) =>
@@ -251,13 +291,13 @@ export function bestOfThree(runs: number) {
         ),
       );
       if (best >= 0) {
-        shares += arms[2]!.post.n / (unit + 1);
+        bestShare += arms[2]!.post.n / (unit + 1) / runs;
         return best === 2;
       }
     }
     return false;
   });
-  return { found, regret, uniformRegret, bestShare: shares / runs, leastShare: least };
+  return { found, regret, uniformRegret, bestShare, leastShare: least };
 }
 
 /**

@@ -101,7 +101,7 @@ export function toldTrials() {
     start(_tx, _project, wish) {
       if (state.refuses !== null) return Promise.resolve({ waitsFor: state.refuses });
       wishes.push(wish);
-      return Promise.resolve({ experimentId: v7() });
+      return Promise.resolve({ experimentId: v7(), templateId: null });
     },
     read: (_project, ids) => Promise.resolve(new Map([...readings].filter(([id]) => ids.includes(id)))),
     stop: () => Promise.resolve(),

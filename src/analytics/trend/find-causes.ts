@@ -34,20 +34,27 @@ export async function findCauses(
       ), near AS (
         SELECT change, at - $4 * interval '1 millisecond' AS since, at + $4 * interval '1 millisecond' AS until FROM change
       )
-      SELECT c.change, 'template' AS kind, t.slug AS name, (min(v.version) - 1)::text AS before,
+      SELECT c.change, 'template' AS kind, t.slug AS name,
+          coalesce((SELECT max(b.version) FROM training_template_version b WHERE b.project_id = $1 AND b.template_id = t.id
+            AND b.beside_id IS NULL AND b.version < min(v.version)), min(v.version) - 1)::text AS before,
           max(v.version)::text AS after, NULL::bigint AS used_before, NULL::bigint AS used_after
         FROM near c
         JOIN training_template t ON t.project_id = $1 AND ($3::text IS NULL OR t.agent_type = $3)
         JOIN training_template_version v ON v.project_id = $1 AND v.template_id = t.id AND v.version > 1
+          AND v.beside_id IS NULL
           AND v.created_at >= c.since AND v.created_at < c.until
         GROUP BY c.change, t.id, t.slug
       UNION ALL
-      SELECT c.change, 'instructions', a.agent_type, (min(v.version) - 1)::text, max(v.version)::text, NULL, NULL
+      SELECT c.change, 'instructions', a.agent_type,
+          coalesce((SELECT max(b.version) FROM agent_version b WHERE b.project_id = $1 AND b.agent_id = a.id
+            AND b.beside_id IS NULL AND b.version < min(v.version)), min(v.version) - 1)::text,
+          max(v.version)::text, NULL, NULL
         FROM near c
         JOIN agent a ON a.project_id = $1 AND ($3::text IS NULL OR a.agent_type = $3)
         JOIN agent_version v ON v.project_id = $1 AND v.agent_id = a.id AND v.version > 1
+          AND v.beside_id IS NULL
           AND v.created_at >= c.since AND v.created_at < c.until
-        GROUP BY c.change, a.agent_type
+        GROUP BY c.change, a.id, a.agent_type
       UNION ALL
       SELECT c.change, 'strategy', r.agent_type, r.strategy, NULL,
           sum(sessions) FILTER (WHERE r.day < (c.at AT TIME ZONE 'UTC')::date),

@@ -52,7 +52,7 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
     order: 'tx, position',
     omitted: ['tx', 'position'],
     renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('learning_change')` },
-    references: { agent_version_id: 'agent_version' },
+    references: { agent_version_id: 'agent_version', template_id: 'training_template' },
   },
   {
     name: 'optimizer_run',

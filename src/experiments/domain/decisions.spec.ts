@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { seededRandom } from '../../../test/testkit/seeded-random.js';
 import { compareUnpaired, EMPTY_ARM, PairedComparison, withOutcomeOf } from './comparison.js';
 import { eLond, eLondThreshold } from './e-lond.js';
 import { NO_SUMS, withObserved } from './experiment.js';
 import { readGuardrails } from './guardrails.js';
 import { pairedUnits, unpairedUnits } from './power.js';
+import { NO_PROPENSITIES, propensityRatioLogE, withPropensity } from './propensity-ratio.js';
 import { nextSampleRatioLogE, sampleRatioLogE } from './sample-ratio.js';
 import { thompsonShares } from './thompson.js';
 import { verdictOf } from './verdict.js';
@@ -112,6 +114,34 @@ test('evidence of a wrong split is the same unit by unit and at once', () => {
     counts[arm]! += 1;
   }
   expect(logE).toBeCloseTo(sampleRatioLogE(counts, [1, 1, 2]), 8);
+});
+
+test('evidence against propensities that never change is that of a wrong split', () => {
+  const random = seededRandom(3);
+  const counts = [0, 0];
+  let arms = counts.map(() => NO_PROPENSITIES);
+  for (let n = 0; n < 3_000; n += 1) {
+    const given = random() < 0.48 ? 0 : 1;
+    arms = arms.map((sums, i) => withPropensity(sums, i === given, 0.5, 2));
+    counts[given]! += 1;
+    expect(propensityRatioLogE(arms)).toBeCloseTo(sampleRatioLogE(counts, [1, 1]), 8);
+  }
+});
+
+test('a bet on propensities multiplies the evidence by 1 on average, whatever came before', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(2), fc.double({ min: 0.1, max: 0.8, noNaN: true })), { maxLength: 50 }),
+      fc.double({ min: 0.1, max: 0.8, noNaN: true }),
+      (before, first) => {
+        let sums = NO_PROPENSITIES;
+        for (const [given, propensity] of before) sums = withPropensity(sums, given === 0, propensity, 3);
+        const gainOf = (isGiven: boolean, propensity: number): number =>
+          Math.exp(withPropensity(sums, isGiven, propensity, 3).logE - sums.logE);
+        expect(first * gainOf(true, first) + (1 - first) * gainOf(false, 1 - first)).toBeCloseTo(1, 10);
+      },
+    ),
+  );
 });
 
 test('smaller effects need more units, and some more than there are', () => {

@@ -1,5 +1,6 @@
 import { EMPTY_ARM, withOutcomeOf, type UnpairedArm } from './comparison.js';
 import { NO_MOMENTS, withValue, type Moments } from './moments.js';
+import type { PropensitySums } from './propensity-ratio.js';
 
 export type ExperimentStatus = 'DRAFT' | 'RUNNING' | 'STOPPED';
 export type ExperimentDesign = 'PAIRED' | 'UNPAIRED';
@@ -13,7 +14,7 @@ export const EXPERIMENT_ALPHA = 0.05;
 
 /** One unit's outcome under an arm. */
 export interface Outcome {
-  /** In [0, 1]; null where nothing could be judged. */
+  /** In [0, 1]; null where nothing was judged. */
   readonly score: number | null;
   readonly isFailed: boolean;
   readonly costUsd: number | null;
@@ -24,12 +25,13 @@ export interface Outcome {
 
 /** All that must be kept of an arm's outcomes. */
 export interface VariantSums {
-  /** With an outcome, judged or not. */
   readonly units: number;
   readonly scores: UnpairedArm;
   readonly failures: UnpairedArm;
   readonly cost: Moments;
   readonly duration: Moments;
+  /** Whether units came back as they were given out, where their chances followed what was seen; else not there. */
+  readonly propensities?: PropensitySums;
 }
 
 export const NO_SUMS: VariantSums = {
@@ -40,12 +42,20 @@ export const NO_SUMS: VariantSums = {
   duration: NO_MOMENTS,
 };
 
+/**
+ * What an outcome is worth, in [0, 1]: what failed, or could not be judged, the least that there is. Or else an arm that fails where
+ * it would do badly would be compared by what it survives.
+ */
+export function worthOf({ score }: Pick<Outcome, 'score'>): number {
+  return score ?? 0;
+}
+
 /** With one unit's outcome more. */
 export function withObserved(sums: VariantSums, outcome: Outcome): VariantSums {
-  const { score, isFailed, costUsd, durationMs, covariate } = outcome;
+  const { isFailed, costUsd, durationMs, covariate } = outcome;
   return {
     units: sums.units + 1,
-    scores: score === null ? sums.scores : withOutcomeOf(sums.scores, score, covariate),
+    scores: withOutcomeOf(sums.scores, worthOf(outcome), covariate),
     failures: withOutcomeOf(sums.failures, isFailed ? 1 : 0),
     cost: costUsd === null ? sums.cost : withValue(sums.cost, costUsd),
     duration: durationMs === null ? sums.duration : withValue(sums.duration, durationMs),

@@ -9,6 +9,14 @@ export interface BanditArm {
 
 /** What is believed of an arm before it was tried: nothing much. */
 const PRIOR = { mean: 0.5, variance: 0.25, weight: 2 };
+/** The least share of each of several arms, so that none is given up for good, and no verdict takes for ever. */
+const FLOOR = 0.1;
+
+/** The least share of each of so many arms, in [0, 1]; together they leave at least half to be shared out. */
+export function thompsonFloor(arms: number): number {
+  return Math.min(FLOOR, 1 / (2 * arms));
+}
+
 /** How often the chances of the arms to be the best are drawn. */
 const DRAWS = 200;
 

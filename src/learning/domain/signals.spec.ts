@@ -176,4 +176,16 @@ describe('chooseDesign', () => {
       waitsFor: expect.stringMatching(/^49 of the last 100 sessions carried an assignmentToken/),
     });
   });
+
+  test('tries to do without a rule where the rule is told, and nowhere else', () => {
+    const asking = { sessions: 100, withToken: 90 };
+    expect(chooseDesign(asking, true, 'BOTH')).toEqual({ design: 'UNPAIRED' });
+    expect(chooseDesign(asking, true, 'TEMPLATE')).toEqual({ design: 'PAIRED' });
+    expect(chooseDesign(asking, false, 'TEMPLATE')).toEqual({
+      waitsFor: expect.stringMatching(/^configure a model that writes/),
+    });
+    expect(chooseDesign({ sessions: 100, withToken: 9 }, true, 'INSTRUCTIONS')).toEqual({
+      waitsFor: expect.stringMatching(/^9 of the last 100 .* at least half must$/),
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { OwnerUsage } from '../../platform/llm/index.js';
 import type { OptimizerRunStatus, OptimizerVerdict } from './domain/run-status.js';
 
 /** What a run works with, settled when it is started, so that every try of it does the same. */
@@ -25,6 +26,7 @@ export interface OptimizerPlan {
 })
 @Index('optimizer_run_waiting', ['availableAt'], { where: `status IN ('QUEUED', 'RUNNING')` })
 @Index('optimizer_run_order', ['tx', 'position'])
+@Index('optimizer_run_whole', ['finishedAt'], { where: 'finished_at IS NOT NULL AND model_usage IS NULL' })
 export class OptimizerRunEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text' })
   projectId!: string;
@@ -101,6 +103,10 @@ export class OptimizerRunEntity {
 
   @Column({ name: 'finished_at', type: 'timestamptz', precision: 3, nullable: true })
   finishedAt!: Date | null;
+
+  /** What models were asked for it, once its calls have left; null while they are there. */
+  @Column({ name: 'model_usage', type: 'jsonb', nullable: true })
+  modelUsage!: OwnerUsage | null;
 
   /** The transaction that changed it last, and its place among all changes. */
   @Column({ type: 'bigint' })

@@ -96,7 +96,8 @@ export class OptimizerRunner {
     await database.transaction(claim, async (tx) => {
       const text = end.status === 'FINISHED' ? end.resultText : null;
       const template = text && (await templates.lock(tx, run, run.templateId));
-      const versionId = template ? await templates.addVersion(tx, template, text, 'SAVED') : null;
+      const source = { origin: 'SAVED', author: 'optimizer', reason: `found by run ${run.id}` } as const;
+      const versionId = template ? await templates.addVersion(tx, template, text, source) : null;
       await store.end(tx, claim, end, versionId);
     });
     this.parts.wakeUp.ring();

@@ -119,7 +119,8 @@ export class OptimizerResolver {
   }
 
   @FieldResolver(() => ModelUsage, { description: 'What the model was asked for it, and what that cost.' })
-  modelUsage(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<ModelUsage> {
+  modelUsage(@Ctx() context: RequestContext, @Root() { row }: Rooted): ModelUsage | Promise<ModelUsage> {
+    if (row.modelUsage) return row.modelUsage;
     const { project } = context;
     return context
       .loader(

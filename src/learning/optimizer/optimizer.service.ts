@@ -107,8 +107,9 @@ export class OptimizerService {
       throw new ExpectedError('INVALID_STATE', message);
     }
     const { agentType, currentVersionId } = template;
-    const rules = await lessons.inForce(project, agentType, null);
+    const forAll = await lessons.inForce(project, agentType);
     return database.read(project, async (db) => {
+      const [seed] = await templates.versions(db, project, [currentVersionId]);
       const splits = readSplits(await readTasks(db, project, template), template, maxCalls);
       const idsOf = (part: readonly StoredTask[]): string[] => part.map(({ sessionId }) => sessionId);
       const sealed = idsOf([...splits.validation, ...splits.holdout]);
@@ -117,7 +118,7 @@ export class OptimizerService {
         validation: idsOf(splits.validation),
         holdout: idsOf(splits.holdout),
         correctionIds: await readCorrectionIds(db, project, agentType, sealed),
-        lessonIds: rules.map(({ id }) => id),
+        lessonIds: [...(seed?.lessons ?? []), ...forAll].map(({ id }) => id),
       };
       return { seedVersionId: currentVersionId, plan };
     });

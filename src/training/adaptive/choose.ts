@@ -1,4 +1,10 @@
-import { momentsOf, pickByShares, thompsonShares, type Moments } from '../../experiments/index.js';
+import {
+  momentsOf,
+  pickByShares,
+  thompsonFloor,
+  thompsonShares,
+  type Moments,
+} from '../../experiments/index.js';
 
 /** One of several ways to do a thing. */
 export interface Option<T> {
@@ -22,8 +28,6 @@ export interface Choice<T> {
   readonly reason: string;
 }
 
-/** The least share of each option, so that none is given up for good. */
-export const FLOOR = 0.1;
 /** What other kinds of tasks have shown counts as so many sessions at most. */
 const OTHER_KINDS = 4;
 
@@ -46,7 +50,7 @@ export function choose<T>(
     const [only] = options;
     return { value: only!.value, reason: `${what} ${only!.label} (there is no other)` };
   }
-  const floor = Math.min(FLOOR, 1 / (2 * options.length));
+  const floor = thompsonFloor(options.length);
   const arms = seen.map((each) => ({ outcomes: outcomesOf(each), floor }));
   const shares = thompsonShares(arms, random);
   const picked = pickByShares(shares, random());

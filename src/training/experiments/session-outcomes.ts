@@ -74,13 +74,25 @@ export class SessionOutcomes {
     if (variantId === null || unit === null) return;
     const experimentId = await this.experiments.experimentOf(tx, { projectId }, variantId);
     if (experimentId === null) return;
-    const score = shareOf(scores?.before ?? null);
+    // A training that failed does not take back what the response was found to be worth.
+    const score = shareOf(scores?.before ?? (await scoreBefore(tx, projectId, sessionId)));
     await this.experiments.record(
       tx,
       { projectId },
       { experimentId, variantId, unit, sessionId, score, ...whole },
     );
   }
+}
+
+/** Points of a session's response as it came in; null where it was not evaluated. */
+async function scoreBefore(tx: EntityManager, projectId: string, sessionId: string): Promise<number | null> {
+  const [row] = await tx.query<{ score: number }[]>(
+    `/* score_before */ SELECT e.score FROM training_session s
+       JOIN evaluation e ON e.project_id = s.project_id AND e.id = s.evaluation_before_id
+      WHERE s.project_id = $1 AND s.id = $2`,
+    [projectId, sessionId],
+  );
+  return row?.score ?? null;
 }
 
 const shareOf = (points: number | null): number | null => (points === null ? null : points / POINTS);

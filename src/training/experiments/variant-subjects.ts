@@ -3,11 +3,16 @@ import type { Database } from '../../platform/database/database.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { quote } from '../../platform/text-checks.js';
 
+const NO_WRITER =
+  'no model is configured that writes, and without one templates change nothing; set LLM_PROVIDER and LLM_MODEL (the README tells how under "With a model"), and restart';
+
 /** Finds what the variants of an experiment name among strategies, templates and agents' instructions. */
 export class TrainingVariantSubjects implements VariantSubjects {
   constructor(
     private readonly database: Database,
     private readonly strategies: readonly string[],
+    /** Whether a model is configured that writes: without one no template is used. */
+    private readonly hasWriter: boolean,
   ) {}
 
   async faults(
@@ -44,7 +49,10 @@ export class TrainingVariantSubjects implements VariantSubjects {
         ['templateVersionId', templateVersionId],
         ['agentVersionId', agentVersionId],
       ] as const) {
-        if (id === null || typeOf.get(id) === agentType) continue;
+        if (id === null) continue;
+        if (field === 'templateVersionId' && !this.hasWriter)
+          faults.push({ place, field, message: NO_WRITER });
+        if (typeOf.get(id) === agentType) continue;
         const message = typeOf.has(id)
           ? `this is a version of ${typeOf.get(id)}; use one of ${agentType}`
           : 'there is no version with this id';

@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { DataFormat } from '../../evaluation/index.js';
+import { heldOutOf } from '../../agents/index.js';
 import type { IdSource } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
 import type { TemplateInput, TemplateText } from './template-input.js';
+import { insertVersion, type VersionSource } from './insert-version.js';
 import { TrainingTemplateVersionEntity, type TemplateOrigin } from './training-template-version.entity.js';
 import { TrainingTemplateEntity } from './training-template.entity.js';
 
@@ -12,6 +14,8 @@ export interface TemplateWish {
   readonly dataFormat: DataFormat;
 }
 
+/** Who makes versions of each origin. */
+export const AUTHORS: Readonly<Record<TemplateOrigin, string>> = { BUILT_IN: 'built-in', SAVED: 'a user' };
 /** Templates that an adaptive session chooses among. */
 const OPTIONS_MAX = 3;
 
@@ -46,7 +50,7 @@ export class TemplateStore {
 
   /**
    * Versions that could be used for a response: those in force of the templates that suit best, in the order of `select`,
-   * and the newest version of the first of them where it came after the one in force.
+   * and the newest version of the first of them that was made to be put in force, where it came after the one that is.
    */
   async options(
     db: EntityManager,
@@ -64,6 +68,7 @@ export class TemplateStore {
          SELECT id, slug, version, place FROM suiting WHERE place <= $4
          UNION ALL (SELECT n.id, s.slug, n.version, $4 + 1 FROM suiting s
            JOIN training_template_version n ON n.project_id = $1 AND n.template_id = s.template_id AND n.version > s.version
+            AND n.beside_id IS NULL
           WHERE s.place = 1 ORDER BY n.version DESC LIMIT 1)) options
         ORDER BY place`,
       [projectId, agentType, dataFormat, OPTIONS_MAX],
@@ -160,7 +165,7 @@ export class TemplateStore {
     const of = { projectId: project.projectId, id: row!.id };
     const template = await tx.findOneByOrFail(TrainingTemplateEntity, of);
     const isNew = template.currentVersionId === versionId;
-    if (isNew) await this.insertVersion(tx, template, versionId, input, origin);
+    if (isNew) await insertVersion(tx, template, versionId, input, { origin, author: AUTHORS[origin] });
     return { template, isNew };
   }
 
@@ -178,48 +183,63 @@ export class TemplateStore {
     tx: EntityManager,
     template: TrainingTemplateEntity,
     text: TemplateText,
-    origin: TemplateOrigin,
+    source: VersionSource,
   ): Promise<string> {
     const id = this.ids.next();
-    await this.insertVersion(tx, template, id, text, origin);
+    await insertVersion(tx, template, id, text, source);
     return id;
   }
 
-  /** What is said of a locked template, and its version in force. */
+  /** What is said of a locked template, and its version in force; a tenth of the units get one without each of its rules. */
   async update(
     tx: EntityManager,
-    { projectId, id }: TrainingTemplateEntity,
+    template: TrainingTemplateEntity,
     change: Pick<TrainingTemplateEntity, 'description' | 'dataFormat' | 'currentVersionId'>,
   ): Promise<void> {
+    const { projectId, id, currentVersionId } = template;
     await tx.query(
       `/* update_template */ UPDATE training_template SET description = $3, data_format = $4, current_version_id = $5
         WHERE project_id = $1 AND id = $2`,
       [projectId, id, change.description, change.dataFormat, change.currentVersionId],
     );
+    if (change.currentVersionId === currentVersionId) return;
+    const now = await tx.findOneByOrFail(TrainingTemplateVersionEntity, {
+      projectId,
+      id: change.currentVersionId,
+    });
+    for (const { id: ruleId } of now.lessons) {
+      await this.addVersion(tx, { ...template, ...change }, now, {
+        origin: now.origin,
+        author: 'holdout',
+        reason: `a tenth of the units get it without a rule, so that its effect is seen (adaptation ${ruleId})`,
+        lessons: now.lessons.filter((lesson) => lesson.id !== ruleId),
+        isBeside: true,
+        leftOutId: ruleId,
+      });
+    }
   }
 
-  private async insertVersion(
-    tx: EntityManager,
-    { projectId, id: templateId }: TrainingTemplateEntity,
-    id: string,
-    text: TemplateText,
-    origin: TemplateOrigin,
-  ): Promise<void> {
-    await tx.query(
-      `/* add_template_version */ INSERT INTO training_template_version
-         (project_id, id, template_id, version, origin, prompt_template, success_criteria, improvement_areas)
-       SELECT $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6::text[], $7::text[]
-         FROM training_template_version WHERE project_id = $1 AND template_id = $3`,
-      [
-        projectId,
-        id,
-        templateId,
-        origin,
-        text.promptTemplate,
-        [...text.successCriteria],
-        [...text.improvementAreas],
-      ],
+  /** The version that a unit gets in place of one in force, because it is held out of a rule of that; null where it is not. */
+  async withoutRule(
+    db: EntityManager,
+    project: ProjectContext,
+    versionId: string,
+    unit: string,
+  ): Promise<string | null> {
+    const rows = await db.query<{ id: string; ruleId: string }[]>(
+      `/* template_holdouts */ SELECT b.id, l.lesson->>'id' AS "ruleId"
+         FROM training_template_version v
+         CROSS JOIN LATERAL jsonb_array_elements(v.lessons) WITH ORDINALITY AS l(lesson, place)
+         JOIN training_template_version b ON b.project_id = v.project_id AND b.left_out_id = (l.lesson->>'id')::uuid
+          AND b.beside_id = v.id AND b.author = 'holdout'
+        WHERE v.project_id = $1 AND v.id = $2 ORDER BY l.place`,
+      [project.projectId, versionId],
     );
+    const heldId = heldOutOf(
+      rows.map(({ ruleId }) => ruleId),
+      unit,
+    );
+    return rows.find(({ ruleId }) => ruleId === heldId)?.id ?? null;
   }
 }
 

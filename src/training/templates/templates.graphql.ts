@@ -32,13 +32,33 @@ export class TrainingTemplateVersion extends Node {
   @Field(() => [String], { description: 'What to look at when improving a response.' })
   improvementAreas!: string[];
 
+  @Field(() => [String], {
+    description:
+      'Learned rules that it tells where {lessons} stands, oldest adopted first. A new text keeps them: they leave when their adaptations are retired.',
+  })
+  lessons!: string[];
+
+  @Field({
+    description:
+      "Who made it: 'a user', built-in, optimizer, evidence where a trial of a rule decided; trial and holdout made it beside the one in force, for some units only.",
+  })
+  author!: string;
+
+  @Field({ description: 'Why it came to be; empty where nobody said.' })
+  reason!: string;
+
+  @Field({
+    description: 'Unified diff to the version in force before, of all that it tells; empty for the first.',
+  })
+  diff!: string;
+
   @Field({ description: 'When it was saved.' })
   createdAt!: Date;
 }
 
 /** A template version as clients see it. */
 export function toTemplateVersion(row: TrainingTemplateVersionEntity): TrainingTemplateVersion {
-  const { version, promptTemplate, successCriteria, improvementAreas, createdAt } = row;
+  const { version, promptTemplate, successCriteria, improvementAreas, author, reason, diff, createdAt } = row;
   return {
     row,
     id: toGlobalId('TrainingTemplateVersion', row.id),
@@ -46,6 +66,10 @@ export function toTemplateVersion(row: TrainingTemplateVersionEntity): TrainingT
     promptTemplate,
     successCriteria,
     improvementAreas,
+    lessons: row.lessons.map(({ text }) => text),
+    author,
+    reason,
+    diff,
     createdAt,
   };
 }

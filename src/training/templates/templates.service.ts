@@ -1,4 +1,4 @@
-import { MoreThan, type EntityManager } from 'typeorm';
+import { IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { requireAgentType } from '../../evaluation/index.js';
 import type { Database } from '../../platform/database/database.js';
 import { ExpectedError, ExpectedErrors } from '../../platform/errors.js';
@@ -7,8 +7,8 @@ import type { ProjectContext } from '../../platform/project.js';
 import { BUILT_IN_TEMPLATES } from './built-in-templates.js';
 import { parseTemplate } from './domain/parse-template.js';
 import { checkTemplateInput, type TemplateInput } from './template-input.js';
-import { isSameText, type TemplateStore } from './template-store.js';
-import { TrainingTemplateVersionEntity } from './training-template-version.entity.js';
+import { AUTHORS, isSameText, type TemplateStore } from './template-store.js';
+import { TrainingTemplateVersionEntity, type TemplateLesson } from './training-template-version.entity.js';
 import { type TrainingTemplateEntity } from './training-template.entity.js';
 
 /** What saving a template would come to. */
@@ -52,7 +52,7 @@ export class TemplatesService {
       const currentVersionId = isSameText(current, checked)
         ? current.id
         : ((await this.waiting(tx, current, checked)) ??
-          (await this.store.addVersion(tx, template, checked, 'SAVED')));
+          (await this.store.addVersion(tx, template, checked, { origin: 'SAVED', author: AUTHORS.SAVED })));
       const { description, dataFormat } = checked;
       await this.store.update(tx, template, { description, dataFormat, currentVersionId });
       return Object.assign(template, { description, dataFormat, currentVersionId });
@@ -109,16 +109,17 @@ export class TemplatesService {
     });
     // Another node was faster.
     if (versions.some((version) => version.origin === 'BUILT_IN' && isSameText(version, input))) return;
-    const id = await this.store.addVersion(tx, template, input, 'BUILT_IN');
+    const source = { origin: 'BUILT_IN', author: AUTHORS.BUILT_IN } as const;
+    const id = await this.store.addVersion(tx, template, input, source);
     if (versions.find((version) => version.id === template.currentVersionId)?.origin !== 'BUILT_IN') return;
     const { description, dataFormat } = input;
     await this.store.update(tx, template, { description, dataFormat, currentVersionId: id });
   }
 
-  /** The newer version with that text that is not in force yet. */
+  /** The newer version with that text that is not in force yet; null where it tells other rules than those in force. */
   private async waiting(
     tx: EntityManager,
-    { projectId, templateId, version }: TrainingTemplateVersionEntity,
+    { projectId, templateId, version, lessons }: TrainingTemplateVersionEntity,
     text: TemplateInput,
   ): Promise<string | null> {
     const newer = await tx.findBy(TrainingTemplateVersionEntity, {
@@ -126,8 +127,11 @@ export class TemplatesService {
       templateId,
       origin: 'SAVED',
       version: MoreThan(version),
+      besideId: IsNull(),
     });
-    return newer.find((each) => isSameText(each, text))?.id ?? null;
+    const idsOf = (told: readonly TemplateLesson[]): string => told.map(({ id }) => id).join();
+    const found = newer.find((each) => isSameText(each, text) && idsOf(each.lessons) === idsOf(lessons));
+    return found?.id ?? null;
   }
 
   private async current(

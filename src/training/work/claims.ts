@@ -47,12 +47,18 @@ interface ClaimedRow {
   last_sequence: number;
 }
 
-/** The id of the template version that a model is to be prompted with for such a session; null where there is none. */
-export type SelectTemplate = (
-  tx: EntityManager,
-  project: ProjectContext,
-  wish: TemplateWish,
-) => Promise<string | null>;
+/** Which template version a model is to be prompted with. */
+export interface TemplateChoice {
+  /** By its id; null where there is none for such a session. */
+  select(tx: EntityManager, project: ProjectContext, wish: TemplateWish): Promise<string | null>;
+  /** As TemplateStore.withoutRule. */
+  withoutRule(
+    tx: EntityManager,
+    project: ProjectContext,
+    versionId: string,
+    unit: string,
+  ): Promise<string | null>;
+}
 
 export interface ClaimOptions {
   readonly workerId: string;
@@ -66,7 +72,7 @@ export class Claims {
     private readonly database: Database,
     private readonly queue: JobQueue,
     private readonly catalog: StrategyCatalog,
-    private readonly selectTemplate: SelectTemplate,
+    private readonly templates: TemplateChoice,
     private readonly adaptive: Pick<AdaptivePlanner, 'plan'>,
     private readonly ids: IdSource,
     private readonly options: ClaimOptions,
@@ -180,11 +186,16 @@ export class Claims {
       row.mode === 'ADAPTIVE'
         ? await this.adaptive.plan(tx, project, { ...wish, language, home: strategy })
         : null;
+    const inForceId = choice ? choice.templateVersionId : await this.templates.select(tx, project, wish);
+    const unit = unitOf(plannedOf(row));
+    const withoutId = inForceId && (await this.templates.withoutRule(tx, project, inForceId, unit));
     const usual = {
       strategy: `${strategy.name}@${strategy.version}`,
-      templateVersionId: choice ? choice.templateVersionId : await this.selectTemplate(tx, project, wish),
+      templateVersionId: withoutId ?? inForceId,
     };
-    const tried = isOnTrial && this.trials ? await this.trials.plan(tx, plannedOf(row), usual) : null;
+    // Who works without an adopted rule takes part in nothing else: two changes at once tell of neither.
+    const isFree = isOnTrial && withoutId === null;
+    const tried = isFree && this.trials ? await this.trials.plan(tx, plannedOf(row), usual) : null;
     const plan: SessionPlan = {
       strategy: tried?.arm.strategy ?? usual.strategy,
       targetScore: this.options.targetScore,

@@ -83,10 +83,21 @@ export class SessionRunner {
     const isLast = othersGoFirst(trial);
     if (isLast) await this.arms.others(tried);
     const own = isLast ? await this.arms.refreshed(claim) : claim;
-    const run = await this.opener.open(own, subject, secrets, signal);
-    const settled = await this.arms.own(tried, run, () => this.trainer.settle(run, steps));
-    if (!isLast) await this.arms.others(tried);
-    await this.end(run, settled, settled.measured);
+    const train = async (): Promise<void> => {
+      const run = await this.opener.open(own, subject, secrets, signal);
+      const settled = await this.arms.own(tried, run, () => this.trainer.settle(run, steps));
+      if (!isLast) await this.arms.others(tried);
+      await this.end(run, settled, settled.measured);
+    };
+    try {
+      await train();
+    } catch (error) {
+      const isFinal = claim.tries >= MAX_ATTEMPTS || permanentFailureOf(error) !== null;
+      // Or else a failure of the control would count only with units whose other arms go first.
+      if (isFinal && !isLast && !(error instanceof LostClaimError) && !signal.aborted)
+        await this.arms.others(tried);
+      throw error;
+    }
   }
 
   /** Ends the session as it came out; what another one has come to is stored as its own. */

@@ -7,6 +7,7 @@ import { recordPlan } from '../../record-plan.js';
 import type { Claim } from '../../session-claim.js';
 import type { Improver } from '../../strategies/strategy.js';
 import type { TemplateStore } from '../../templates/template-store.js';
+import type { TrainingTemplateVersionEntity } from '../../templates/training-template-version.entity.js';
 import type { SessionPlan } from '../../training-session.entity.js';
 import { modelImprovers, type WriterOptions } from './model-improver.js';
 import type { CorrectionExample, WriterTemplate } from './writer-prompt.js';
@@ -20,8 +21,8 @@ export interface Writer {
 
 /** The rules that were adopted for agents, which live on a higher floor. */
 export interface LessonSource {
-  /** Those in force now that a unit is told, in their order. */
-  inForce(project: ProjectContext, agentType: string, unit: string): Promise<readonly Lesson[]>;
+  /** Those in force now that all of an agent's prompts tell, whatever their template, in their order. */
+  inForce(project: ProjectContext, agentType: string): Promise<readonly Lesson[]>;
   /** By their ids and in their order, whether or not they are in force still. */
   byIds(project: ProjectContext, ids: readonly string[]): Promise<readonly Lesson[]>;
 }
@@ -50,6 +51,9 @@ export interface WritingSession {
   readonly signal: AbortSignal;
 }
 
+/** A template version with the rules that it tells, and the one that it is not to tell, also where all others do. */
+type LearnedTemplate = WriterTemplate & Pick<TrainingTemplateVersionEntity, 'lessons' | 'leftOutId'>;
+
 /** More would crowd out the response itself. */
 const EXAMPLES = { k: 3, tokenBudget: 2_000 };
 
@@ -66,7 +70,8 @@ export class Writers {
     const options = optionsFor(claim.plan, this.parts.options);
     const template = await this.templateOf(claim, claim.plan.templateVersionId);
     const examples = (await this.examplesOf(session)).map(exampleOf);
-    const lessons = await this.lessonsOf(session);
+    const forAll = await this.lessonsOf(session);
+    const lessons = [...(template?.lessons ?? []), ...forAll].filter(({ id }) => id !== template?.leftOutId);
     const brief = { expertise, template, lessons: lessons.map(({ text }) => text), examples };
     const owner = { projectId: claim.projectId, ownerId: claim.sessionId };
     return {
@@ -86,20 +91,19 @@ export class Writers {
   private async templateOf(
     project: ProjectContext,
     versionId: string | null,
-  ): Promise<WriterTemplate | null> {
+  ): Promise<LearnedTemplate | null> {
     if (versionId === null) return null;
     const { database, templates } = this.parts;
     const [version] = await database.read(project, (db) => templates.versions(db, project, [versionId]));
     return version ? { versionId, ...version } : null;
   }
 
-  /** Those in force at its first try, and at every later one: they are kept in its plan. */
+  /** Those of all prompts that were in force at its first try, at every later one too: they are kept in its plan. */
   private async lessonsOf({ claim, subject }: WritingSession): Promise<readonly Lesson[]> {
     const { lessons, database } = this.parts;
     if (!lessons) return [];
     if (claim.plan.lessonIds) return lessons.byIds(claim, claim.plan.lessonIds);
-    // Agents that do not ask for instructions have no units of their own: each session is one.
-    const found = await lessons.inForce(claim, subject.agentType, claim.sessionId);
+    const found = await lessons.inForce(claim, subject.agentType);
     await recordPlan(database, claim, { lessonIds: found.map(({ id }) => id) });
     return found;
   }

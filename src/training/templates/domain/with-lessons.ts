@@ -1,4 +1,4 @@
-import { escapeTemplateText, parseTemplate } from './parse-template.js';
+import { escapeTemplateText, parseTemplate, type ParsedTemplate } from './parse-template.js';
 
 /** Lessons as prompts tell them. */
 export function listOf(items: readonly string[]): string {
@@ -8,16 +8,25 @@ export function listOf(items: readonly string[]): string {
 /** What stands in a prompt where there is nothing to tell. */
 export const NONE = '(none)';
 
-/** A prompt template that tells these lessons, whichever are in force; null where it has no place for any. */
-export function withLessons(promptTemplate: string, lessons: readonly string[]): string | null {
+/** Whether a prompt template has a place where lessons are told. */
+export function tellsLessons(promptTemplate: string): boolean {
   const reading = parseTemplate(promptTemplate);
-  if (!reading.isOk) return null;
-  const { parts } = reading.template;
-  if (!parts.some((part) => 'placeholder' in part && part.placeholder === 'lessons')) return null;
-  return parts
+  return reading.isOk && hasPlace(reading.template);
+}
+
+/** A prompt template with these lessons before all others, as a person reads it; as it is where it has no place for any. */
+export function withLessons(promptTemplate: string, lessons: readonly string[]): string {
+  const reading = parseTemplate(promptTemplate);
+  if (lessons.length === 0 || !reading.isOk) return promptTemplate;
+  const told = `${escapeTemplateText(listOf(lessons))}\n`;
+  return reading.template.parts
     .map((part) => {
       if ('text' in part) return escapeTemplateText(part.text);
-      return part.placeholder === 'lessons' ? escapeTemplateText(listOf(lessons)) : `{${part.placeholder}}`;
+      return `${part.placeholder === 'lessons' ? told : ''}{${part.placeholder}}`;
     })
     .join('');
+}
+
+function hasPlace({ parts }: ParsedTemplate): boolean {
+  return parts.some((part) => 'placeholder' in part && part.placeholder === 'lessons');
 }

@@ -18,6 +18,7 @@ import { ExportRuns1764460000000 } from './1764460000000-export-runs.js';
 import { HeldOutRules1764430000000 } from './1764430000000-held-out-rules.js';
 import { Optimizer1764500000000 } from './1764500000000-optimizer.js';
 import { AdaptiveSessions1764510000000 } from './1764510000000-adaptive-sessions.js';
+import { OptimizerMarks1764570000000 } from './1764570000000-optimizer-marks.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   HeldOutRules1764430000000,
   Optimizer1764500000000,
   AdaptiveSessions1764510000000,
+  OptimizerMarks1764570000000,
 ];

@@ -2,3 +2,4 @@ export { createOptimizerApi, createOptimizerWorker, type OptimizerWork } from '.
 export { OptimizerRunEntity } from './optimizer-run.entity.js';
 export { OptimizerStepEntity } from './optimizer-step.entity.js';
 export { OptimizerResolver, registerOptimizerNodes } from './optimizer.resolver.js';
+export { taskMarks, type MarkedTask } from './task-marks.js';

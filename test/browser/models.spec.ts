@@ -63,9 +63,8 @@ const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').to
       const { page, context, faults } = await open();
       await page.goto(`/sessions/${encodeURIComponent(id)}`);
       const calls = page.getByRole('region', { name: 'Asked of models' });
-      const first = calls.getByText('improve/0/0');
-      await first.waitFor();
-      await pressByKey(calls.locator('summary').first());
+      // Candidates are asked for side by side: either may be sent first.
+      await pressByKey(calls.locator('summary').filter({ hasText: 'improve/0/0' }));
       await calls.getByRole('region', { name: 'Asked, improve/0/0' }).getByText('return a - b').waitFor();
       await calls.getByRole('region', { name: 'Answered, improve/0/0' }).getByText('return a + b').waitFor();
       await calls
@@ -87,7 +86,7 @@ const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').to
       // Nothing but the tasks that the model knows what to answer to.
       await client.query('DELETE FROM training_session');
       await storeTasks(client, 'engineer', TASKS);
-      await saveTemplate(server, 'engineer');
+      await saveTemplate(server, 'engineer', { slug: 'mend_code' });
       const answer = answerWith((template, count) =>
         count === 2 ? `${template}\n${INSIGHT}` : `${template}\nTry ${count}.`,
       );
@@ -95,7 +94,7 @@ const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').to
       llm.behave(() => ({ do: 'silence' }));
       const { page, context, faults } = await open();
       await page.goto('/settings/templates');
-      await pressByKey(page.getByRole('link', { name: 'Search for a better seed' }));
+      await pressByKey(page.getByRole('link', { name: 'Search for a better mend_code' }));
       await page.getByText('Nothing was searched yet').waitFor();
       await writeByKey(page.getByLabel('Calls to the model at most'), '5');
       await pressByKey(page.getByRole('button', { name: 'Start' }));
@@ -104,7 +103,7 @@ const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').to
       await writeByKey(page.getByLabel('Calls to the model at most'), String(MAX_CALLS));
       await page.keyboard.press('Enter');
 
-      await page.getByRole('heading', { name: /Search for a better seed/ }).waitFor();
+      await page.getByRole('heading', { name: /Search for a better mend_code/ }).waitFor();
       await page.getByRole('heading', { name: 'No verdict yet' }).waitFor();
       await page.getByText('No proposal yet').waitFor();
       await page.getByText(/of at most 160 calls to the model · \$[\d.]+ of at most \$2\.00/).waitFor();
@@ -119,7 +118,7 @@ const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').to
         return isReflection(request) ? { do: 'slow', ms: 1_000, then } : then;
       });
       await page.getByRole('link', { name: 'Optimizer' }).click();
-      await page.getByLabel('Template').selectOption({ label: 'engineer: seed, version 1' });
+      await page.getByLabel('Template').selectOption({ label: 'engineer: mend_code, version 1' });
       await page.getByLabel('Calls to the model at most').fill(String(MAX_CALLS));
       await page.getByRole('button', { name: 'Start' }).click();
       await page.getByRole('heading', { name: /Running|Finished/ }).waitFor();

@@ -60,6 +60,7 @@ export async function expectFitsEverywhere(page: Page, name: string): Promise<vo
 
 async function picture(page: Page, name: string, view: string): Promise<void> {
   if (pictures === undefined || !isPictured(name, view)) return;
+  await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
   await page.waitForTimeout(1_500);
   // A list without end draws what can be seen.
   await page.screenshot({ path: join(pictures, `${name}-${view}.png`), fullPage: name !== 'sessions' });

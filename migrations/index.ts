@@ -20,6 +20,7 @@ import { Optimizer1764500000000 } from './1764500000000-optimizer.js';
 import { AdaptiveSessions1764510000000 } from './1764510000000-adaptive-sessions.js';
 import { LearnedTemplateVersions1764520000000 } from './1764520000000-learned-template-versions.js';
 import { PrunedOptimizerRuns1764530000000 } from './1764530000000-pruned-optimizer-runs.js';
+import { OptimizerMarks1764570000000 } from './1764570000000-optimizer-marks.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   AdaptiveSessions1764510000000,
   LearnedTemplateVersions1764520000000,
   PrunedOptimizerRuns1764530000000,
+  OptimizerMarks1764570000000,
 ];

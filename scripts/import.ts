@@ -10,17 +10,28 @@ import { readSettings, StartupError } from '../src/platform/config/index.js';
 import { createDataSource } from '../src/platform/database/data-source.js';
 import { migrate } from '../src/platform/database/migrate.js';
 import { openDatabase } from '../src/platform/database/open-database.js';
+import { ProgressLine } from '../src/platform/observability/progress-line.js';
 
 const USAGE = 'usage: npm run import -- FILE [--project NAME]';
 
+const showSize = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const showRows = (rows: number): string => `${Math.round(rows).toLocaleString('en')} rows`;
+
 /** Reading begins with the first line that is asked for: those that nobody waits for would be lost. */
-async function* linesOf(handle: FileHandle): AsyncGenerator<string> {
-  yield* handle.readLines();
+async function* linesOf(handle: FileHandle, progress: ProgressLine): AsyncGenerator<string> {
+  const { size } = await handle.stat();
+  let read = 0;
+  for await (const line of handle.readLines()) {
+    read += Buffer.byteLength(line) + 1;
+    progress.update('Checking', read, size, showSize);
+    yield line;
+  }
 }
 
 async function run(file: string, project: string): Promise<void> {
   const settings = readSettings();
   const handle = await open(file);
+  const progress = new ProgressLine(process.stderr);
   const database = await openDatabase(settings, pino({ level: 'warn' }, pino.destination(2)));
   const { connection } = database;
   const dataSource = createDataSource({
@@ -32,10 +43,14 @@ async function run(file: string, project: string): Promise<void> {
   try {
     await migrate({ connection, migrations: MIGRATIONS });
     await dataSource.initialize();
-    const { rows } = await importProject(dataSource, project, linesOf(handle));
+    const onWritten = (written: number, total: number): void =>
+      progress.update('Writing', written, total, showRows);
+    const { rows } = await importProject(dataSource, project, linesOf(handle, progress), onWritten);
+    progress.clear();
     for (const [table, count] of rows) console.log(`${String(count).padStart(9)}  ${table}`);
     console.log(`Imported as the project ${project}; serve it with PROJECT=${project} npm start.`);
   } finally {
+    progress.clear();
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.close();
     await handle.close();

@@ -77,11 +77,13 @@ import {
   MetricsSamples,
   MetricsSamplesResolver,
   type createJudging,
+  registerModelNodes,
   registerNodes,
   registerTrainingGauges,
   SessionAgentVersionResolver,
   SessionBatchResolver,
   SessionLabelResolver,
+  SessionModelCallsResolver,
   SessionModelUsageResolver,
   SessionTemplateResolver,
   SessionCorrectionsResolver,
@@ -147,6 +149,7 @@ export async function createApi(
 
   const nodes = new NodeRegistry();
   registerNodes(nodes, training);
+  registerModelNodes(nodes, database);
   registerCorrectionNodes(nodes, corrections.loaders);
   const predictions = createPredictionsApi(parts);
   registerPredictionNodes(nodes, predictions.loaders);
@@ -188,6 +191,7 @@ export async function createApi(
       new TrainingTemplateVersionResolver(templateLoaders),
       new SessionTemplateResolver(templateLoaders),
       new SessionLabelResolver(training.labels, training.loaders),
+      new SessionModelCallsResolver(database),
       new SessionModelUsageResolver(database),
       new SessionAgentVersionResolver(agentLoaders),
       new TrainingSystemResolver(system, health, parts.catalog, executors, judging.trust),

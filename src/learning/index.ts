@@ -36,6 +36,7 @@ export {
   OptimizerRunEntity,
   OptimizerStepEntity,
   registerOptimizerNodes,
+  taskMarks,
 } from './optimizer/index.js';
 export type { Proposer } from './proposer.js';
 export type { TrialKeeper } from './trial-keeper.js';

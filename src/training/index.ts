@@ -33,6 +33,7 @@ export type { TrainingLoaders } from './training-loaders.js';
 export { TrainingSessionEventResolver, TrainingSessionResolver } from './training-session.resolver.js';
 export { SessionAgentVersionResolver } from './agent-version.resolver.js';
 export { SessionBatchResolver, TrainingBatchResolver } from './batches/batches.resolver.js';
+export { registerModelNodes, SessionModelCallsResolver } from './models/model-calls.resolver.js';
 export { SessionModelUsageResolver } from './models/model-usage.resolver.js';
 export { SessionLabelResolver } from './labels/labels.resolver.js';
 export {
@@ -50,7 +51,12 @@ export {
 } from './templates/learned-templates.js';
 export type { TemplateText } from './templates/template-input.js';
 export { TemplateStore, type TemplateWish } from './templates/template-store.js';
-export { TrainingTemplateVersion, toTemplateVersion } from './templates/templates.graphql.js';
+export {
+  toTemplate,
+  toTemplateVersion,
+  TrainingTemplate,
+  TrainingTemplateVersion,
+} from './templates/templates.graphql.js';
 export {
   SessionTemplateResolver,
   TrainingTemplateResolver,

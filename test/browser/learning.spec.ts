@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '../testkit/index.js';
 import { train } from '../testkit/training-operations.js';
 import { browserOrSkip, launchBrowser, openPage, PATIENCE_MS, settled } from './browser-kit.js';
+import { pressByKey, tabTo, writeByKey } from './keyboard.js';
 import { openExperimentScript } from './world/fill-experiments.js';
 import { fillRules } from './world/fill-rules.js';
 
@@ -27,7 +28,7 @@ const executablePath = browserOrSkip();
   const open = () => openPage(browser, new URL(server.httpUrl).origin);
 
   test(
-    'a correction is written as an edit, seen on the agent’s page, and exported as a row for DPO',
+    'a correction is written as an edit by keys alone, seen on the agent’s page, and exported as a row for DPO',
     async () => {
       const { id } = await train(server.query, {
         agentType: 'engineer',
@@ -37,12 +38,14 @@ const executablePath = browserOrSkip();
       });
       const { page, context, faults } = await open();
       await page.goto(`/sessions/${encodeURIComponent(id)}`);
-      await page.getByRole('button', { name: 'Correct the response' }).click();
-      const text = page.getByLabel('The response as it should have been');
-      await text.fill('def add(a: int, b: int) -> int:\n    return a + b\n');
-      await page.getByLabel('What to say to it').fill('Give it types.');
+      await pressByKey(page.getByRole('button', { name: 'Correct the response' }));
+      // The text is where the keyboard is by then.
+      await page.getByLabel('The response as it should have been').waitFor();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.insertText('def add(a: int, b: int) -> int:\n    return a + b\n');
+      await writeByKey(page.getByLabel('What to say to it'), 'Give it types.');
       await page.getByRole('region', { name: 'Your edit' }).waitFor();
-      await page.getByRole('button', { name: 'Hand in the correction' }).click();
+      await pressByKey(page.getByRole('button', { name: 'Hand in the correction' }));
       await page.getByText('Give it types.').waitFor();
 
       await page.goto('/agents/engineer');
@@ -66,7 +69,7 @@ const executablePath = browserOrSkip();
   );
 
   test(
-    'an experiment is made and started, and its verdict comes by itself',
+    'an experiment is made and started, and its verdict comes by itself; another one is stopped by keys alone',
     async () => {
       const { page, context, faults } = await open();
       await page.goto('/experiments/new?agent=research');
@@ -90,6 +93,21 @@ const executablePath = browserOrSkip();
       await page.getByText('Better', { exact: true }).waitFor();
       await page.getByText(/verdict: treatment is BETTER/).waitFor();
       await script.close();
+
+      await page.goto('/experiments/new?agent=research');
+      await writeByKey(page.getByLabel('Name').first(), 'given-up');
+      await writeByKey(page.getByLabel('Hypothesis'), 'Nobody wants to know.');
+      const strategy = page.getByLabel('Strategy').nth(1);
+      await tabTo(strategy);
+      await page.keyboard.type('generic');
+      expect(await strategy.inputValue()).toBe('generic');
+      await pressByKey(page.getByRole('button', { name: 'Make the draft' }));
+      await page.getByRole('heading', { name: /given-up/ }).waitFor();
+      await pressByKey(page.getByRole('button', { name: 'Stop' }));
+      await page.getByLabel('Why').waitFor();
+      await page.keyboard.insertText('It costs too much.');
+      await page.keyboard.press('Enter');
+      await page.getByText(/Stopped.*It costs too much\./).waitFor();
       expect(faults).toEqual([]);
       await context.close();
     },
@@ -97,21 +115,29 @@ const executablePath = browserOrSkip();
   );
 
   test(
-    'a proposal is approved with one click and rolled back with a reason',
+    'a proposal is approved with one key and rolled back with a reason, another one rejected, by keys alone',
     async () => {
       await fillRules(await database.client());
       const { page, context, faults } = await open();
+      await page.goto('/rules?agent=security');
+      await settled(page);
+      const other = page.getByRole('article').filter({ hasText: 'Never build SQL from strings' });
+      await pressByKey(other.getByRole('button', { name: 'Reject' }), 'Space');
+      await other.waitFor({ state: 'detached' });
+
       await page.goto('/rules?agent=engineer');
       await settled(page);
       const proposal = page.getByRole('article').filter({ hasText: 'use a context manager' });
-      await proposal.getByRole('button', { name: 'Approve' }).click();
+      await pressByKey(proposal.getByRole('button', { name: 'Approve' }));
       await proposal.waitFor({ state: 'detached' });
 
-      await page.getByText('In force', { exact: true }).click();
+      await tabTo(page.getByRole('radio', { name: 'Proposals' }));
+      for (let i = 0; i < 2; i += 1) await page.keyboard.press('ArrowRight');
       const adopted = page.getByRole('article').filter({ hasText: 'use a context manager' });
-      await adopted.getByRole('button', { name: 'Roll back' }).click();
-      await adopted.getByLabel('Why').fill('It made answers longer.');
-      await adopted.getByRole('button', { name: 'Roll back' }).click();
+      await pressByKey(adopted.getByRole('button', { name: 'Roll back' }));
+      await adopted.getByLabel('Why').waitFor();
+      await page.keyboard.insertText('It made answers longer.');
+      await page.keyboard.press('Enter');
       await adopted.waitFor({ state: 'detached' });
       await page.getByText('Rolled back', { exact: true }).click();
       await page.getByText('It made answers longer.').waitFor();
@@ -135,6 +161,29 @@ const executablePath = browserOrSkip();
       await page.getByText('It can be saved.').waitFor();
       await page.getByRole('button', { name: 'Save as version 1' }).click();
       await page.getByText('Version 1 is in force.').waitFor();
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'an alert rule is changed, and the table behind a chart opened, by keys alone',
+    async () => {
+      const { page, context, faults } = await open();
+      await page.goto('/settings/alerts');
+      await settled(page);
+      const rule = page.getByRole('row').nth(1);
+      await pressByKey(rule.getByRole('button', { name: /^Change/ }));
+      await writeByKey(page.getByLabel('Threshold'), '0.123');
+      await writeByKey(page.getByLabel('Resolves at'), '0.1');
+      await pressByKey(page.getByRole('button', { name: 'Save' }));
+      await rule.filter({ hasText: '0.12' }).waitFor();
+
+      await page.goto('/agents/engineer');
+      await settled(page);
+      await pressByKey(page.getByText('Numbers as a table').first());
+      await page.locator('.chart-table table').first().waitFor({ state: 'visible' });
       expect(faults).toEqual([]);
       await context.close();
     },

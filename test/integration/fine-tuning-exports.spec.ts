@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from 'node:net';
 import { streamFineTuning } from '../../src/dashboard/exports/fine-tuning/stream-fine-tuning.js';
+import { taskMarks } from '../../src/learning/index.js';
 import { Database } from '../../src/platform/database/database.js';
 import { fromGlobalId } from '../../src/platform/graphql/node-id.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
@@ -247,17 +248,30 @@ test('what an optimizer holds out is in no row, whichever session or correction 
   await corrected({ target: { response: { ...response, taskDescription: 'Keep this.' } }, correctedResponse: 'by nothing' });
   const before = await download('(format: SFT_OPENAI, agentType: "held")');
   expect(before.length).toBeGreaterThanOrEqual(3);
-  const plan = JSON.stringify({ search: [], validation: [], holdout: [fromGlobalId(held.id).uuid] });
+  const { uuid: sessionId } = fromGlobalId(held.id);
+  const { rows: [texts] } = await client.query<{ taskDescription: string; originalResponse: string }>(
+    `SELECT task_description AS "taskDescription", original_response AS "originalResponse" FROM training_session WHERE id = $1`,
+    [sessionId],
+  );
+  const plan = JSON.stringify({ holdout: [sessionId], holdoutMarks: taskMarks({ sessionId, ...texts! }) });
   await client.query(
     `INSERT INTO optimizer_run (project_id, id, template_id, status, seed_version_id, plan, max_cost_usd, max_calls, input_hash, tx, position)
       VALUES ('default', gen_random_uuid(), gen_random_uuid(), 'FINISHED', gen_random_uuid(), $1, 1, 1, 'h', 1, 1)`,
     [plan],
   );
-  for (const format of ['SFT_OPENAI', 'SFT_SHAREGPT', 'DPO_TRL']) {
-    const rows = JSON.stringify(await download(`(format: ${format}, agentType: "held")`));
-    expect(rows).toContain('by nothing');
-    expect(rows).not.toMatch(/by its|hold this/i);
-  }
+  const shown = async () => {
+    for (const format of ['SFT_OPENAI', 'SFT_SHAREGPT', 'DPO_TRL']) {
+      const rows = JSON.stringify(await download(`(format: ${format}, agentType: "held")`));
+      expect(rows).toContain('by nothing');
+      expect(rows).not.toMatch(/by its|hold this/i);
+    }
+  };
+  await shown();
+  // Retention takes sessions, and leaves corrections; the same task may come again.
+  await client.query('DELETE FROM training_session WHERE id = $1', [sessionId]);
+  await train(server.query, { agentType: 'held', taskDescription: 'HOLD this out.', originalResponse: 'Another answer.   \n\n\n\nAnd more.', waitSeconds: 30 });
+  await corrected({ target: { response: { ...response, originalResponse: texts!.originalResponse, taskDescription: 'In other words.' } }, correctedResponse: 'by its response' });
+  await shown();
 }); // prettier-ignore
 
 describe('a preview', () => {

@@ -41,6 +41,44 @@ async function rows<T = Record<string, unknown>>(sql: string, values: unknown[] 
   return (await client.query(sql, values)).rows as T[];
 }
 
+interface ModelCallAnswer {
+  id: string;
+  purpose: string;
+  role: string;
+  model: string;
+  status: string;
+  prompt: string | null;
+  answer: string | null;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+  durationMs: number;
+}
+
+interface CallsAnswer {
+  trainingSession: {
+    modelCalls: { nodes: ModelCallAnswer[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+  };
+}
+
+/** All calls of a session as the API tells them, page by page. */
+async function callsOf(id: string, first: number): Promise<ModelCallAnswer[]> {
+  const calls: ModelCallAnswer[] = [];
+  let after: string | null = null;
+  do {
+    const answer: CallsAnswer = await server.query<CallsAnswer>(
+      `query ($id: ID!, $first: Int, $after: String) { trainingSession(id: $id) { modelCalls(first: $first, after: $after) {
+         nodes { id purpose role model status system prompt texts answer failureReason inputTokens outputTokens costUsd durationMs }
+         pageInfo { endCursor hasNextPage } } } }`,
+      { id, first, after },
+    );
+    const { nodes, pageInfo } = answer.trainingSession.modelCalls;
+    calls.push(...nodes);
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  return calls;
+}
+
 const code = (body: string) => `def add(a, b):\n    """Add two numbers."""\n    return ${body}`;
 const around = (text: string) =>
   `Here  it is, as you   asked:\n\n\`\`\`python\n${text}\n\`\`\`\n\nHope  that helps!`;
@@ -149,10 +187,26 @@ describe('a model that answers well', () => {
     for (const body of ['a * b', 'a // (b + 1)']) expect(attempts).toContain(`return ${body}`);
     expect(attempts!.match(/Not kept: /g)).toHaveLength(CANDIDATES);
     expect(attempts!.match(/What its evaluation found:\n- ERROR[^\n]*test/g)).toHaveLength(CANDIDATES);
-    const purposes = await rows('SELECT purpose FROM llm_call WHERE owner_id = $1 ORDER BY purpose', [
-      session.rowId,
+    const calls = await callsOf(session.id, 2);
+    expect(calls.map(({ purpose }) => purpose).sort()).toEqual(['improve/0/0', 'improve/0/1', 'improve/1/0']);
+    const last = calls.at(-1)!;
+    expect(last).toMatchObject({ purpose: 'improve/1/0', role: 'WRITER', model: 'scripted-writer' });
+    expect(last).toMatchObject({ status: 'ANSWERED', failureReason: null, prompt, texts: [] });
+    expect(last.answer).toContain('return a + b');
+    const { modelUsage } = session;
+    const sum = (key: 'inputTokens' | 'outputTokens' | 'costUsd') =>
+      calls.reduce((total, call) => total + call[key], 0);
+    expect([sum('inputTokens'), sum('outputTokens')]).toEqual([
+      modelUsage.inputTokens,
+      modelUsage.outputTokens,
     ]);
-    expect(purposes).toEqual(['improve/0/0', 'improve/0/1', 'improve/1/0'].map((purpose) => ({ purpose })));
+    expect(sum('costUsd')).toBeCloseTo(modelUsage.costUsd, 9);
+    expect(last.durationMs).toBeGreaterThanOrEqual(0);
+    const { node } = await server.query<{ node: ModelCallAnswer }>(
+      'query ($id: ID!) { node(id: $id) { id ... on ModelCall { purpose answer } } }',
+      { id: last.id },
+    );
+    expect(node).toEqual({ id: last.id, purpose: last.purpose, answer: last.answer });
   });
 
   test('never gets to see secrets, which come back to their places', async () => {
@@ -176,7 +230,9 @@ describe('a model that answers well', () => {
       [session.rowId],
     );
     expect(stored).toHaveLength(CANDIDATES);
-    expect(JSON.stringify([requests(), stored])).not.toContain(TOKEN.slice(0, 12));
+    const told = await callsOf(session.id, 20);
+    expect(told[0]!.answer).toContain('HIDDEN_SECRET_');
+    expect(JSON.stringify([requests(), stored, told])).not.toContain(TOKEN.slice(0, 12));
   });
 });
 

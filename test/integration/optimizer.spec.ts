@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type pg from 'pg';
 import { OptimizerRetention } from '../../src/learning/index.js';
 import { Database } from '../../src/platform/database/database.js';
+import { OptimizerHoldouts } from '../../src/dashboard/index.js';
+import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { eventually } from '../testkit/eventually.js';
 import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
 import { modelEnv } from '../testkit/model-answers.js';
@@ -25,6 +27,23 @@ const TASKS = 48;
 /** Enough for a round or two on all of them. */
 const MAX_CALLS = 130;
 const INPUT_PRICE = 1;
+
+const COURSE = `template { slug } maxCalls maxCostUsd seedScore finalist
+  rounds { number parent outcome taskCount gain eValue validationScore promptTemplate fault }`;
+
+interface CourseAnswer {
+  seedScore: number | null;
+  finalist: number | null;
+  rounds: {
+    number: number;
+    outcome: string;
+    taskCount: number;
+    gain: number | null;
+    eValue: number | null;
+    validationScore: number | null;
+    promptTemplate: string | null;
+  }[];
+}
 
 let llm: ScriptedLlm;
 let server: TestServer;
@@ -115,6 +134,25 @@ describe('a run', () => {
     const { promptTemplate, id: resultId } = run.result!;
     expect((await saveTemplate(server, 'engineer', { promptTemplate })).current.id).toBe(resultId);
 
+    const listed = await server.query<{ optimizerRuns: { nodes: CourseAnswer[]; pageInfo: unknown } }>(
+      `{ optimizerRuns(agentType: "engineer", first: 1) { nodes { id ${COURSE} } pageInfo { hasNextPage } } }`,
+    );
+    expect(listed.optimizerRuns.pageInfo).toEqual({ hasNextPage: false });
+    const [course] = listed.optimizerRuns.nodes;
+    expect(course).toMatchObject({ id, template: { slug: 'seed' }, maxCalls: MAX_CALLS, maxCostUsd: 1 });
+    const { rounds, seedScore, finalist } = course!;
+    expect(rounds.map(({ number }) => number)).toEqual(rounds.map((_, i) => i + 1));
+    expect(rounds.filter(({ outcome }) => outcome !== 'UNUSABLE')).toHaveLength(run.testCount);
+    expect(rounds[0]).toMatchObject({ parent: 0, outcome: 'ACCEPTED', fault: null });
+    expect(rounds[0]!.promptTemplate).toBe(`${SEED}\n${INSIGHT}`);
+    expect(rounds[0]!.eValue).toBeGreaterThanOrEqual(5);
+    expect(rounds[0]!.gain).toBeGreaterThan(0);
+    expect(rounds[0]!.taskCount).toBeLessThanOrEqual(run.searchCount);
+    expect(rounds[0]!.validationScore).toBeGreaterThan(seedScore!);
+    expect(finalist).toBe(1);
+    const others = `{ other: optimizerRuns(agentType: "qa") { nodes { id } } bad: optimizerRuns(first: 101) { nodes { id } } }`;
+    await expect(server.query(others)).rejects.toThrow(/first must be from 1 to 100/);
+
     // No reflection saw a task of validation or of the holdout.
     const { rows } = await client.query<{ task: string }>(
       `SELECT s.task_description AS task FROM optimizer_run r, jsonb_array_elements_text(r.plan->'validation' || (r.plan->'holdout')) AS t(id)
@@ -123,6 +161,15 @@ describe('a run', () => {
     const reflections = llm.requests.filter(isReflection).map(({ prompt }) => prompt);
     expect(reflections.length).toBeGreaterThan(0);
     for (const { task } of rows) for (const prompt of reflections) expect(prompt).not.toContain(task);
+
+    // What was held out is known again when its sessions have left.
+    const holdouts = new OptimizerHoldouts(new Database(await server.database!.dataSource()));
+    await client.query('DELETE FROM training_session');
+    const isSealed = await holdouts.of(DEFAULT_PROJECT);
+    const again = rows.map(({ task: taskDescription }) =>
+      isSealed({ ...{ agentType: 'engineer', sessionId: null, originalResponse: 'x' }, taskDescription }),
+    );
+    expect(again.filter(Boolean)).toHaveLength(run.holdoutCount);
 
     expect((await started(templateId, { idempotencyKey: 'once', maxCalls: MAX_CALLS })).id).toBe(id);
     const other = await startRun(server, { templateId, idempotencyKey: 'once', maxCalls: 999 });
@@ -167,6 +214,12 @@ describe('a run', () => {
     expect(run).toMatchObject({ holdoutGain: null, holdoutInterval: null });
     expect(run.testCount).toBeGreaterThan(0);
     expect(llm.paidCount - paid).toBeLessThanOrEqual(MAX_CALLS);
+    const { optimizerRun } = await server.query<{ optimizerRun: CourseAnswer }>(
+      `query ($id: ID!) { optimizerRun(id: $id) { ${COURSE} } }`,
+      { id: run.id },
+    );
+    expect(new Set(optimizerRun.rounds.map(({ outcome }) => outcome))).toEqual(new Set(['REJECTED']));
+    expect(optimizerRun).toMatchObject({ finalist: null, rounds: expect.any(Array) as unknown });
     const prompts = llm.requests.slice(asked).filter(isReflection);
     expect(prompts[0]!.prompt).toContain('Brackets, please');
   }, 400_000);

@@ -27,6 +27,7 @@ import { buildAppSchema } from '../../src/schema.js';
 import {
   SessionBatchResolver,
   SessionLabelResolver,
+  SessionModelCallsResolver,
   SessionTemplateResolver,
   toTrainingSession,
   TrainingBatchResolver,
@@ -88,6 +89,7 @@ test('a page of sessions with evaluations, events and the sessions of these take
   const context = createContext({ project: DEFAULT_PROJECT, requestId: 'r', logger: silent });
   const sessions = new TrainingSessionResolver(node.service, node.loaders);
   const events = new TrainingSessionEventResolver(node.loaders);
+  const models = new SessionModelCallsResolver(node.database);
   const page = { connection: 'TrainingSession', limit: 12, after: null };
   let counted = 0;
   const statements = await statementsOf(async () => {
@@ -95,20 +97,21 @@ test('a page of sessions with evaluations, events and the sessions of these take
     expect(rows).toHaveLength(12);
     await Promise.all(
       rows.map(async (row) => {
-        const [before, after, connection] = await Promise.all([
+        const [before, after, connection, calls] = await Promise.all([
           sessions.evaluationBefore(context, row),
           sessions.evaluationAfter(context, row),
           sessions.eventsOf(context, row, { first: 20 }),
+          models.modelCalls(context, row, { first: 20 }),
         ]);
-        expect([before!.score, after!.score]).toEqual([10, 11]);
+        expect([before!.score, after!.score, calls.nodes]).toEqual([10, 11, []]);
         const back = await Promise.all(connection.nodes.map((event) => events.session(context, event)));
         counted += back.length;
       }),
     );
   });
   expect(counted).toBe(12 * 6);
-  // The list; evaluations before and after together; events; the sessions of the events.
-  expect(statements).toHaveLength(4);
+  // The list; evaluations before and after together; events; calls to models; the sessions of the events.
+  expect(statements).toHaveLength(5);
   expect(statements.filter((name) => name === 'session_events')).toHaveLength(1);
 });
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { taskMarks } from '../../src/learning/index.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
 
 let database: TestDatabase;
@@ -52,6 +54,37 @@ describe('the migrations', () => {
     await dataSource.runMigrations();
     const missing = await dataSource.driver.createSchemaBuilder().log();
     expect(missing.upQueries.map((query) => query.query)).toEqual([]);
+  });
+
+  test('keep by what the tasks are known again that optimizer runs held out before', async () => {
+    await dataSource.runMigrations();
+    const wanted = 'OptimizerMarks1764570000000';
+    const isThere = () => dataSource.query<unknown[]>('SELECT FROM migrations WHERE name = $1', [wanted]);
+    while ((await isThere()).length > 0) await dataSource.undoLastMigration();
+    const task = {
+      sessionId: randomUUID(),
+      taskDescription: ' Add  TWO numbers.',
+      originalResponse: 'x = (1',
+    };
+    const gone = randomUUID();
+    await dataSource.query(
+      `INSERT INTO training_session (project_id, id, agent_type, mode, data_format, status, task_description,
+          original_response, context, input_hash)
+        VALUES ('default', $1, 'qa', 'CONTINUOUS', 'CODE', 'UNIMPROVED', $2, $3, '{}', 'h')`,
+      [task.sessionId, task.taskDescription, task.originalResponse],
+    );
+    await dataSource.query(
+      `INSERT INTO optimizer_run (project_id, id, template_id, status, seed_version_id, plan, max_cost_usd, max_calls,
+          input_hash, tx, position)
+        VALUES ('default', $1, $1, 'FINISHED', $1, $2, 1, 1, 'h', 1, 1)`,
+      [randomUUID(), JSON.stringify({ search: [gone], holdout: [task.sessionId, gone] })],
+    );
+    await dataSource.runMigrations();
+    const [{ plan }] = await dataSource.query<[{ plan: { search: string[]; holdoutMarks: string[] } }]>(
+      'SELECT plan FROM optimizer_run',
+    );
+    expect(plan.search).toEqual([gone]);
+    expect(plan.holdoutMarks).toEqual([...taskMarks(task), `session ${gone}`]);
   });
 
   test('give every table a project', async () => {

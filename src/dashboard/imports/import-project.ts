@@ -19,6 +19,9 @@ export interface Imported {
   readonly rows: ReadonlyMap<string, number>;
 }
 
+/** Told as rows are written: how many of all. What comes before is as far as `lines` was read. */
+export type OnWritten = (rows: number, total: number) => void;
+
 /**
  * Restores a JSON export as a project. All of the file is read into temporary tables with the rules of the real ones, and
  * held against itself, before the first row is written; then rows are written chunk by chunk. Where that breaks off,
@@ -32,6 +35,7 @@ export async function importProject(
   dataSource: DataSource,
   project: string,
   lines: AsyncIterable<string>,
+  onWritten: OnWritten = () => undefined,
 ): Promise<Imported> {
   if (!PROJECT_NAME.test(project)) {
     const rule = 'a name has up to 63 lower-case letters, digits, _ and -, and begins with a letter or digit';
@@ -49,7 +53,8 @@ export async function importProject(
     const rows = await check(runner.manager, project, tables, lines, newestMigration(dataSource));
     await checkReferences(runner.manager);
     await requireEmpty(runner.manager, project);
-    await write(runner.manager, project, tables);
+    const total = [...rows.values()].reduce((sum, count) => sum + count, 0);
+    await write(runner.manager, project, tables, (written) => onWritten(written, total));
     return { project, rows };
   } finally {
     for (const { name } of EXPORTED_TABLES) {
@@ -166,30 +171,42 @@ async function checkReferences(db: EntityManager): Promise<void> {
   }
 }
 
-async function write(db: EntityManager, project: string, tables: Tables): Promise<void> {
+async function write(
+  db: EntityManager,
+  project: string,
+  tables: Tables,
+  onWritten: (rows: number) => void,
+): Promise<void> {
   await db.query('INSERT INTO project (project_id) VALUES ($1) ON CONFLICT DO NOTHING', [project]);
+  let before = 0;
   try {
-    for (const { table, columns } of tables.values()) await writeTable(db, project, table, columns);
+    for (const { table, columns } of tables.values()) {
+      before += await writeTable(db, project, table, columns, (rows) => onWritten(before + rows));
+    }
   } catch (error) {
     await takeOut(db, project);
     throw error;
   }
 }
 
-/** In the order of the file, so that what is numbered anew is numbered alike. */
+/** In the order of the file, so that what is numbered anew is numbered alike; returns how many rows there are. */
 async function writeTable(
   db: EntityManager,
   project: string,
   { name, renewed = {} }: ExportedTable,
   columns: readonly Column[],
-): Promise<void> {
+  onWritten: (rows: number) => void,
+): Promise<number> {
   const names = columns.map((column) => column.name).join(', ');
   const [bounds] = await db.query<{ first: string | null; last: string | null }[]>(
     `SELECT min(import_line) AS first, max(import_line) AS last FROM ${temporary(name)}`,
   );
-  if (bounds?.first == null) return;
+  if (bounds?.first == null) return 0;
+  const [first, last] = [Number(bounds.first), Number(bounds.last)];
   await db.query(`CREATE INDEX ON ${temporary(name)} (import_line)`);
-  for (let line = Number(bounds.first); line <= Number(bounds.last); line += ROWS_AT_ONCE) {
+  for (let line = first; line <= last; line += ROWS_AT_ONCE) {
+    // A table's rows are the lines between its first and its last.
+    onWritten(line - first);
     await db.query(
       `INSERT INTO ${name} (project_id, ${names}${list(Object.keys(renewed))})
        SELECT $1, ${names}${list(Object.values(renewed))} FROM ${temporary(name)}
@@ -197,6 +214,7 @@ async function writeTable(
       [project, line, line + ROWS_AT_ONCE],
     );
   }
+  return last - first + 1;
 }
 
 async function takeOut(db: EntityManager, project: string): Promise<void> {

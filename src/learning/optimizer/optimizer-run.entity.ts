@@ -8,6 +8,8 @@ export interface OptimizerPlan {
   readonly search: readonly string[];
   readonly validation: readonly string[];
   readonly holdout: readonly string[];
+  /** What the tasks of the holdout are known again by (`taskMarks`): nothing may be trained on them, also when their sessions have left. */
+  readonly holdoutMarks: readonly string[];
   /** Corrections that proposals may be made from; none is of a task of validation or holdout. */
   readonly correctionIds: readonly string[];
   /** Adopted rules that a model is told. */
@@ -27,6 +29,7 @@ export interface OptimizerPlan {
 @Index('optimizer_run_waiting', ['availableAt'], { where: `status IN ('QUEUED', 'RUNNING')` })
 @Index('optimizer_run_order', ['tx', 'position'])
 @Index('optimizer_run_whole', ['finishedAt'], { where: 'finished_at IS NOT NULL AND model_usage IS NULL' })
+@Index('optimizer_run_newest', ['projectId', 'createdAt', 'id'])
 export class OptimizerRunEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text' })
   projectId!: string;
@@ -100,6 +103,9 @@ export class OptimizerRunEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3, default: () => 'clock_timestamp()' })
   createdAt!: Date;
+
+  @Column({ name: 'started_at', type: 'timestamptz', precision: 3, nullable: true })
+  startedAt!: Date | null;
 
   @Column({ name: 'finished_at', type: 'timestamptz', precision: 3, nullable: true })
   finishedAt!: Date | null;

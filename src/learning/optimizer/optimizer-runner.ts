@@ -16,6 +16,7 @@ import type { Splits } from './domain/split.js';
 import type { OptimizerRunEntity } from './optimizer-run.entity.js';
 import type { OptimizerStore, RunClaim, RunEnd } from './optimizer-store.js';
 import { Reflector } from './reflector.js';
+import { courseKey } from './run-course.js';
 import { Steps } from './steps.js';
 import { readCorrections, readSessions } from './task-source.js';
 import { TrialRunner, type RunTask, type RunTrial } from './trial-runner.js';
@@ -75,12 +76,15 @@ export class OptimizerRunner {
           ofSearch(true, reflector.propose(parent, shown, round, budget.limit(false))),
         // Kept, for a later try finds more spent at the same place.
         affords: (calls) => steps.once(`affords/${(rounds += 1)}`, () => budget.affords(calls)),
-        onProgress: async ({ share, tests, message }) => {
+        onProgress: async ({ share, tests, message, found }) => {
           signal.throwIfAborted();
           // A later try comes by what an earlier one has told.
           if (share <= told) return;
           told = share;
-          await database.transaction(claim, (tx) => store.progress(tx, claim, share, tests));
+          await database.transaction(claim, async (tx) => {
+            await store.saveStep(tx, claim, courseKey(found), found);
+            await store.progress(tx, claim, share, tests);
+          });
           this.parts.wakeUp.ring();
           this.parts.logger.info({ runId: run.id, message }, 'an optimizer run goes on');
         },

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { updated } from '../../platform/database/updated.js';
+import type { Page } from '../../platform/graphql/connection.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { sourcesOf, type OptimizerVerdict } from './domain/run-status.js';
 import type { TemplateText } from '../../training/index.js';
@@ -18,6 +19,12 @@ export class LostRunError extends Error {
     super(`the optimizer run ${runId} is no longer held`);
     this.name = 'LostRunError';
   }
+}
+
+/** Which runs; null where it does not matter. */
+export interface RunFilter {
+  readonly agentType: string | null;
+  readonly templateId: string | null;
 }
 
 /** A run as it is accepted. */
@@ -59,6 +66,33 @@ export class OptimizerStore {
       .createQueryBuilder(OptimizerRunEntity, 'r')
       .where('r.project_id = :projectId AND r.id = ANY(:ids)', { projectId, ids })
       .getMany();
+  }
+
+  /** Newest first; up to one more than the page holds. */
+  list(
+    db: EntityManager,
+    { projectId }: ProjectContext,
+    { agentType, templateId }: RunFilter,
+    page: Page,
+  ): Promise<OptimizerRunEntity[]> {
+    const query = db
+      .createQueryBuilder(OptimizerRunEntity, 'r')
+      .where('r.project_id = :projectId', { projectId })
+      .orderBy('r.createdAt', 'DESC')
+      .addOrderBy('r.id', 'DESC')
+      .limit(page.limit + 1);
+    if (templateId !== null) query.andWhere('r.template_id = :templateId', { templateId });
+    if (agentType !== null) {
+      query.andWhere(
+        `r.template_id IN (SELECT t.id FROM training_template t WHERE t.project_id = :projectId AND t.agent_type = :agentType)`,
+        { agentType },
+      );
+    }
+    if (page.after) {
+      const { createdAt, id } = page.after;
+      query.andWhere('(r.created_at, r.id) < (:createdAt, :id)', { createdAt, id });
+    }
+    return query.getMany();
   }
 
   findByKey(
@@ -108,6 +142,7 @@ export class OptimizerStore {
     const [row] = await updated<{ project_id: string; id: string; attempt: number }>(
       tx,
       `/* claim_optimizer_run */ UPDATE optimizer_run r SET status = 'RUNNING', attempt = r.attempt + 1,
+          started_at = coalesce(r.started_at, clock_timestamp()),
           failures = r.failures + (r.status = 'RUNNING')::int,
           lease_until = clock_timestamp() + $1 * interval '1 millisecond', ${CHANGE}
          FROM (SELECT project_id, id FROM optimizer_run

@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Connection } from '../../platform/graphql/connection.js';
 import { toGlobalId } from '../../platform/graphql/node-id.js';
 import { Node } from '../../platform/graphql/node.graphql.js';
 import { IntervalType } from '../../platform/graphql/interval.graphql.js';
@@ -85,6 +86,12 @@ export class OptimizerRun extends Node {
   @Field(() => Int, { description: 'Proposals that were compared with their parents by a sequential test.' })
   testCount!: number;
 
+  @Field(() => Float, { description: 'US dollars that the model may be paid for it at most.' })
+  maxCostUsd!: number;
+
+  @Field(() => Int, { description: 'Calls to the model at most, those that fail included.' })
+  maxCalls!: number;
+
   @Field(() => Float, { description: 'Share of the work done, in [0, 1].' })
   progress!: number;
 
@@ -94,14 +101,20 @@ export class OptimizerRun extends Node {
   @Field({ description: 'When it was started.' })
   createdAt!: Date;
 
+  @Field(() => Date, { nullable: true, description: 'When a worker took it up first; null before.' })
+  startedAt!: Date | null;
+
   @Field(() => Date, { nullable: true, description: 'When it ended; null before.' })
   finishedAt!: Date | null;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'Searches for better templates, newest first.' })
+export class OptimizerRunConnection extends Connection('OptimizerRun', () => OptimizerRun) {}
+
 /** A run as clients see it. */
 export function toOptimizerRun(row: OptimizerRunEntity): OptimizerRun {
   const { status, verdict, holdoutGain, holdoutLower, holdoutUpper, plan } = row;
-  const { testCount, progress, failureReason, createdAt, finishedAt } = row;
+  const { testCount, maxCostUsd, maxCalls, progress, failureReason, createdAt, startedAt, finishedAt } = row;
   const holdoutInterval =
     holdoutLower === null || holdoutUpper === null
       ? null
@@ -117,9 +130,12 @@ export function toOptimizerRun(row: OptimizerRunEntity): OptimizerRun {
     validationCount: plan.validation.length,
     holdoutCount: plan.holdout.length,
     testCount,
+    maxCostUsd,
+    maxCalls,
     progress,
     failureReason,
     createdAt,
+    startedAt,
     finishedAt,
   };
 }

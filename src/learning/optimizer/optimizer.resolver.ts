@@ -1,8 +1,24 @@
 import DataLoader from 'dataloader';
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import type { Database } from '../../platform/database/database.js';
 import { ExpectedError } from '../../platform/errors.js';
 import type { ChangeFeed } from '../../platform/events/change-feed.js';
+import { readPageArgs, toConnection } from '../../platform/graphql/connection.js';
 import type { RequestContext } from '../../platform/graphql/context.js';
 import { boundLater, type OpenFeed } from '../../platform/graphql/feeds.js';
 import { requireGlobalId } from '../../platform/graphql/node-id.js';
@@ -11,20 +27,43 @@ import { payload } from '../../platform/graphql/user-error.graphql.js';
 import { readUsage } from '../../platform/llm/index.js';
 import {
   ModelUsage,
+  toTemplate,
   toTemplateVersion,
+  TrainingTemplate,
   TrainingTemplateVersion,
   type TemplateLoaders,
 } from '../../training/index.js';
+import { OptimizerRound, toOptimizerRound, toPoints } from './optimizer-round.graphql.js';
 import type { OptimizerRunEntity } from './optimizer-run.entity.js';
 import {
   CancelOptimizerRunInput,
   CancelOptimizerRunPayload,
   OptimizerRun,
+  OptimizerRunConnection,
   StartOptimizerRunInput,
   StartOptimizerRunPayload,
   toOptimizerRun,
 } from './optimizer.graphql.js';
 import type { OptimizerService } from './optimizer.service.js';
+import type { RunCourse } from './run-course.js';
+
+@ArgsType()
+class RunPageArgs {
+  @Field(() => String, {
+    nullable: true,
+    description: "Only of this agent's templates, as in engineer; of all if left out.",
+  })
+  agentType?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only of this template; of all if left out.' })
+  templateId?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 20 if left out.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only those behind this cursor.' })
+  after?: string | null;
+}
 
 type Rooted = Pick<OptimizerRun, 'row'>;
 
@@ -62,6 +101,17 @@ export class OptimizerResolver {
     return row && toOptimizerRun(row);
   }
 
+  @Query(() => OptimizerRunConnection, {
+    description: 'Searches for better templates, newest first. `first` is 1 to 100, 20 if left out.',
+  })
+  async optimizerRuns(@Ctx() context: RequestContext, @Args() args: RunPageArgs) {
+    const page = readPageArgs(args, 'OptimizerRun');
+    const templateId =
+      args.templateId == null ? null : requireGlobalId(args.templateId, 'TrainingTemplate', ['templateId']);
+    const filter = { agentType: args.agentType ?? null, templateId };
+    return toConnection(await this.service.list(context.project, filter, page), page, toOptimizerRun);
+  }
+
   @Mutation(() => StartOptimizerRunPayload, {
     description:
       'Searches for a better version of a template, on the responses that are stored. Needs a model that writes, and enough tasks. What it finds is a version that is not in force.',
@@ -96,6 +146,13 @@ export class OptimizerResolver {
     return toOptimizerRun(run);
   }
 
+  @FieldResolver(() => TrainingTemplate, { description: 'The template that it is to make better.' })
+  async template(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<TrainingTemplate> {
+    const template = await this.templates.template(context, row.templateId);
+    if (!template) throw new Error(`the optimizer run ${row.id} has no template ${row.templateId}`);
+    return toTemplate(template);
+  }
+
   @FieldResolver(() => TrainingTemplateVersion, {
     description: 'The version that it is to find a better one than.',
   })
@@ -118,6 +175,31 @@ export class OptimizerResolver {
     return version && toTemplateVersion(version);
   }
 
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description: 'Points that the seed comes to in the mean on the validation tasks; null until measured.',
+  })
+  async seedScore(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<number | null> {
+    return toPoints((await this.course(context, row.id))?.seed ?? null);
+  }
+
+  @FieldResolver(() => [OptimizerRound], {
+    description:
+      'The proposals so far, up to 40, oldest first; empty for a run of a server that did not keep them.',
+  })
+  async rounds(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<OptimizerRound[]> {
+    return ((await this.course(context, row.id))?.rounds ?? []).map(toOptimizerRound);
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'Number of the candidate that was chosen by the validation tasks, and looked at on the holdout; null where there is none.',
+  })
+  async finalist(@Ctx() context: RequestContext, @Root() { row }: Rooted): Promise<number | null> {
+    return (await this.course(context, row.id))?.finalist ?? null;
+  }
+
   @FieldResolver(() => ModelUsage, { description: 'What the model was asked for it, and what that cost.' })
   modelUsage(@Ctx() context: RequestContext, @Root() { row }: Rooted): ModelUsage | Promise<ModelUsage> {
     if (row.modelUsage) return row.modelUsage;
@@ -132,6 +214,20 @@ export class OptimizerResolver {
           }),
       )
       .load(row.id);
+  }
+
+  private course(context: RequestContext, runId: string): Promise<RunCourse | null> {
+    const { project } = context;
+    return context
+      .loader(
+        'learning.optimizerCourses',
+        () =>
+          new DataLoader<string, RunCourse | null>(async (ids) => {
+            const courses = await this.service.courses(project, ids);
+            return ids.map((id) => courses.get(id) ?? null);
+          }),
+      )
+      .load(runId);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database/database.js';
 import { ExpectedError, ExpectedErrors } from '../../platform/errors.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { LlmPort } from '../../platform/llm/index.js';
+import type { Page } from '../../platform/graphql/connection.js';
 import type { IdSource } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { checkIdempotencyKey, checkText } from '../../platform/text-checks.js';
@@ -12,8 +13,10 @@ import type { Lessons } from '../lessons.js';
 import { sizeRun } from './domain/size-run.js';
 import type { Splits } from './domain/split.js';
 import type { OptimizerPlan, OptimizerRunEntity } from './optimizer-run.entity.js';
-import type { OptimizerStore } from './optimizer-store.js';
-import { readCorrectionIds, readTasks, type StoredTask } from './task-source.js';
+import type { OptimizerStore, RunFilter } from './optimizer-store.js';
+import { readCourses, type RunCourse } from './run-course.js';
+import { taskMarks } from './task-marks.js';
+import { readCorrectionIds, readSessions, readTasks, type StoredTask } from './task-source.js';
 
 export interface OptimizerParts {
   readonly database: Database;
@@ -45,6 +48,18 @@ export class OptimizerService {
 
   async find(project: ProjectContext, id: string): Promise<OptimizerRunEntity | null> {
     return (await this.findMany(project, [id]))[0] ?? null;
+  }
+
+  /** Newest first; up to one more than the page holds. */
+  list(project: ProjectContext, filter: RunFilter, page: Page): Promise<OptimizerRunEntity[]> {
+    // What PostgreSQL does not take is no agent's type.
+    if (filter.agentType?.includes('\0')) return Promise.resolve([]);
+    return this.parts.database.read(project, (db) => this.parts.store.list(db, project, filter, page));
+  }
+
+  /** What the rounds of runs came to so far, by run. */
+  courses(project: ProjectContext, ids: readonly string[]): Promise<Map<string, RunCourse>> {
+    return this.parts.database.read(project, (db) => readCourses(db, project, ids));
   }
 
   /**
@@ -113,10 +128,13 @@ export class OptimizerService {
       const splits = readSplits(await readTasks(db, project, template), template, maxCalls);
       const idsOf = (part: readonly StoredTask[]): string[] => part.map(({ sessionId }) => sessionId);
       const sealed = idsOf([...splits.validation, ...splits.holdout]);
+      const holdout = idsOf(splits.holdout);
+      const held = await readSessions(db, project, holdout);
       const plan = {
         search: idsOf(splits.search),
         validation: idsOf(splits.validation),
-        holdout: idsOf(splits.holdout),
+        holdout,
+        holdoutMarks: held.flatMap((session) => taskMarks({ ...session, sessionId: session.id })),
         correctionIds: await readCorrectionIds(db, project, agentType, sealed),
         lessonIds: [...(seed?.lessons ?? []), ...forAll].map(({ id }) => id),
       };

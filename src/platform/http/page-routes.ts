@@ -3,7 +3,17 @@ import type { Route } from './routes.js';
 import { staticRoute, type StaticFiles } from './static-files.js';
 
 /** First parts of the dashboard's addresses; it finds out itself what is behind them. */
-const PAGES = ['agents', 'sessions', 'batches', 'train', 'corrections', 'rules', 'experiments', 'settings'];
+const PAGES = [
+  'agents',
+  'sessions',
+  'batches',
+  'train',
+  'corrections',
+  'rules',
+  'experiments',
+  'optimizer',
+  'settings',
+];
 /** Below this address are files to download, so that only itself is a page. */
 const PAGES_ALONE = ['exports'];
 

@@ -13,6 +13,7 @@ export {
   type LlmUsage,
   type OwnerLimit,
 } from './llm-port.js';
+export { readCalls, readCallsById, type StoredCall } from './read-calls.js';
 export { readUsage, type OwnerUsage } from './read-usage.js';
 export { readModelDay, type ModelDay } from './read-model-day.js';
 export type { BreakerPhase } from './domain/breaker.js';

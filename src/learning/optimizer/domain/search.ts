@@ -1,5 +1,5 @@
 import { standingOf } from './acceptance.js';
-import { meanInterval, type Ends } from './mean-evidence.js';
+import { evidenceAbove, meanInterval, type Ends } from './mean-evidence.js';
 import { paretoFront, pickFromFront } from './pareto.js';
 import type { Splits } from './split.js';
 
@@ -44,6 +44,30 @@ export interface SearchProgress {
   readonly tests: number;
   /** What happened, in words. */
   readonly message: string;
+  /** What was found out. */
+  readonly found: Found;
+}
+
+/** What a step of the search found out; scores are shares in [0, 1]. */
+export type Found =
+  | { readonly kind: 'SEED'; readonly validation: number }
+  | ({ readonly kind: 'ROUND' } & RoundReport)
+  | { readonly kind: 'FINALIST'; readonly number: number };
+
+/** What came of a round: a proposal has the number of its round. */
+export interface RoundReport {
+  readonly number: number;
+  /** The candidate that was reflected upon; 0 is the seed. */
+  readonly parent: number;
+  readonly outcome: 'ACCEPTED' | 'REJECTED' | 'UNUSABLE';
+  /** Tasks of the search on which proposal and parent were compared; 0 where nothing was proposed that can be used. */
+  readonly taskCount: number;
+  /** Mean difference to the parent on these; null where there are none. */
+  readonly gain: number | null;
+  /** The e-value of the test on these; null where there are none. */
+  readonly evidence: number | null;
+  /** Mean score on the validation tasks; null unless accepted. */
+  readonly validation: number | null;
 }
 
 export interface SearchOptions {
@@ -77,8 +101,7 @@ interface Member<C> extends Candidate<C> {
 /** A proposal that was compared with its parent, or null where there was none. */
 interface Round<C> {
   readonly accepted: Member<C> | null;
-  readonly isTested: boolean;
-  readonly message: string;
+  readonly report: RoundReport;
 }
 
 /**
@@ -102,16 +125,20 @@ export async function searchTemplate<T, C, R extends Trial<T>>(
   const members: Member<C>[] = [{ ...seed, validation: await scoresOf(ports, seed, validation) }];
   const reach = await reachOf(ports, splits.search);
   let tests = 0;
-  const tell = (share: number, message: string) => ports.onProgress({ share, tests, message });
-  await tell(0.1, `the seed comes to ${points(meanOf(members[0]!.validation))} on the validation tasks`);
+  const tell = (share: number, message: string, found: Found) =>
+    ports.onProgress({ share, tests, message, found });
+  const ofSeed = meanOf(members[0]!.validation);
+  const seedFound: Found = { kind: 'SEED', validation: ofSeed };
+  await tell(0.1, `the seed comes to ${points(ofSeed)} on the validation tasks`, seedFound);
 
   for (let [round, barren] = [1, 0]; round <= maxRounds && barren < patience; round += 1) {
     const result = await tryRound(members, round, { ...splits, reach }, ports, random, options);
     if (result === null) break;
-    if (result.isTested) tests += 1;
+    const { report } = result;
+    if (report.outcome !== 'UNUSABLE') tests += 1;
     if (result.accepted) members.push(result.accepted);
     barren = result.accepted ? 0 : barren + 1;
-    await tell(0.1 + (0.7 * round) / maxRounds, `round ${round}: ${result.message}`);
+    await tell(0.1 + (0.7 * round) / maxRounds, describe(report), { kind: 'ROUND', ...report });
   }
 
   const finalist = members.reduce((best, each) =>
@@ -120,7 +147,11 @@ export async function searchTemplate<T, C, R extends Trial<T>>(
   if (finalist.number === 0) {
     return { verdict: 'NO_DETECTABLE_GAIN', finalist: null, gain: null, interval: null, tests };
   }
-  await tell(0.85, `candidate ${finalist.number} is chosen, and looked at on the holdout`);
+  const { number } = finalist;
+  await tell(0.85, `candidate ${number} is chosen, and looked at on the holdout`, {
+    kind: 'FINALIST',
+    number,
+  });
   const differences = await differencesOf(ports, seed, finalist, holdout);
   const interval = meanInterval(differences, alpha, await reachOf(ports, holdout));
   return {
@@ -147,22 +178,34 @@ async function tryRound<T, C, R extends Trial<T>>(
   try {
     const trials = await Promise.all(tasks.slice(0, minibatch).map((task) => ports.evaluate(parent, task)));
     const text = await ports.reflect(parent, trials, round);
+    const tried = { number: round, parent: parent.number };
     if (text === null) {
-      return { accepted: null, isTested: false, message: 'no proposal that can be used' };
+      const nothing = { taskCount: 0, gain: null, evidence: null, validation: null };
+      return { accepted: null, report: { ...tried, outcome: 'UNUSABLE', ...nothing } };
     }
     const proposal = { number: round, text };
     const differences: number[] = [];
-    const standing = () => standingOf(differences.map((difference) => difference / reach));
-    for (let at = 0; at < tasks.length && standing() === 'OPEN'; at += minibatch) {
+    const shares = () => differences.map((difference) => difference / reach);
+    for (let at = 0; at < tasks.length && standingOf(shares()) === 'OPEN'; at += minibatch) {
       const some = tasks.slice(at, at + minibatch);
       differences.push(...(await differencesOf(ports, parent, proposal, some)));
     }
-    const isAccepted = standing() === 'ACCEPTED';
-    const gained = `${points(meanOf(differences))} on ${differences.length} tasks against candidate ${parent.number}`;
-    const message = `${isAccepted ? 'accepted' : 'not accepted'}, ${gained}`;
-    if (!isAccepted) return { accepted: null, isTested: true, message };
+    const tested = {
+      taskCount: differences.length,
+      gain: meanOf(differences),
+      evidence: evidenceAbove(shares()),
+    };
+    if (standingOf(shares()) !== 'ACCEPTED') {
+      return { accepted: null, report: { ...tried, outcome: 'REJECTED', ...tested, validation: null } };
+    }
     const accepted = { ...proposal, validation: await scoresOf(ports, proposal, validation) };
-    return { accepted, isTested: true, message };
+    const report = {
+      ...tried,
+      outcome: 'ACCEPTED' as const,
+      ...tested,
+      validation: meanOf(accepted.validation),
+    };
+    return { accepted, report };
   } catch (error) {
     if (error instanceof SearchBudgetSpentError) return null;
     throw error;
@@ -214,6 +257,12 @@ function shuffled<T>(tasks: readonly T[], random: () => number): T[] {
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function describe({ number, parent, outcome, taskCount, gain }: RoundReport): string {
+  if (gain === null) return `round ${number}: no proposal that can be used`;
+  const said = outcome === 'ACCEPTED' ? 'accepted' : 'not accepted';
+  return `round ${number}: ${said}, ${points(gain)} on ${taskCount} tasks against candidate ${parent}`;
 }
 
 function points(share: number): string {

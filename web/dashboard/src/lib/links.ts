@@ -6,4 +6,6 @@ export const links = {
   batch: (id: string) => `/batches/${encodeURIComponent(id)}`,
   correction: (id: string) => `/corrections/${encodeURIComponent(id)}`,
   experiment: (id: string) => `/experiments/${encodeURIComponent(id)}`,
+  optimizerRun: (id: string) => `/optimizer/${encodeURIComponent(id)}`,
+  optimizerOf: (templateId: string) => `/optimizer?template=${encodeURIComponent(templateId)}`,
 };

@@ -15,6 +15,8 @@ const ExperimentPage = lazy(() => import('./experiments/experiment-page'));
 const ExperimentsPage = lazy(() => import('./experiments/experiments-page'));
 const NewExperimentPage = lazy(() => import('./experiments/new-experiment-page'));
 const ExportsPage = lazy(() => import('./exports/exports-page'));
+const OptimizerPage = lazy(() => import('./optimizer/optimizer-page'));
+const OptimizerRunPage = lazy(() => import('./optimizer/run-page'));
 const RulesPage = lazy(() => import('./rules/rules-page'));
 const SettingsPage = lazy(() => import('./settings/settings-page'));
 const SessionPage = lazy(() => import('./session/session-page'));
@@ -62,6 +64,8 @@ export function Pages() {
           <Route path="/experiments">{() => <ExperimentsPage />}</Route>
           <Route path="/experiments/new">{() => <NewExperimentPage />}</Route>
           <Route path="/experiments/:id">{({ id }) => <ExperimentPage id={id} />}</Route>
+          <Route path="/optimizer">{() => <OptimizerPage />}</Route>
+          <Route path="/optimizer/:id">{({ id }) => <OptimizerRunPage id={id} />}</Route>
           <Route path="/exports">{() => <ExportsPage />}</Route>
           <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
           <Route>{() => <NotFoundPage />}</Route>

@@ -66,6 +66,7 @@ export function CorrectionEditor({ target, text, onDone, onCancel }: CorrectionE
         label="The response as it should have been"
         hint="Edit the text. Secrets are taken out before anything is stored."
         isCode
+        autoFocus
         rows={Math.min(24, Math.max(8, corrected.split('\n').length + 1))}
         value={corrected}
         onChange={(event) => setCorrected(event.target.value)}

@@ -130,8 +130,7 @@ export default function CorrectionPage({ id }: { id: string }) {
       title={correction ? `Correction for ${correction.agentType}` : 'Correction'}
       up={{ href: '/corrections', text: 'Corrections' }}
       description={
-        correction &&
-        `${correction.taskDescription ?? 'No task was said.'} ${dateTime(correction.createdAt)}.`
+        correction && `${dateTime(correction.createdAt)}: ${correction.taskDescription ?? 'no task was said'}`
       }
     >
       <QueryView query={query} lines={8}>

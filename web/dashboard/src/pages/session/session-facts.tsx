@@ -43,8 +43,13 @@ export function SessionFacts({ session }: { session: Session }) {
       </dl>
       {templateVersion && session.modelUsage.callCount > 0 && (
         <details className="chart-table">
-          <summary>The prompt that the model was given</summary>
-          <pre className="code-block prewrap" tabIndex={0} role="region" aria-label="Prompt">
+          <summary>The template of the prompt</summary>
+          <pre
+            className="code-block prewrap"
+            tabIndex={0}
+            role="region"
+            aria-label="The template of the prompt"
+          >
             {templateVersion.promptTemplate}
           </pre>
         </details>

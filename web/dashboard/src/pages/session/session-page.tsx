@@ -15,6 +15,7 @@ import { StatusBadge } from '../../components/status-badge';
 import { links } from '../../lib/links';
 import { NotFoundPage } from '../not-found-page';
 import { CorrectionsOfSession } from './corrections-of-session';
+import { ModelCallsPanel } from './model-calls-panel';
 import { LabelPanel } from './label-panel';
 import { SessionActions } from './session-actions';
 import { SessionFacts } from './session-facts';
@@ -54,6 +55,7 @@ function SessionView({ session, progress }: { session: Session; progress: Sessio
           evaluation={evaluationAfter ?? evaluationBefore}
         />
       )}
+      <ModelCallsPanel session={session} />
       <CorrectionsOfSession session={session} />
       <p className="small muted">
         More of <Link href={links.agent(session.agentType)}>{session.agentType}</Link> and{' '}

@@ -68,6 +68,7 @@ export function AlertRuleForm({ rule, onDone, onCancel }: AlertRuleFormProps) {
         <div className="form-grid">
           <SelectField
             label="What to watch"
+            autoFocus
             options={optionsOf(METRICS)}
             value={draft.metric}
             onChange={(event) => set({ metric: event.target.value as Input['metric'] })}

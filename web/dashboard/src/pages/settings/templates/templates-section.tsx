@@ -1,10 +1,12 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useLiveQuery } from '../../../api/use-live-query';
 import { Button } from '../../../components/button';
 import { Panel } from '../../../components/panel';
 import { QueryView } from '../../../components/query-view';
 import { Table } from '../../../components/table';
 import { number, percent, words } from '../../../lib/format';
+import { links } from '../../../lib/links';
 import { useUrlState } from '../../../lib/use-url-state';
 import { inputOf, NEW_TEMPLATE, Templates } from './template-documents';
 import { TemplateEditor } from './template-editor';
@@ -30,9 +32,12 @@ export function TemplatesSection() {
               hint="Sessions are planned with the version in force; older ones stay."
               isFlush
               actions={
-                <Button isSmall icon="plus" onClick={() => setChosen('new')}>
-                  New template
-                </Button>
+                <>
+                  <Link href="/optimizer">All searches for better ones</Link>
+                  <Button isSmall icon="plus" onClick={() => setChosen('new')}>
+                    New template
+                  </Button>
+                </>
               }
             >
               <Table
@@ -55,6 +60,15 @@ export function TemplatesSection() {
                   { title: 'Version', isRight: true, cell: ({ current }) => current.version },
                   { title: 'Sessions', isRight: true, cell: ({ current }) => number(current.usageCount) },
                   { title: 'Success', isRight: true, cell: ({ current }) => percent(current.successRate) },
+                  {
+                    title: 'Better one',
+                    isRight: true,
+                    cell: ({ id, slug }) => (
+                      <Link href={links.optimizerOf(id)} aria-label={`Search for a better ${slug}`}>
+                        Search
+                      </Link>
+                    ),
+                  },
                   {
                     title: 'Change',
                     isRight: true,

@@ -9,8 +9,8 @@ import { compileTests } from './lib/compile-tests.mjs';
 import { leftovers } from './lib/leftovers.mjs';
 
 const WORKERS_MAX = 4;
-/** One more than there are processors: many tests wait for leases that lapse and processes that start. */
-const workers = Math.min(WORKERS_MAX, availableParallelism() + 1);
+/** The tests start several servers each, so that more would only make each other wait. */
+const workers = Math.min(WORKERS_MAX, availableParallelism());
 const LONG_TEST_MS = 900_000;
 const args = process.argv.slice(2);
 const isLong = args.includes('--long');

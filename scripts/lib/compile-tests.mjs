@@ -1,7 +1,7 @@
 // Compiles the tests to beside what the build made of what they test, each file when it has changed; their types are the
 // type check's.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
 const FOLDERS = ['src', 'migrations', 'docs', 'test'];
@@ -24,7 +24,8 @@ export function compileTests() {
     const compiled = join('dist', path.replace(/\.ts$/, '.js'));
     if (existsSync(compiled) && statSync(compiled).mtimeMs > statSync(path).mtimeMs) continue;
     mkdirSync(dirname(compiled), { recursive: true });
-    writeFileSync(compiled, transformFileSync(path, options).code);
+    const sourceFileName = relative(dirname(compiled), path);
+    writeFileSync(compiled, transformFileSync(path, { ...options, sourceFileName }).code);
   }
   const gone = FOLDERS.map((folder) => join('dist', folder))
     .filter(existsSync)

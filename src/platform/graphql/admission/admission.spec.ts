@@ -192,7 +192,7 @@ describe('variables', () => {
     expect(JSON.stringify(errors).length).toBeLessThan(8_000);
     const long = rejectionOf({ query: search, variables: { genres: 'x'.repeat(8_000_000), to: 1 } });
     expect(JSON.stringify(long.errors).length).toBeLessThan(2_000);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('that are nested too deep are refused before anybody walks down', () => {

@@ -88,7 +88,7 @@ test('a worker that is killed in an optimizer run leaves nothing to be paid agai
   const { rows } = await client.query<{ answered: number; asks: number; lost: number; steps: number }>(
     `SELECT count(*) FILTER (WHERE status = 'ANSWERED')::int AS answered, count(*) FILTER (WHERE status = 'LOST')::int AS lost,
         count(DISTINCT (purpose, request_hash))::int AS asks,
-        (SELECT count(*)::int FROM optimizer_step WHERE key NOT LIKE 'affords/%' AND key NOT LIKE 'original/%') AS steps FROM llm_call`,
+        (SELECT count(*)::int FROM optimizer_step WHERE key ~ '^(trial|reflection)/') AS steps FROM llm_call`,
   );
   const { answered, asks, lost, steps } = rows[0]!;
   console.log(

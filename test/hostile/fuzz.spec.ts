@@ -39,7 +39,7 @@ describe('hostile responses end in a verdict, and the process lives', () => {
       );
       expect(report.faults).toEqual([]);
       expect(evaluated).toBe(INPUTS);
-      expect(lagMs).toBeLessThan(1_000);
+      expect(lagMs).toBeLessThan(3_000);
     },
     300_000,
   );

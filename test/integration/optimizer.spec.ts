@@ -191,12 +191,17 @@ describe('a run', () => {
       /^steps and model calls of 1 optimizer runs that ended more than 30 days ago/,
     );
     const { rows: left } = await client.query(
-      `SELECT (SELECT count(*)::int FROM optimizer_step) AS steps,
+      `SELECT (SELECT count(*)::int FROM optimizer_step WHERE key !~ '^(found|reflection)/') AS steps,
          (SELECT count(*)::int FROM llm_call c JOIN optimizer_run r ON r.id::text = c.owner_id) AS calls`,
     );
     expect(left).toEqual([{ steps: 0, calls: 0 }]);
     const whole = await readRun(server, id);
     expect(whole).toEqual({ ...run, finishedAt: whole!.finishedAt });
+    const { optimizerRun: old } = await server.query<{ optimizerRun: CourseAnswer }>(
+      `query ($id: ID!) { optimizerRun(id: $id) { id ${COURSE} } }`,
+      { id },
+    );
+    expect(old).toEqual(course);
     expect(await pruned()).toMatch(/^steps and model calls of 0 /);
   }, 400_000);
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
 import { readUsage, type OwnerUsage } from '../../platform/llm/index.js';
+import { OF_COURSE } from './run-course.js';
 
 /** Runs of one transaction; a run may have thousands of steps and calls. */
 const CHUNK = 10;
@@ -8,7 +9,8 @@ const NONE: OwnerUsage = { callCount: 0, inputTokens: 0, outputTokens: 0, costUs
 
 /**
  * Lets the steps and model calls of runs leave that ended more than so many days ago. What a run showed stays, with what it
- * cost: its verdict, splits, tests, interval and result. One that has not ended goes on by its steps, and keeps them.
+ * cost: its verdict, splits, interval and result, and the course of its search with what was proposed. One that has not ended
+ * goes on by its steps, and keeps them.
  */
 export class OptimizerRetention {
   /** @param days 0 keeps all for ever */
@@ -42,7 +44,7 @@ async function prune(tx: EntityManager, days: number): Promise<number> {
       [projectId, id, JSON.stringify(usage)],
     );
     await tx.query(
-      `/* prune_optimizer_steps */ DELETE FROM optimizer_step WHERE project_id = $1 AND run_id = $2`,
+      `/* prune_optimizer_steps */ DELETE FROM optimizer_step WHERE project_id = $1 AND run_id = $2 AND NOT (${OF_COURSE})`,
       [projectId, id],
     );
     await tx.query(

@@ -32,6 +32,9 @@ export function courseKey(found: Found): string {
   }
 }
 
+/** Which steps a course is read from, of their key. */
+export const OF_COURSE = `key LIKE 'found/%' OR key LIKE 'reflection/%'`;
+
 interface Row {
   readonly run_id: string;
   readonly found: Found;

@@ -3,7 +3,7 @@ import type { ProjectContext } from '../../platform/project.js';
 import { tellsLessons } from './domain/with-lessons.js';
 import type { TemplateStore } from './template-store.js';
 import type { TemplateLesson } from './training-template-version.entity.js';
-import { TrainingTemplateEntity } from './training-template.entity.js';
+import type { TrainingTemplateEntity } from './training-template.entity.js';
 
 /** A template's version in force, and one beside it that differs in one rule and in nothing else. */
 export interface TrialTemplate {
@@ -107,7 +107,7 @@ export class LearnedTemplates {
   /** Locked until the transaction ends. */
   private async mostUsed(
     tx: EntityManager,
-    { projectId }: ProjectContext,
+    project: ProjectContext,
     agentType: string,
   ): Promise<TrainingTemplateEntity | null> {
     const [used] = await tx.query<{ id: string }[]>(
@@ -116,11 +116,9 @@ export class LearnedTemplates {
             ORDER BY created_at DESC, id DESC LIMIT $3) s
          JOIN training_template_version v ON v.project_id = $1 AND v.id = s.template_version_id
         GROUP BY v.template_id ORDER BY count(*) DESC, v.template_id LIMIT 1`,
-      [projectId, agentType, NEWEST],
+      [project.projectId, agentType, NEWEST],
     );
-    if (!used) return null;
-    const lock = { mode: 'pessimistic_write' } as const;
-    return tx.findOne(TrainingTemplateEntity, { where: { projectId, id: used.id }, lock });
+    return used ? this.store.lock(tx, project, used.id) : null;
   }
 }
 

@@ -153,8 +153,13 @@ describe('an unpaired experiment', () => {
     const agentType = `agent-${made + 1}`;
     made += 1;
     const none = { strategy: null, templateVersionId: null, agentVersionId: null, weight: 1 };
+    // By the experiment's id units are given their arms: with this one, always the same.
+    let drawn = 0;
+    const ids = { next: () => `0192f0c1-7d6a-7000-8000-${String((drawn += 1)).padStart(12, '0')}` };
+    const subjects = { faults: () => Promise.resolve([]) };
+    const opener = createExperimentsService({ database, ids, wakeUp, subjects });
     const opened = await database.transaction(DEFAULT_PROJECT, (tx) =>
-      service.open(tx, DEFAULT_PROJECT, {
+      opener.open(tx, DEFAULT_PROJECT, {
         ...{ slug: agentType, hypothesis: 'h', agentType, design: 'UNPAIRED', alpha: 0.001 },
         variants: [
           { ...none, name: 'control', isControl: true },

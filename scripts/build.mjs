@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { bundleServer } from './lib/bundle-server.mjs';
 import { hashOf, readStamp } from './lib/inputs.mjs';
 
 const SERVER_STAMP = 'dist/.server-stamp.json';
@@ -46,13 +47,14 @@ function prune(folder) {
   }
 }
 
-function buildServer() {
+async function buildServer() {
   const inputs = hashOf(SERVER_INPUTS);
-  if (readStamp(SERVER_STAMP).inputs === inputs && existsSync('dist/src/main.js')) return;
+  if (readStamp(SERVER_STAMP).inputs === inputs && existsSync('dist/start/main.js')) return;
   // Without its output TypeScript's own record of what is up to date would be wrong.
   if (!existsSync('dist/src')) rmSync('dist/.tsbuildinfo', { force: true });
   run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
   for (const folder of ['src', 'migrations', 'scripts', 'bench', 'test', 'docs']) prune(join('dist', folder));
+  await bundleServer();
   writeFileSync(SERVER_STAMP, JSON.stringify({ inputs }));
 }
 
@@ -79,6 +81,6 @@ function buildDashboard() {
   writeFileSync(DASHBOARD_STAMP, JSON.stringify({ inputs, types }));
 }
 
-buildServer();
+await buildServer();
 buildDashboard();
 buildGraphiql();

@@ -5,8 +5,8 @@ import { dirname, join, relative } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
 const FOLDERS = ['src', 'migrations', 'docs', 'test'];
-/** What a test reads of a page, which is bundled otherwise. */
-const OF_PAGES = ['web/graphiql/src/tabs.ts'];
+/** What tests read of pages, which are bundled otherwise. */
+const OF_PAGES = ['web/graphiql/src/tabs.ts', 'web/dashboard/src/pages/train/examples.ts'];
 const SPEC = /\.spec\.ts$/;
 const options = { ...JSON.parse(readFileSync('.swcrc', 'utf8')), swcrc: false };
 

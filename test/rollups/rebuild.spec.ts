@@ -94,7 +94,7 @@ describe('the rebuild of rollups', () => {
       `UPDATE rollup_day SET response_score_min = response_score_min - 1 WHERE ${mark}`,
       `UPDATE rollup_day SET improvement_max = NULL WHERE ${mark}`,
       `UPDATE rollup_day SET duration_histogram[500] = 1 WHERE ${mark}`,
-      `UPDATE rollup_day SET clarity_sum = 0 WHERE ${mark}`,
+      `UPDATE rollup_day SET clarity_sum = clarity_sum + 1 WHERE ${mark}`,
       `DELETE FROM rollup_day WHERE ${mark}`,
       `INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard, failed_count)
          SELECT project_id, day, agent_type, strategy, 'ADAPTIVE', 7, 1 FROM rollup_day

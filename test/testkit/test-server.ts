@@ -7,7 +7,7 @@ import { graphqlClient, type GraphqlClient } from './graphql-client.js';
 import { PROJECT_ROOT } from './project-root.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
-const MAIN = join(PROJECT_ROOT, 'dist', 'src', 'main.js');
+const MAIN = join(PROJECT_ROOT, 'dist', 'start', 'main.js');
 /** Node's options as `npm start` has them. */
 const NODE_OPTIONS = startScript().split(' ').slice(1, -1);
 /** What ends the text that the server prints when it is ready. */

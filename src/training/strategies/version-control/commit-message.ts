@@ -1,5 +1,3 @@
-import conventional from '@commitlint/config-conventional';
-import lint from '@commitlint/lint';
 import type { Finding } from '../../../evaluation/index.js';
 import { imperativeOf } from './imperative.js';
 
@@ -49,6 +47,11 @@ export async function checkCommitMessage(text: string): Promise<CommitReport> {
 }
 
 async function lintHeader(header: string, line: number): Promise<Finding[]> {
+  // Loaded when it is wanted: it brings hundreds of files.
+  const [{ default: conventional }, { default: lint }] = await Promise.all([
+    import('@commitlint/config-conventional'),
+    import('@commitlint/lint'),
+  ]);
   const shown = header.length > LINTED_MAX ? header.slice(0, LINTED_MAX - 1) + header.slice(-1) : header;
   const { errors, warnings } = await lint(shown, conventional.rules, { parserOpts: PARSER });
   return [

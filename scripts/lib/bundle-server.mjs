@@ -6,9 +6,17 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const FROM = resolve('dist/src');
+const SCRIPTS = resolve('dist/scripts');
 const TO = resolve('dist/start');
 /** A program of its own, or what such a program is told to import by its path. */
 const ENTRY = /(?:^main|[/-]child|\/analyses)\.js$/;
+/** What people run beside the server. */
+const SCRIPT = /^(?:import|report|rebuild-rollups)\.js$/;
+
+const entriesIn = (folder, pattern) =>
+  readdirSync(folder, { recursive: true })
+    .filter((path) => pattern.test(path))
+    .map((path) => [join(folder, path), join(TO, path)]);
 
 /** A module finds what lies beside it as if it were at its own place below dist/start; all bundles are right in there. */
 const ownPlaces = {
@@ -26,10 +34,9 @@ const ownPlaces = {
 /** @throws where a module or a package is missing */
 export async function bundleServer() {
   rmSync(TO, { recursive: true, force: true });
+  const entries = new Map([...entriesIn(FROM, ENTRY), ...entriesIn(SCRIPTS, SCRIPT)]);
   const { metafile } = await build({
-    entryPoints: readdirSync(FROM, { recursive: true })
-      .filter((path) => ENTRY.test(path))
-      .map((path) => join(FROM, path)),
+    entryPoints: [...entries.keys()],
     outdir: TO,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
@@ -47,9 +54,8 @@ export async function bundleServer() {
     plugins: [ownPlaces],
   });
   for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
-    const place = entryPoint ? relative(FROM, resolve(entryPoint)) : '';
-    if (!ENTRY.test(place)) continue;
-    const file = join(TO, place);
+    const file = entryPoint && entries.get(resolve(entryPoint));
+    if (!file) continue;
     mkdirSync(dirname(file), { recursive: true });
     const up = relative(dirname(file), TO) || '.';
     writeFileSync(file, `export * from '${up}/${basename(output)}';\n`);

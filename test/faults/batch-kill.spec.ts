@@ -39,7 +39,7 @@ async function firstOf(api: TestServer, batchId: string): Promise<{ id: string; 
 test('a batch whose worker is killed at random moments is finished, with each session ended once', async () => {
   const seed = runSeed();
   const random = seededRandom(seed);
-  const count = 16;
+  const count = 8;
   database = await createTestDatabase();
   const settings = { LEASE_MS: '1500', WORKER_CONCURRENCY: '2' };
   const api = await start({ ...settings, ROLES: 'api' });
@@ -53,7 +53,7 @@ test('a batch whose worker is killed at random moments is finished, with each se
 
   let kills = 0;
   let ended = 0;
-  const nextKill = (): number => 1 + Math.floor(random() * 20);
+  const nextKill = (): number => 1 + Math.floor(random() * 8);
   let untilKill = nextKill();
   let revival: Promise<void> | null = null;
   // The feed begins behind the first event of all.
@@ -70,7 +70,7 @@ test('a batch whose worker is killed at random moments is finished, with each se
     if (isFinalType(event.type)) ended += 1;
     if (ended === count) break;
     untilKill -= 1;
-    if (untilKill > 0 || revival || kills === 3) continue;
+    if (untilKill > 0 || revival || kills === 2) continue;
     kills += 1;
     untilKill = nextKill();
     revival = victim

@@ -46,8 +46,8 @@ test('a server that is killed whole goes on after its restart, with the PostgreS
     const sessions = await Promise.all(inputs.map((input) => train(server!.query, input)));
     ids.push(...sessions.map((session) => session.id));
   };
-  await submit(10);
-  for (let round = 0; round < 3; round += 1) {
+  await submit(4);
+  for (let round = 0; round < 2; round += 1) {
     const client = socketClient(server.socketUrl);
     await submit(1);
     const events = subscription(client, PROGRESS, { sessionId: ids.at(-1) });

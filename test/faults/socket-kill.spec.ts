@@ -80,7 +80,7 @@ test('resumed clients see every event once and in order, while sockets are cut a
   const random = seededRandom(seed);
   database = await createTestDatabase();
   server = await startTestServer({ database, env: { WORKER_CONCURRENCY: '4' } });
-  const total = 200;
+  const total = 80;
   const start = await train(server.query, { ...QUICK_RESPONSE, waitSeconds: 20 });
   const { trainingSession } = await server.query<{ trainingSession: { events: { nodes: EventAnswer[] } } }>(
     'query ($id: ID!) { trainingSession(id: $id) { events { nodes { cursor type } } } }',
@@ -89,7 +89,7 @@ test('resumed clients see every event once and in order, while sockets are cut a
   const after = trainingSession.events.nodes.at(-1)!.cursor;
 
   const ended = (reader: CutReader) => reader.events.filter((event) => isFinalType(event.type)).length;
-  const readers = Array.from({ length: 6 }, () => new CutReader(random, EVENTS, { after }));
+  const readers = Array.from({ length: 4 }, () => new CutReader(random, EVENTS, { after }));
   const reading = Promise.all(readers.map((reader) => reader.read(() => ended(reader) === total)));
   const followers: CutReader[] = [];
   const following: Promise<void>[] = [];

@@ -3,7 +3,7 @@ import { PROGRESS, SLOW_RESPONSE, train } from '../testkit/training-operations.j
 import { describeWorkerKills, eventsOf, startNode, useDatabase } from './worker-kills.js';
 
 useDatabase();
-describeWorkerKills(12, 180_000);
+describeWorkerKills(10, 180_000, 3);
 
 test('with the default lease a killed worker’s session is taken over within 45 s', async () => {
   const api = await startNode({ ROLES: 'api' });

@@ -56,8 +56,8 @@ export async function* eventsOf(
   }
 }
 
-/** Workers that are killed at random moments. */
-export function describeWorkerKills(sessions: number, timeoutMs: number): void {
+/** A worker that is killed at random moments, so often at most. */
+export function describeWorkerKills(sessions: number, timeoutMs: number, killsMax = Infinity): void {
   test(
     'sessions whose worker is killed at random moments each end exactly once, without a gap',
     async () => {
@@ -86,7 +86,7 @@ export function describeWorkerKills(sessions: number, timeoutMs: number): void {
         if (isFinalType(event.type)) ended += 1;
         if (ended === sessions) break;
         untilKill -= 1;
-        if (untilKill > 0 || revival) continue;
+        if (untilKill > 0 || revival || kills === killsMax) continue;
         kills += 1;
         untilKill = 1 + Math.floor(random() * gap);
         revival = victim

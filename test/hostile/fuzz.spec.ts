@@ -6,7 +6,7 @@ import { KIND_COUNT } from './texts.js';
 const SEED = 20_250_101;
 /** Every kind of text once; the long form has many more. */
 const INPUTS = KIND_COUNT;
-const BYTES = 6_000;
+const BYTES = 2_500;
 
 let tools: FuzzTools;
 

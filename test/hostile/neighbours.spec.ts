@@ -44,9 +44,9 @@ async function runAll(language: string, order: readonly Neighbour[]): Promise<Ma
 
 describe('a program gets the same result whatever ran before it and beside it', () => {
   test.each([
-    ['javascript', JAVASCRIPT_NEIGHBOURS, 4],
+    ['javascript', JAVASCRIPT_NEIGHBOURS, 2],
     ['typescript', JAVASCRIPT_NEIGHBOURS, 1],
-    ['python', PYTHON_NEIGHBOURS, 4],
+    ['python', PYTHON_NEIGHBOURS, 2],
   ] as const)(
     'in %s, in any order',
     async (language, neighbours, numRuns) => {

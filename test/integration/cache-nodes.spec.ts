@@ -3,8 +3,8 @@ import { createTestDatabase, startTestServer, type TestDatabase, type TestServer
 import { ledgerFaults, readLedger } from '../testkit/session-ledger.js';
 import { train, type SessionAnswer } from '../testkit/training-operations.js';
 
-const RESPONSES = 20;
-const SESSIONS = 200;
+const RESPONSES = 8;
+const SESSIONS = 80;
 /** So many sessions wait for their end at the same time. */
 const AT_ONCE = 20;
 
@@ -33,7 +33,7 @@ async function countersOf(api: TestServer): Promise<Record<string, number>> {
   return Object.fromEntries([...lines].map(([, what, kind, count]) => [`${kind} ${what}`, Number(count)]));
 }
 
-test('sessions over 20 responses make exactly 20 misses on two worker processes, and are counted', async () => {
+test('sessions over 8 responses make exactly 8 misses on two worker processes, and are counted', async () => {
   const api = await start({ ROLES: 'api' });
   const workers = [];
   for (let i = 0; i < 2; i += 1) workers.push(await start({ ROLES: 'worker', WORKER_CONCURRENCY: '4' }));

@@ -279,7 +279,7 @@ describe('npm run import', () => {
 
   const run = (...args: string[]) =>
     new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-      const script = join(PROJECT_ROOT, 'dist', 'scripts', 'import.js');
+      const script = join(PROJECT_ROOT, 'dist', 'start', 'import.js');
       const env = { ...process.env, DATABASE_URL: database.url };
       execFile(process.execPath, [script, ...args], { env, timeout: 60_000 }, (error, out, err) => {
         resolve({ code: error ? ((error.code as number | undefined) ?? null) : 0, out, err });

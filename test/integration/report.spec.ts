@@ -73,7 +73,7 @@ const reportOf = (agentType: string) =>
 
 const run = (...args: string[]) =>
   new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    const script = join(PROJECT_ROOT, 'dist', 'scripts', 'report.js');
+    const script = join(PROJECT_ROOT, 'dist', 'start', 'report.js');
     const env = { ...process.env, DATABASE_URL: testDatabase.url };
     execFile(process.execPath, [script, ...args], { env, timeout: 60_000 }, (error, out, err) => {
       resolve({ code: error ? ((error.code as number | undefined) ?? null) : 0, out, err });

@@ -272,7 +272,7 @@ test('npm run rollups:rebuild tells what differed', async () => {
   const run = (...args: string[]) =>
     promisify(execFile)(
       process.execPath,
-      [join(PROJECT_ROOT, 'dist', 'scripts', 'rebuild-rollups.js'), ...args],
+      [join(PROJECT_ROOT, 'dist', 'start', 'rebuild-rollups.js'), ...args],
       {
         env: { ...process.env, DATABASE_URL: testDatabase.url },
       },

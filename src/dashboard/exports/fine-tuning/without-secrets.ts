@@ -6,6 +6,8 @@ export type SecretFinder = Pick<InputAnalyst, 'findSecrets'>;
 
 /** Characters that are looked through in one go: a text by itself may be as long. */
 const LOOKED_THROUGH = 256 * 1024;
+/** What one text ends with and the next begins with is read as one by nothing. */
+const BETWEEN = '\n\n';
 
 /** The examples with their secrets replaced, in their order; without those of which nobody can say whether there are any. */
 export async function withoutSecrets(
@@ -32,28 +34,28 @@ function portionsOf(examples: readonly FineTuningExample[]): FineTuningExample[]
   return portions;
 }
 
-/** Hardly any has a secret, so that all are looked at together; what one of them has is none of another's. */
+/** Hardly any has a secret, so that all are looked at as one text, and by halves where something is found in it. */
 async function cleaned(
   finder: SecretFinder,
   examples: readonly FineTuningExample[],
-): Promise<FineTuningExample[]> {
-  const secrets = await finder.findSecrets(examples.flatMap(textsOf));
-  const [only] = examples;
-  if (secrets !== null && only && examples.length === 1) {
-    const { redact } = createRedactor(secrets);
-    const { prompt, chosen, rejected } = only;
-    return secrets.length === 0
-      ? [only]
-      : [{ ...only, prompt: redact(prompt), chosen: redact(chosen), rejected: redact(rejected) }];
-  }
-  if (examples.length <= 1) return [];
-  const clean: FineTuningExample[] = [];
-  for (const example of examples) {
-    const isClean =
-      secrets !== null && !textsOf(example).some((text) => secrets.some(({ value }) => text.includes(value)));
-    clean.push(...(isClean ? [example] : await cleaned(finder, [example])));
-  }
-  return clean;
+): Promise<readonly FineTuningExample[]> {
+  const [only, second] = examples;
+  if (!only) return [];
+  if (!second) return cleanedAlone(finder, only);
+  const secrets = await finder.findSecrets([examples.flatMap(textsOf).join(BETWEEN)]);
+  if (secrets?.length === 0) return examples;
+  const half = Math.floor(examples.length / 2);
+  const first = await cleaned(finder, examples.slice(0, half));
+  return [...first, ...(await cleaned(finder, examples.slice(half)))];
+}
+
+async function cleanedAlone(finder: SecretFinder, example: FineTuningExample): Promise<FineTuningExample[]> {
+  const secrets = await finder.findSecrets(textsOf(example));
+  if (secrets === null) return [];
+  if (secrets.length === 0) return [example];
+  const { redact } = createRedactor(secrets);
+  const { prompt, chosen, rejected } = example;
+  return [{ ...example, prompt: redact(prompt), chosen: redact(chosen), rejected: redact(rejected) }];
 }
 
 function textsOf({ prompt, chosen, rejected }: FineTuningExample): string[] {

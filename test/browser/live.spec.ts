@@ -63,6 +63,19 @@ async function eventsOfBatch(server: TestServer, id: string): Promise<FeedLine[]
   return events;
 }
 
+/** Hands in so many responses that can be improved. */
+async function beginBatch(server: TestServer, count: number): Promise<string> {
+  const items = Array.from({ length: count }, (_, i) => ({
+    agentType: 'engineer',
+    originalResponse: `import os\n\ndef f${i}_of_${count}( a ):\n    return a+${i}\n`,
+  }));
+  const { trainAgentResponses } = await server.query<{ trainAgentResponses: { batch: { id: string } } }>(
+    `mutation ($input: TrainAgentResponsesInput!) { trainAgentResponses(input: $input) { batch { id } userErrors { message } } }`,
+    { input: { items } },
+  );
+  return trainAgentResponses.batch.id;
+}
+
 (executablePath ? describe : describe.skip)('what is live', () => {
   let browser: Browser;
   let database: TestDatabase;
@@ -126,15 +139,7 @@ async function eventsOfBatch(server: TestServer, id: string): Promise<FeedLine[]
         const { page, context } = await openPage(browser, proxy.origin);
         await page.goto('/');
         await page.getByText('Live', { exact: true }).waitFor();
-        const items = Array.from({ length: 100 }, (_, i) => ({
-          agentType: 'engineer',
-          originalResponse: `import os\n\ndef f${i}( a ):\n    return a+${i}\n`,
-        }));
-        const { trainAgentResponses } = await api.query<{ trainAgentResponses: { batch: { id: string } } }>(
-          `mutation ($input: TrainAgentResponsesInput!) { trainAgentResponses(input: $input) { batch { id } userErrors { message } } }`,
-          { input: { items } },
-        );
-        const { id } = trainAgentResponses.batch;
+        const id = await beginBatch(api, 100);
         await page.locator('[data-event]', { hasText: 'Improved' }).first().waitFor();
 
         proxy.cut();
@@ -148,12 +153,11 @@ async function eventsOfBatch(server: TestServer, id: string): Promise<FeedLine[]
         // The cut must have been in the middle: else nothing was shown.
         expect(during).toBeGreaterThan(20);
 
-        for (let isFinished = false; !isFinished;) {
-          ({
-            trainingBatch: { isFinished },
-          } = await api.query<BatchEvents>(EVENTS_OF, { id }));
-          if (!isFinished) await delay(250);
-        }
+        await eventually(
+          () => api.query<BatchEvents>(EVENTS_OF, { id }),
+          ({ trainingBatch }) => trainingBatch.isFinished,
+          PATIENCE_MS,
+        );
         const events = await eventsOfBatch(api, id);
         expect(events.length).toBeGreaterThanOrEqual(500);
         const newest = events.map((event) => event.id);
@@ -172,6 +176,50 @@ async function eventsOfBatch(server: TestServer, id: string): Promise<FeedLine[]
           if (later.sequence === 1) continue;
           expect(place.get(earlier.id)!).toBeGreaterThan(place.get(later.id)!);
         }
+        await context.close();
+      } finally {
+        await proxy.close();
+      }
+    },
+    PATIENCE_MS * 2,
+  );
+
+  test(
+    'what began and ended while the network was cut, before any event came over it, is told of when it is back',
+    async () => {
+      database = await createTestDatabase();
+      const api = await start({});
+      const before = await beginBatch(api, 1);
+      const isFinished = (id: string) =>
+        eventually(
+          () => api.query<BatchEvents>(EVENTS_OF, { id }),
+          ({ trainingBatch }) => trainingBatch.isFinished,
+          PATIENCE_MS / 2,
+        );
+      await isFinished(before);
+      const proxy = await openProxy(Number(new URL(api.httpUrl).port));
+      try {
+        const { page, context } = await openPage(browser, proxy.origin);
+        await page.goto('/');
+        const earlier = await eventsOfBatch(api, before);
+        await eventually(
+          () => feedLength(page),
+          (length) => length === earlier.length,
+          PATIENCE_MS / 2,
+        );
+        proxy.cut();
+        await page.getByText(/Reconnecting · stale since/).waitFor();
+        // More than the sessions that a page begins with.
+        const id = await beginBatch(api, 15);
+        await isFinished(id);
+        proxy.mend();
+        const all = [...earlier, ...(await eventsOfBatch(api, id))];
+        await eventually(
+          () => feedLength(page),
+          (length) => length === all.length,
+          PATIENCE_MS / 2,
+        );
+        expect((await readFeed(page)).sort()).toEqual(all.map((event) => event.id).sort());
         await context.close();
       } finally {
         await proxy.close();

@@ -86,8 +86,8 @@ export class EventFeed {
       const now = connection.state();
       if (now.reconnects === reconnects) return;
       reconnects = now.reconnects;
-      // Without a cursor the subscription begins anew from now on, and what came in between is fetched.
-      if (this.#lastCursor === null) this.#seed();
+      // Without any event the subscription begins anew from now on, and what came in between is fetched.
+      if (this.#events.length === 0) this.#seed();
     });
     return () => {
       unfollow();
@@ -102,7 +102,7 @@ export class EventFeed {
     this.#stop = subscribeResumable(this.#api.sockets, {
       document: FeedEvents,
       variables: {},
-      after: this.#lastCursor ?? safeCursor(this.#events),
+      after: () => this.#lastCursor ?? safeCursor(this.#events),
       eventOf: ({ trainingSessionEvents }) => trainingSessionEvents,
       onEvent: (event) => this.#take(event),
       onError: (error) => this.#fail(error),

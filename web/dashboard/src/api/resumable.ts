@@ -13,8 +13,8 @@ export interface FeedError {
 export interface ResumableFeed<Data, Event> {
   readonly document: TadaDocumentNode<Data, never>;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The cursor to begin behind; null begins as the subscription itself does. */
-  readonly after: string | null;
+  /** The cursor to begin behind as long as no event has come; null begins as the subscription itself does. */
+  after(): string | null;
   eventOf(data: Data): Event & { readonly cursor: string };
   onEvent(event: Event & { readonly cursor: string }): void;
   onError(error: FeedError): void;
@@ -42,11 +42,11 @@ export function subscribeResumable<Data, Event>(
   sockets: Sockets,
   feed: ResumableFeed<Data, Event>,
 ): () => void {
-  let after = feed.after;
+  let seen: string | null = null;
   const variables = {
     ...feed.variables,
     get after() {
-      return after;
+      return seen ?? feed.after();
     },
   };
   return sockets.subscribe<Data>(
@@ -55,7 +55,7 @@ export function subscribeResumable<Data, Event>(
       next: ({ data, errors }) => {
         if (!data) return errors && feed.onError(toFeedError(errors));
         const event = feed.eventOf(data);
-        after = event.cursor;
+        seen = event.cursor;
         feed.onEvent(event);
       },
       error: (errors) => feed.onError(toFeedError(errors)),

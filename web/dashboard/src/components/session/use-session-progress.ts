@@ -4,6 +4,8 @@ import { FeedEventFragment, type FeedEvent } from '../../api/event-documents';
 import { graphql } from '../../api/graphql';
 import { subscribeResumable } from '../../api/resumable';
 
+const TRY_AGAIN_MS = 5_000;
+
 const Progress = graphql(
   `
     subscription Progress($sessionId: ID!, $after: String) {
@@ -31,15 +33,31 @@ export function useSessionProgress(sessionId: string): SessionProgress {
   useEffect(() => {
     setProgress(NOTHING);
     if (sessionId === '') return undefined;
-    return subscribeResumable(sockets, {
-      document: Progress,
-      variables: { sessionId },
-      after: null,
-      eventOf: ({ trainingSessionProgress }) => trainingSessionProgress,
-      onEvent: (event) => setProgress((last) => ({ ...last, events: [...last.events, event] })),
-      onError: ({ message }) => setProgress((last) => ({ ...last, error: message })),
-      onComplete: () => setProgress((last) => ({ ...last, isComplete: true })),
-    });
+    let seen: string | null = null;
+    let stop = (): void => undefined;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const open = (): void => {
+      stop = subscribeResumable(sockets, {
+        document: Progress,
+        variables: { sessionId },
+        after: () => seen,
+        eventOf: ({ trainingSessionProgress }) => trainingSessionProgress,
+        onEvent: (event) => {
+          seen = event.cursor;
+          setProgress((last) => ({ ...last, events: [...last.events, event], error: null }));
+        },
+        onError: ({ message, code }) => {
+          setProgress((last) => ({ ...last, error: message }));
+          if (code !== 'NOT_FOUND') retry = setTimeout(open, TRY_AGAIN_MS);
+        },
+        onComplete: () => setProgress((last) => ({ ...last, isComplete: true })),
+      });
+    };
+    open();
+    return () => {
+      clearTimeout(retry);
+      stop();
+    };
   }, [sockets, sessionId]);
   return progress;
 }

@@ -45,6 +45,7 @@ function readingOf(
   show: (value: number) => string,
   showAt: (at: number) => string,
   countOf: string,
+  moments: readonly string[],
 ): string {
   if (!point) return '';
   const parts = [];
@@ -52,7 +53,21 @@ function readingOf(
   if (point.forecast != null) parts.push(`forecast ${show(point.forecast)}`);
   if (point.lower != null && point.upper != null) parts.push(`${show(point.lower)} to ${show(point.upper)}`);
   if (point.count !== undefined) parts.push(`${number(point.count)} ${countOf}`);
-  return `${showAt(point.at)}: ${parts.length > 0 ? parts.join(', ') : 'nothing observed'}`;
+  const told = parts.length > 0 ? parts.join(', ') : 'nothing observed';
+  return `${showAt(point.at)}: ${[told, ...moments].join('; ')}`;
+}
+
+/** What is marked between a point and the next one, by the point's time. */
+function momentsByPoint(
+  points: readonly ChartPoint[],
+  markers: readonly Marker[],
+): ReadonlyMap<number, readonly string[]> {
+  const moments = new Map<number, string[]>();
+  for (const { at, text } of markers) {
+    const point = points.findLast((each) => each.at <= at * 1_000) ?? points[0];
+    if (point) moments.set(point.at, [...(moments.get(point.at) ?? []), text]);
+  }
+  return moments;
 }
 
 /** A series over time, with its interval as a band, what is foretold, and moments that matter. */
@@ -144,6 +159,7 @@ export function SeriesChart({
     [plot, points, height],
   );
   useEffect(() => setChosen(null), [points]);
+  const moments = useMemo(() => momentsByPoint(points, markers), [points, markers]);
   const hasBand = points.some(({ lower }) => lower != null);
   return (
     <ChartFrame
@@ -153,12 +169,14 @@ export function SeriesChart({
       length={points.length}
       index={index}
       onIndex={choose}
-      reading={readingOf(points[index], show, showAt, countOf)}
+      reading={readingOf(points[index], show, showAt, countOf, moments.get(points[index]?.at ?? NaN) ?? [])}
       legend={legend}
       table={
         <Table
           label={`${title}, as numbers`}
-          rows={points.filter(({ value, forecast }) => value !== null || forecast != null)}
+          rows={points.filter(
+            ({ at, value, forecast }) => value !== null || forecast != null || moments.has(at),
+          )}
           keyOf={({ at }) => String(at)}
           columns={[
             { title: 'When', isHeader: true, cell: ({ at }) => showAt(at) },
@@ -184,6 +202,9 @@ export function SeriesChart({
               : []),
             ...(points.some(({ count }) => count !== undefined)
               ? [{ title: words(countOf), isRight: true, cell: ({ count }: ChartPoint) => number(count) }]
+              : []),
+            ...(moments.size > 0
+              ? [{ title: 'What changed', cell: ({ at }: ChartPoint) => moments.get(at)?.join('; ') ?? '' }]
               : []),
           ]}
         />

@@ -5,12 +5,28 @@ import { Score } from '../score';
 import { Table } from '../table';
 import type { Evaluation } from './session-fragments';
 
+type Criterion = Evaluation['criteria'][number];
+
+interface Row {
+  readonly criterion: Criterion['criterion'];
+  readonly before: Criterion | undefined;
+  readonly after: Criterion | undefined;
+}
+
+/** Every criterion that either could be judged by: what does not parse is not judged by its format, say, until it does. */
+function rowsOf(before: Evaluation, after: Evaluation | null): Row[] {
+  const of = (evaluation: Evaluation | null) =>
+    new Map(evaluation?.criteria.map((each) => [each.criterion, each] as const));
+  const [was, is] = [of(before), of(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].map((criterion) => ({
+    criterion,
+    before: was.get(criterion),
+    after: is.get(criterion),
+  }));
+}
+
 /** What the response was judged by, before and after. */
 export function CriteriaPanel({ before, after }: { before: Evaluation; after: Evaluation | null }) {
-  const rows = before.criteria.map((criterion) => ({
-    ...criterion,
-    after: after?.criteria.find((other) => other.criterion === criterion.criterion),
-  }));
   return (
     <Panel
       title="Criteria"
@@ -19,32 +35,30 @@ export function CriteriaPanel({ before, after }: { before: Evaluation; after: Ev
     >
       <Table
         label="Criteria before and after"
-        rows={rows}
+        rows={rowsOf(before, after)}
         keyOf={({ criterion }) => criterion}
         columns={[
           { title: 'Criterion', isHeader: true, cell: ({ criterion }) => words(criterion) },
-          { title: 'Weight', isRight: true, cell: ({ weight }) => percent(weight) },
-          { title: 'Before', cell: ({ score }) => <Score value={score} width={48} /> },
+          { title: 'Weight', isRight: true, cell: (row) => percent((row.after ?? row.before)?.weight) },
+          { title: 'Before', cell: (row) => <Score value={row.before?.score} width={48} /> },
           ...(after
             ? [
                 {
                   title: 'After',
-                  cell: (row: (typeof rows)[number]) => <Score value={row.after?.score} width={48} />,
+                  cell: (row: Row) => <Score value={row.after?.score} width={48} />,
                 },
                 {
                   title: 'Gained',
                   isRight: true,
-                  cell: (row: (typeof rows)[number]) => (
-                    <Delta value={row.after ? row.after.score - row.score : null} />
+                  cell: (row: Row) => (
+                    <Delta value={row.before && row.after ? row.after.score - row.before.score : null} />
                   ),
                 },
               ]
             : []),
           {
             title: 'How it came to be',
-            cell: ({ explanation, after: later }) => (
-              <span className="small">{later?.explanation ?? explanation}</span>
-            ),
+            cell: (row) => <span className="small">{(row.after ?? row.before)?.explanation}</span>,
           },
         ]}
       />

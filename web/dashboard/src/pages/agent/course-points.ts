@@ -38,7 +38,7 @@ export function markersOf({ trend, adaptations }: TrendData): Marker[] {
   return [
     ...trend.changePoints.map(({ at, causes }) => ({
       at: Date.parse(at) / 1_000,
-      text: causes.join(', ') || 'the level changed',
+      text: `the level changed${causes.length > 0 ? ` (${causes.join(', ')})` : ''}`,
       kind: 'change' as const,
     })),
     ...adaptations.nodes.flatMap(({ decidedAt, instruction }) =>
@@ -47,7 +47,7 @@ export function markersOf({ trend, adaptations }: TrendData): Marker[] {
         : [
             {
               at: Date.parse(decidedAt) / 1_000,
-              text: instruction ?? 'a rule was taken out',
+              text: instruction === null ? 'a rule was taken out' : `a rule came into force: ${instruction}`,
               kind: 'rule' as const,
             },
           ],

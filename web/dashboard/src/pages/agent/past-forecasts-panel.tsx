@@ -3,8 +3,9 @@ import { useQuery } from 'urql';
 import { SeriesChart, type ChartPoint } from '../../components/chart/series-chart';
 import { Panel } from '../../components/panel';
 import { Segmented } from '../../components/segmented';
-import { Empty, Loading } from '../../components/states';
+import { Empty, Failure, Loading } from '../../components/states';
 import { count, percent } from '../../lib/format';
+import { messageOf } from '../../lib/user-errors';
 import { useUrlState } from '../../lib/use-url-state';
 import { PastForecasts } from './agent-documents';
 import { reachOf } from './course-points';
@@ -22,7 +23,10 @@ export function PastForecastsPanel({ agentType }: { agentType: string }) {
   const [horizon, setHorizon] = useUrlState('ahead', '1');
   const [metricName] = useUrlState('metric', 'RESPONSE_SCORE');
   const metric = isMetric(metricName) ? metricName : 'RESPONSE_SCORE';
-  const [{ data, fetching }] = useQuery({ query: PastForecasts, variables: { agentType, metric } });
+  const [{ data, fetching, error }, ask] = useQuery({
+    query: PastForecasts,
+    variables: { agentType, metric },
+  });
   const marked = useMemo(
     () =>
       (data?.predictions.nodes ?? [])
@@ -53,6 +57,8 @@ export function PastForecastsPanel({ agentType }: { agentType: string }) {
     >
       {fetching && !data ? (
         <Loading />
+      ) : error && !data ? (
+        <Failure message={messageOf(error)} onRetry={() => ask({ requestPolicy: 'network-only' })} />
       ) : points.length === 0 ? (
         <Empty title="None is marked yet">A forecast is marked when the day that it is about is over.</Empty>
       ) : (

@@ -1,18 +1,20 @@
 import { useState } from 'react';
 import { useClient, type CombinedError } from 'urql';
-import { graphql } from '../../api/graphql';
+import { graphql, type VariablesOf } from '../../api/graphql';
 import { Button } from '../../components/button';
 import { messageOf } from '../../lib/user-errors';
 
 const Report = graphql(`
-  query Report($agentType: String!, $range: TimeRangeInput) {
-    agentReport(agentType: $agentType, range: $range, format: HTML) {
+  query Report($agentType: String!, $range: TimeRangeInput, $format: AgentReportFormat!) {
+    agentReport(agentType: $agentType, range: $range, format: $format) {
       content
       contentType
       fileName
     }
   }
 `);
+
+type ReportFormat = VariablesOf<typeof Report>['format'];
 
 /** Hands a file that is there already to the browser, to be saved. */
 function save({
@@ -37,15 +39,15 @@ export interface ReportButtonProps {
   range: { from: string; to: string };
 }
 
-/** The agent's report over the range, as a page that stands by itself. */
+/** The agent's report over the range, as a page that stands by itself or as Markdown. */
 export function ReportButton({ agentType, range }: ReportButtonProps) {
   const client = useClient();
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<CombinedError | undefined>();
-  const make = async (): Promise<void> => {
+  const make = async (format: ReportFormat): Promise<void> => {
     setIsBusy(true);
     const result = await client
-      .query(Report, { agentType, range }, { requestPolicy: 'network-only' })
+      .query(Report, { agentType, range, format }, { requestPolicy: 'network-only' })
       .toPromise();
     setIsBusy(false);
     setError(result.error);
@@ -58,8 +60,11 @@ export function ReportButton({ agentType, range }: ReportButtonProps) {
           {messageOf(error)}
         </span>
       )}
-      <Button icon="exports" disabled={isBusy} onClick={() => void make()}>
+      <Button icon="exports" disabled={isBusy} onClick={() => void make('HTML')}>
         Report
+      </Button>
+      <Button disabled={isBusy} onClick={() => void make('MARKDOWN')}>
+        Report in Markdown
       </Button>
     </>
   );

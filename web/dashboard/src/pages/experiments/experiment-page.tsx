@@ -1,12 +1,15 @@
 import { useSubscription } from 'urql';
 import { Link } from 'wouter';
+import { useAskedAgain } from '../../api/use-asked-again';
 import { useLiveQuery } from '../../api/use-live-query';
 import { Page } from '../../components/page';
 import { Panel } from '../../components/panel';
 import { QueryView } from '../../components/query-view';
+import { Stale } from '../../components/states';
 import { StatusBadge } from '../../components/status-badge';
 import { dateTime } from '../../lib/format';
 import { links } from '../../lib/links';
+import { messageOf } from '../../lib/user-errors';
 import { NotFoundPage } from '../not-found-page';
 import { ArmsTable } from './arms-table';
 import { ExperimentActions } from './experiment-actions';
@@ -57,14 +60,23 @@ function ExperimentView({ experiment }: { experiment: Experiment }) {
 export default function ExperimentPage({ id }: { id: string }) {
   const query = useLiveQuery(ExperimentQuery, { id });
   const experiment = query.data?.experiment;
+  const followed = !experiment || experiment.status === 'STOPPED' ? null : id;
   // What it brings goes into the cache, and from there into the query's answer.
   useSubscription({
     query: ExperimentUpdated,
     variables: { experimentId: id },
-    pause: !experiment || experiment.status === 'STOPPED',
+    pause: followed === null,
   });
+  useAskedAgain(followed, query.refresh);
   if (query.data && !experiment) return <NotFoundPage what="experiment" />;
-  if (experiment) return <ExperimentView experiment={experiment} />;
+  if (experiment) {
+    return (
+      <>
+        {query.error && <Stale message={messageOf(query.error)} onRetry={query.refresh} />}
+        <ExperimentView experiment={experiment} />
+      </>
+    );
+  }
   return (
     <Page title="Experiment" up={{ href: '/experiments', text: 'Experiments' }}>
       <QueryView query={query} lines={8}>

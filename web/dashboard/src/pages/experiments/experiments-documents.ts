@@ -80,6 +80,9 @@ export type Variant = ResultOf<typeof VariantFragment>;
 export const Experiments = graphql(`
   query Experiments($agentType: String, $status: ExperimentStatus) {
     experiments(agentType: $agentType, status: $status, first: 50) {
+      pageInfo {
+        hasNextPage
+      }
       nodes {
         id
         slug

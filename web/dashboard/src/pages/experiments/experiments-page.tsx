@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useLiveQuery } from '../../api/use-live-query';
+import { endsSession, useLiveQuery } from '../../api/use-live-query';
 import { AgentSelect } from '../../components/agent-select';
 import { Icon } from '../../components/icon';
 import { IntervalPlot } from '../../components/interval-plot';
@@ -33,7 +33,12 @@ function Verdicts({ experiment }: { experiment: ListedExperiment }) {
 /** All experiments, with what is known of each by now. */
 export default function ExperimentsPage() {
   const [agent, setAgent] = useUrlState('agent');
-  const experiments = useLiveQuery(Experiments, { agentType: agent || null, status: null });
+  const experiments = useLiveQuery(
+    Experiments,
+    { agentType: agent || null, status: null },
+    // Each session that ends may be a unit of one.
+    { when: endsSession, atMostEveryMs: 5_000 },
+  );
   return (
     <Page
       title="Experiments"
@@ -49,8 +54,15 @@ export default function ExperimentsPage() {
       }
     >
       <QueryView query={experiments} lines={6}>
-        {({ experiments: { nodes } }) => (
-          <Panel title={count(nodes.length, 'experiment')} isFlush>
+        {({ experiments: { nodes, pageInfo } }) => (
+          <Panel
+            title={
+              pageInfo.hasNextPage
+                ? `The newest ${nodes.length} experiments`
+                : count(nodes.length, 'experiment')
+            }
+            isFlush
+          >
             {nodes.length === 0 ? (
               <Empty
                 title="Nothing was compared yet"

@@ -35,8 +35,8 @@ export function GuardrailsPanel({ variant }: { variant: Variant }) {
               <span className="small muted num">
                 {show(value)}
                 {difference !== null && `, ${difference > 0 ? '+' : ''}${show(difference)} to the control`}
-                {interval && ` (${show(interval.lower)} to ${show(interval.upper)})`}; harmful from{' '}
-                {show(limit)} on
+                {interval && ` (${show(interval.lower)} to ${show(interval.upper)})`}; harmful when it is +
+                {show(limit)} or more
               </span>
             </li>
           );

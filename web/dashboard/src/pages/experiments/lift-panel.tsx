@@ -2,9 +2,11 @@ import { useMemo } from 'react';
 import { SeriesChart, type ChartPoint } from '../../components/chart/series-chart';
 import { Panel } from '../../components/panel';
 import { Empty } from '../../components/states';
-import { clock, count, percent, signed } from '../../lib/format';
+import { clock, count, dateTime, percent, signed } from '../../lib/format';
 import type { Variant } from './experiments-documents';
 
+const DAY_MS = 86_400_000;
+const showDay = (at: number): string => dateTime(new Date(at).toISOString());
 const showLift = (value: number): string => signed(value);
 
 /** How the comparison of an arm with the control came to be. */
@@ -40,7 +42,7 @@ export function LiftPanel({ variant, margin }: { variant: Variant; margin: numbe
           title={`Difference of ${name} to the control`}
           points={points}
           show={showLift}
-          showAt={clock}
+          showAt={points.at(-1)!.at - points[0]!.at < DAY_MS ? clock : showDay}
           countOf="units"
           height={220}
         />

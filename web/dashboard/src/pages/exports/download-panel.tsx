@@ -8,7 +8,8 @@ import { bytes, clock, number } from '../../lib/format';
 import { useNow } from '../../lib/use-now';
 import { ExportProgress, type ExportLinkData } from './exports-documents';
 
-function Download({ exportId }: { exportId: string }) {
+/** @param expected rows by the preview: what the run itself was told is the most that a file can have */
+function Download({ exportId, expected }: { exportId: string; expected: number }) {
   const [{ data, error }] = useSubscription({ query: ExportProgress, variables: { exportId } });
   const now = useNow();
   const run = data?.trainingDataExportProgressed;
@@ -21,7 +22,7 @@ function Download({ exportId }: { exportId: string }) {
         label="Rows"
         unit="rows"
         done={run.rowCount}
-        total={run.status === 'FINISHED' ? run.rowCount : run.estimatedRowCount}
+        total={run.status === 'FINISHED' ? run.rowCount : Math.max(expected, run.rowCount)}
         startedAt={Date.parse(run.startedAt)}
         now={end}
       />
@@ -50,7 +51,10 @@ export function DownloadPanel({ link, isFollowed, onBegin, onRefresh }: Download
       <div className="stack">
         <dl className="definition">
           <dt>Rows</dt>
-          <dd className="num">about {number(link.estimatedRowCount)}</dd>
+          <dd className="num">
+            {preview.isExact ? '' : 'about '}
+            {number(preview.estimatedRowCount)}
+          </dd>
           <dt>Size</dt>
           <dd className="num">
             {preview.isExact ? '' : 'about '}
@@ -69,7 +73,7 @@ export function DownloadPanel({ link, isFollowed, onBegin, onRefresh }: Download
             Download
           </a>
         )}
-        {isFollowed && <Download exportId={link.id} />}
+        {isFollowed && <Download exportId={link.id} expected={preview.estimatedRowCount} />}
         <p className="small muted">Whoever has the link needs no token: hand it to nobody else.</p>
       </div>
     </Panel>

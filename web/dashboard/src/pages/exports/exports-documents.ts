@@ -13,6 +13,7 @@ export const ExportLink = graphql(`
         isCut
         isExact
         sampledRowCount
+        estimatedRowCount
         estimatedByteCount
       }
     }

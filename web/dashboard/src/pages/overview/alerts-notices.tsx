@@ -3,8 +3,10 @@ import { graphql } from '../../api/graphql';
 import { useLiveQuery } from '../../api/use-live-query';
 import { useOnAlert } from '../../api/use-state-changes';
 import { RelativeTime } from '../../components/relative-time';
+import { Stale } from '../../components/states';
 import { StatusBadge } from '../../components/status-badge';
 import { links } from '../../lib/links';
+import { messageOf } from '../../lib/user-errors';
 
 const OpenAlerts = graphql(`
   query OpenAlerts {
@@ -22,8 +24,9 @@ const OpenAlerts = graphql(`
 
 /** Alerts that are open, as long as they are. */
 export function AlertsNotices() {
-  const { data, refresh } = useLiveQuery(OpenAlerts, {});
+  const { data, error, refresh } = useLiveQuery(OpenAlerts, {});
   useOnAlert(refresh);
+  if (error) return <Stale message={messageOf(error)} onRetry={refresh} />;
   const alerts = data?.alerts.nodes ?? [];
   if (alerts.length === 0) return null;
   return (

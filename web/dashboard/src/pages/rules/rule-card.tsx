@@ -34,6 +34,21 @@ export function RuleCard({ rule }: { rule: Rule }) {
             )}
           </span>
         </dd>
+        {(rule.agentVersion || rule.templateVersion) && (
+          <>
+            <dt>Made</dt>
+            <dd className="row">
+              {rule.agentVersion && (
+                <Link href={links.agent(rule.agentType)}>
+                  version {rule.agentVersion.version} of the instructions
+                </Link>
+              )}
+              {rule.templateVersion && (
+                <Link href="/settings/templates">version {rule.templateVersion.version} of its template</Link>
+              )}
+            </dd>
+          </>
+        )}
         {rule.decisionReason && (
           <>
             <dt>{rule.decidedAt ? `Decided by ${rule.decidedBy ?? 'nobody'}` : 'State'}</dt>

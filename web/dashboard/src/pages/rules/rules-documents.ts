@@ -18,6 +18,14 @@ export const RuleFragment = graphql(`
       id
       slug
     }
+    agentVersion {
+      id
+      version
+    }
+    templateVersion {
+      id
+      version
+    }
     effectInterval {
       lower
       upper

@@ -45,19 +45,26 @@ export default function RulesPage() {
         <Segmented label="State of the rules" options={STATUSES} value={status} onChange={setStatus} />
       </div>
       <QueryView query={rules} lines={6}>
-        {({ adaptations: { nodes } }) =>
+        {({ adaptations: { nodes, pageInfo } }) =>
           nodes.length === 0 ? (
             <div className="panel">
               <Empty title="No rule is here">{NOTHING[status]}</Empty>
             </div>
           ) : (
-            <ul className="stack">
-              {nodes.map((rule) => (
-                <li key={rule.id}>
-                  <RuleCard rule={rule} />
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul className="stack">
+                {nodes.map((rule) => (
+                  <li key={rule.id}>
+                    <RuleCard rule={rule} />
+                  </li>
+                ))}
+              </ul>
+              {pageInfo.hasNextPage && (
+                <p className="small muted">
+                  These are the newest {nodes.length}; choose an agent or a state to see others.
+                </p>
+              )}
+            </>
           )
         }
       </QueryView>

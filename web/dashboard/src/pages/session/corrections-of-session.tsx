@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { graphql } from '../../api/graphql';
+import { graphql, type ResultOf } from '../../api/graphql';
 import { useLiveQuery } from '../../api/use-live-query';
 import { Button } from '../../components/button';
 import { CorrectionEditor } from '../../components/correction/correction-editor';
 import { Panel } from '../../components/panel';
+import { QueryView } from '../../components/query-view';
 import { RelativeTime } from '../../components/relative-time';
 import { isFinal, type Session } from '../../components/session/session-fragments';
 import { StatusBadge } from '../../components/status-badge';
@@ -28,11 +29,28 @@ const SessionCorrections = graphql(`
   }
 `);
 
+type Correction = NonNullable<
+  ResultOf<typeof SessionCorrections>['trainingSession']
+>['corrections']['nodes'][number];
+
+function Corrections({ of: corrections }: { of: readonly Correction[] }) {
+  if (corrections.length === 0) return <p className="muted">Nobody has corrected it so far.</p>;
+  return corrections.map(({ id, type, severity, feedback, createdAt }) => (
+    <div key={id} className="row">
+      <StatusBadge status={severity} />
+      <Link href={links.correction(id)}>{words(type)}</Link>
+      <span>{feedback}</span>
+      <span className="small muted">
+        <RelativeTime at={createdAt} />
+      </span>
+    </div>
+  ));
+}
+
 /** What people made of a session's response, and the place to do so. */
 export function CorrectionsOfSession({ session }: { session: Session }) {
-  const { data, refresh } = useLiveQuery(SessionCorrections, { id: session.id });
+  const corrected = useLiveQuery(SessionCorrections, { id: session.id });
   const [isOpen, setIsOpen] = useState(false);
-  const corrections = data?.trainingSession?.corrections.nodes ?? [];
   return (
     <Panel
       title="Corrections"
@@ -46,24 +64,16 @@ export function CorrectionsOfSession({ session }: { session: Session }) {
       }
     >
       <div className="stack">
-        {corrections.length === 0 && !isOpen && <p className="muted">Nobody has corrected it so far.</p>}
-        {corrections.map(({ id, type, severity, feedback, createdAt }) => (
-          <div key={id} className="row">
-            <StatusBadge status={severity} />
-            <Link href={links.correction(id)}>{words(type)}</Link>
-            <span>{feedback}</span>
-            <span className="small muted">
-              <RelativeTime at={createdAt} />
-            </span>
-          </div>
-        ))}
+        <QueryView query={corrected} lines={1}>
+          {({ trainingSession }) => <Corrections of={trainingSession?.corrections.nodes ?? []} />}
+        </QueryView>
         {isOpen && (
           <CorrectionEditor
             target={{ sessionId: session.id }}
             text={session.improvedResponse ?? session.originalResponse}
             onDone={() => {
               setIsOpen(false);
-              refresh();
+              corrected.refresh();
             }}
             onCancel={() => setIsOpen(false)}
           />

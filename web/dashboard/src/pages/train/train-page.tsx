@@ -27,12 +27,20 @@ export default function TrainPage() {
   const [batched, trainBatch] = useMutation(TrainBatch);
 
   const live = useLiveSession(sessionId);
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
 
   const submit = useCallback(
     async (given: Draft) => {
       const { data } = await train({ input: inputOf(given) });
       const session = data?.trainAgentResponse.session;
-      if (session) setSessionId(session.id);
+      // Whoever went to another page meanwhile is left there.
+      if (session && isHere.current) setSessionId(session.id);
     },
     [train, setSessionId],
   );
@@ -40,7 +48,7 @@ export default function TrainPage() {
     const items = texts.map((originalResponse) => inputOf({ ...draft, originalResponse }));
     const { data } = await trainBatch({ input: { items } });
     const batch = data?.trainAgentResponses.batch;
-    if (batch) goTo(links.batch(batch.id));
+    if (batch && isHere.current) goTo(links.batch(batch.id));
   };
   // An example that was chosen elsewhere is trained at once, and only once.
   const wasStarted = useRef(false);

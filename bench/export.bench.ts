@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { ExportFormat } from '../src/dashboard/exports/export-formats.js';
 import { compiledPath } from '../src/platform/sandbox/compiled-path.js';
-import { startTestServer, type TestServer } from '../test/testkit/test-server.js';
+import { NODE_OPTIONS, startTestServer, type TestServer } from '../test/testkit/test-server.js';
 import { download, expectedLines } from './export/downloads.js';
 import { askUntil } from './export/light-queries.js';
 import { lowest, memoryOf, quartersOf, type Quarters } from './export/memory.js';
@@ -42,7 +42,7 @@ async function open(closers: (() => Promise<unknown>)[]): Promise<Place> {
   const teller = pathToFileURL(compiledPath(import.meta.url, './export/tell-memory.js')).href;
   const server = await startTestServer({
     env: { DATABASE_URL: database.url, ROLES: 'api', NODE_ENV: 'production' },
-    command: [process.execPath, '--import', teller],
+    command: [process.execPath, ...NODE_OPTIONS, '--import', teller],
   });
   closers.push(() => server.stop());
   return { database, server };

@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 const MAIN = join(PROJECT_ROOT, 'dist', 'start', 'main.js');
 /** Node's options as `npm start` has them. */
-const NODE_OPTIONS = startScript().split(' ').slice(1, -1);
+export const NODE_OPTIONS = startScript().split(' ').slice(1, -1);
 /** What ends the text that the server prints when it is ready. */
 const LAST_WORDS = 'Stop with Ctrl-C.';
 const READY_TIMEOUT_MS = 60_000;

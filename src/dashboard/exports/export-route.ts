@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sendError, type Exchange, type Route } from '../../platform/http/index.js';
 import { FILE_KINDS, type ExportChunk } from './export-formats.js';
 import type { Download, ExportRuns } from './export-runs.js';
@@ -7,6 +8,7 @@ import { EXPORTS_PATH, type ExportService } from './export.service.js';
 
 /** Exports that a process streams at the same time: each holds a connection to the database. */
 const AT_ONCE = 2;
+const MOST_REST_MS = 50;
 
 /** Serves the files behind links. A link is its own proof, so that a browser can open it. */
 export function exportRoute(
@@ -42,7 +44,7 @@ export function exportRoute(
     let download: Download | null = null;
     try {
       download = await runs.begin(request);
-      await pipeline(Readable.from(told(service.stream(request), download)), response);
+      await pipeline(Readable.from(told(paced(service.stream(request)), download)), response);
       await download.end('FINISHED');
     } catch (error) {
       // The head is sent: a body that breaks off is how a client learns of it.
@@ -54,6 +56,17 @@ export function exportRoute(
     }
   };
   return { name: 'exports', path: EXPORTS_PATH, methods: ['GET'], isOpen: true, handle };
+}
+
+/** Rests after each chunk as long as the process was busy since the one before, so that an export leaves half of its time to others. */
+async function* paced(chunks: AsyncIterable<ExportChunk>): AsyncGenerator<ExportChunk> {
+  let before = performance.eventLoopUtilization();
+  for await (const chunk of chunks) {
+    yield chunk;
+    const { active } = performance.eventLoopUtilization(before);
+    await delay(Math.min(active, MOST_REST_MS));
+    before = performance.eventLoopUtilization();
+  }
 }
 
 /** The texts of chunks, each counted when the one before has been taken. */

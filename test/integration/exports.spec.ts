@@ -505,6 +505,7 @@ describe('an import', () => {
   test('refuses what it does not understand, with the line, before anything is written', async () => {
     const session = at(/"original_response"/);
     const event = at(/"sequence"/);
+    const nowhere = '00000000-0000-7000-8000-000000000000';
     const faults: [readonly string[], number | null, RegExp][] = [
       [[''], 1, /no JSON export/],
       [['{"hello":1}'], 1, /no JSON export/],
@@ -518,6 +519,12 @@ describe('an import', () => {
       [changed(session, (line) => line.replace(/"mode":"[^"]*"/, '"mode":null')), session + 1, /null/],
       [changed(session, (line) => line.replace(/"id":"[^"]*"/, '"id":"12"')), session + 1, /uuid/],
       [changed(event, (line) => line.replace(/"session_id":"[^"]*"/, '"session_id":"00000000-0000-7000-8000-000000000000"')), event + 1, /no row of training_session/],
+      [changed(session, (line) => line.replace(/"status":"[^"]*"/, '"status":"DONE"')), session + 1, /status is "DONE", and one of QUEUED, RUNNING, .* is expected/],
+      [changed(event, (line) => line.replace(/"type":"[^"]*"/, '"type":"LOST"')), event + 1, /type is "LOST"/],
+      [changed(at(/"horizon_days"/), (line) => line.replace('"horizon_days":7', '"horizon_days":9')), at(/"horizon_days"/) + 1, /horizon_days is 9, and one of 1, 7, 28/],
+      [changed(session, (line) => line.replace(/"agent_version_id":[^,]*/, `"agent_version_id":"${nowhere}"`)), session + 1, /no row of agent_version/],
+      [changed(at(/"opened_at"/), (line) => line.replace(/"rule_id":"[^"]*"/, `"rule_id":"${nowhere}"`)), at(/"opened_at"/) + 1, /no row of alert_rule/],
+      [changed(at(/"tier"/), (line) => line.replace(/"current_version_id":[^,}]*/, `"current_version_id":"${nowhere}"`)), at(/"tier"/) + 1, /no row of agent_version/],
       [exported.toSpliced(session + 1, 0, `,${exported[session]}`), session + 2, /duplicate key/],
       [exported.toSpliced(at(/"candidate":\[/), 1), null, /comma is missing/],
       [changed(at(/"candidate":\[/), (line) => line.replace('candidate', 'nonsense')), null, /the table nonsense stands where the table candidate is expected/],

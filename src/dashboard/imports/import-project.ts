@@ -52,6 +52,7 @@ export async function importProject(
     await runner.query('SET statement_timeout = 0');
     await prepare(runner.manager, tables);
     const rows = await check(runner.manager, project, tables, lines, newestMigration(dataSource));
+    await checkValues(runner.manager);
     await checkReferences(runner.manager);
     await requireEmpty(runner.manager, project);
     const total = [...rows.values()].reduce((sum, count) => sum + count, 0);
@@ -151,6 +152,23 @@ async function stage(
     const half = Math.ceil(lines.length / 2);
     await stage(db, project, { name: table, renewed }, columns, lines.slice(0, half));
     await stage(db, project, { name: table, renewed }, columns, lines.slice(half));
+  }
+}
+
+/** The database takes any text where the server knows a few. @throws ImportError at the first line of a table that has another */
+async function checkValues(db: EntityManager): Promise<void> {
+  for (const { name, values = {} } of EXPORTED_TABLES) {
+    for (const [column, known] of Object.entries(values)) {
+      const [row] = await db.query<{ line: string; value: string }[]>(
+        `SELECT import_line AS line, ${column} AS value FROM ${temporary(name)} WHERE ${column}::text <> ALL($1::text[])
+          ORDER BY import_line LIMIT 1`,
+        [known],
+      );
+      if (row) {
+        const what = `${column} is ${JSON.stringify(row.value)}, and one of ${known.join(', ')} is expected`;
+        throw new ImportError(Number(row.line), what);
+      }
+    }
   }
 }
 

@@ -178,6 +178,7 @@ export async function createApi(
   const exportRuns = new ExportRuns(database, ids, logger);
   const exportProgress = new ExportProgressResolver(exportRuns);
   const trends = new TrendService(database, parts.clock);
+  const trendLoaders = new TrendLoaders(trends);
   const statistics = new StatisticsService(new StatisticsLoaders(database), parts.clock);
   const schema = buildAppSchema(
     instanceContainer([
@@ -207,12 +208,12 @@ export async function createApi(
       new ReportResolver(createReports(parts)),
       new PredictionResolver(predictions.loaders),
       new PredictionConnectionResolver(predictions.loaders),
-      new TrendResolver(trends),
-      new ChangePointResolver(trends),
+      new TrendResolver(trends, trendLoaders),
+      new ChangePointResolver(trendLoaders),
       alerts.resolver,
       new StatisticsResolver(statistics),
       new DashboardResolver(
-        new DashboardService(statistics, new TrendLoaders(trends)),
+        new DashboardService(statistics, trendLoaders),
         training.loaders,
         predictions.loaders,
         learning.loaders,

@@ -20,6 +20,7 @@ export { TrendLoaders } from './trend/trend-loaders.js';
 export { createScoreCourses } from './trend/score-courses.js';
 export { TrendService, type TrendReport, type TrendWish } from './trend/trend.service.js';
 export { Trend } from './trend/trend.graphql.js';
+export { ALERT_METRICS } from './alerts/domain/alert-rule.js';
 export { AlertRuleEntity, AlertWatchEntity } from './alerts/alert-rule.entity.js';
 export { AlertDeliveryEntity, AlertEntity } from './alerts/alert.entity.js';
 export { AlertsResolver, registerAlertNodes } from './alerts/alerts.resolver.js';

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isServed } from '../platform/database/served-project.js';
 import { closedBefore } from './domain/rollup-window.js';
 import { RollupRow } from './domain/rollup-totals.js';
 import {
@@ -28,7 +29,9 @@ interface KeyRow {
 export async function foldShards(tx: EntityManager, now: Date): Promise<number> {
   const rows = await tx.query<KeyRow[]>(
     `/* shards_to_fold */ SELECT DISTINCT project_id, day::text AS day, agent_type, strategy, mode
-       FROM (SELECT * FROM rollup_day WHERE day < $1::date AND shard > 0 ORDER BY day LIMIT $2) r ORDER BY 1, 2, 3, 4, 5`,
+       FROM (SELECT * FROM rollup_day WHERE day < $1::date AND shard > 0 AND ${isServed('rollup_day.project_id')}
+              ORDER BY day LIMIT $2) r
+      ORDER BY 1, 2, 3, 4, 5`,
     [closedBefore(now), ROWS],
   );
   for (const { project_id: projectId, day, agent_type: agentType, strategy, mode } of rows) {

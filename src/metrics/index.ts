@@ -27,6 +27,7 @@ export {
   type WindowQuery,
 } from './read-rollups.js';
 export {
+  dailySeriesOfAgents,
   readDailySeries,
   seriesOfAgents,
   seriesOfAll,

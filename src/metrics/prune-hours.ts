@@ -11,7 +11,6 @@ export async function pruneHours(tx: EntityManager, now: Date, limit: number): P
   const rows = await updated(
     tx,
     `/* prune_hours */ DELETE FROM rollup_hour WHERE ctid = ANY(ARRAY(
-        
         SELECT ctid FROM rollup_hour WHERE project_id = ANY(ARRAY(SELECT project_id FROM project)) AND hour < $1 LIMIT $2)) RETURNING 1`,
     [before.toISOString(), limit],
   );

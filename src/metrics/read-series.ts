@@ -23,9 +23,16 @@ export interface SeriesQuery {
   readonly to: Date;
 }
 
+/** Which days of which metrics, of several kinds of agents. */
+export interface DailySeriesQuery extends Pick<SeriesQuery, 'from' | 'to'> {
+  readonly metrics: readonly SeriesMetric[];
+  readonly agentTypes: readonly string[];
+}
+
 export type BucketSize = 'HOUR' | 'DAY';
 
-type SeriesWindow = Omit<SeriesQuery, 'agentType'> & { readonly bucket: BucketSize };
+type Buckets = Pick<SeriesQuery, 'from' | 'to'> & { readonly bucket: BucketSize };
+type SeriesWindow = Buckets & Pick<SeriesQuery, 'metric'>;
 
 /** How a metric's count and sum are kept, and how many stored units make one that is shown. */
 const KEPT: Readonly<
@@ -60,11 +67,11 @@ const TABLES = {
  * none.
  */
 export function seriesOfAll(projectId: string, of: SeriesWindow): PlannedRead<SeriesBucket[]> {
-  const { table, bucket } = TABLES[of.bucket];
-  const { columns, window, parameters } = selection(of);
+  const { table, bucket, type } = TABLES[of.bucket];
+  const window = `${bucket} >= $2::${type} AND ${bucket} < $3::${type}`;
   return plannedRead<SeriesRow, SeriesBucket[]>(
-    `/* series, prepared */ SELECT ${columns} FROM ${table} WHERE project_id = $1 AND ${window} GROUP BY ${bucket}`,
-    [projectId, ...parameters],
+    `/* series, prepared */ SELECT ${columnsOf(of)} FROM ${table} WHERE project_id = $1 AND ${window} GROUP BY ${bucket}`,
+    [projectId, ...parametersOf(of)],
     (rows) => wholeSeries(of, rows),
   );
 }
@@ -75,21 +82,47 @@ export function seriesOfAgents(
   of: SeriesWindow & { readonly agentTypes: readonly string[] },
 ): PlannedRead<Map<string, SeriesBucket[]>> {
   const { bucket } = TABLES[of.bucket];
-  const { columns, parameters, kept } = selection(of);
-  return plannedRead<SeriesRow & { agent_type: string }, Map<string, SeriesBucket[]>>(
-    `/* series_of_agents, prepared */ SELECT r.agent_type, ${columns}
+  const kept = keptOf(of.metric).join(', ');
+  return plannedRead<AgentRow & SeriesRow, Map<string, SeriesBucket[]>>(
+    `/* series_of_agents, prepared */ SELECT r.agent_type, ${columnsOf(of)}
        FROM unnest($4::text[]) AS a(agent_type) CROSS JOIN LATERAL (${rowsOfAgent(of, kept)}) r
       GROUP BY r.agent_type, r.${bucket}`,
-    [projectId, ...parameters, of.agentTypes],
-    (rows) => {
-      const ofAgent = (agentType: string) => rows.filter((row) => row.agent_type === agentType);
-      return new Map(of.agentTypes.map((agentType) => [agentType, wholeSeries(of, ofAgent(agentType))]));
-    },
+    [projectId, ...parametersOf(of), of.agentTypes],
+    (rows) => seriesByAgent(of, of.agentTypes, rows),
   );
 }
 
+/** Several metrics of several kinds of agents by the UTC day, in one statement: what seriesOfAgents tells, by metric. */
+export function dailySeriesOfAgents(
+  projectId: string,
+  { metrics, agentTypes, from, to }: DailySeriesQuery,
+): PlannedRead<Map<SeriesMetric, Map<string, SeriesBucket[]>>> {
+  const days = { bucket: 'DAY', from, to } as const;
+  const sums = metrics.map((metric, at) => {
+    const { n, sum } = KEPT[metric];
+    return `sum(${n}) AS n_${at}, sum(${sum}) AS sum_${at}`;
+  });
+  const kept = [...new Set(metrics.flatMap(keptOf))].join(', ');
+  return plannedRead<DailyRow, Map<SeriesMetric, Map<string, SeriesBucket[]>>>(
+    `/* daily_series_of_agents, prepared */ SELECT r.agent_type, ${TABLES.DAY.seconds} AS seconds, ${sums.join(', ')}
+       FROM unnest($4::text[]) AS a(agent_type) CROSS JOIN LATERAL (${rowsOfAgent(days, kept)}) r
+      GROUP BY r.agent_type, r.day`,
+    [projectId, ...parametersOf(days), agentTypes],
+    (rows) =>
+      new Map(
+        metrics.map((metric, at) => {
+          const own = rows.map((row) => ({ ...row, n: row[`n_${at}`]!, sum: row[`sum_${at}`]! }));
+          return [metric, seriesByAgent({ ...days, metric }, agentTypes, own)];
+        }),
+      ),
+  );
+}
+
+/** Its counts and sums are numbered as the metrics that were asked for. */
+type DailyRow = AgentRow & Readonly<Record<`n_${number}` | `sum_${number}`, string>>;
+
 /** The rows of the agent type `a.agent_type` between $2 and $3. */
-function rowsOfAgent(of: SeriesWindow, kept: string): string {
+function rowsOfAgent(of: Buckets, kept: string): string {
   if (of.bucket === 'DAY') {
     return `SELECT r.* FROM (SELECT a.agent_type, $2::date AS day_from, $3::date AS day_to) w
       CROSS JOIN LATERAL (${daysOfOne(`day, ${kept}`)}) r`;
@@ -105,23 +138,41 @@ interface SeriesRow {
   readonly sum: string;
 }
 
+interface AgentRow extends Pick<SeriesRow, 'seconds'> {
+  readonly agent_type: string;
+}
+
 /** The buckets that a window reaches into, as times in milliseconds. */
-function boundsOf({ bucket, from, to }: SeriesWindow): { from: number; to: number; ms: number } {
+function boundsOf({ bucket, from, to }: Buckets): { from: number; to: number; ms: number } {
   const { ms } = TABLES[bucket];
   return { from: Math.floor(from.getTime() / ms) * ms, to: Math.ceil(to.getTime() / ms) * ms, ms };
 }
 
-function selection(of: SeriesWindow) {
-  const { n, sum } = KEPT[of.metric];
-  const { bucket, seconds, type } = TABLES[of.bucket];
+function columnsOf({ metric, bucket }: SeriesWindow): string {
+  const { n, sum } = KEPT[metric];
+  return `${TABLES[bucket].seconds} AS seconds, sum(${n}) AS n, sum(${sum}) AS sum`;
+}
+
+/** The columns of rollups that a metric is made of. */
+function keptOf(metric: SeriesMetric): string[] {
+  const { n, sum } = KEPT[metric];
+  return [...n.split(' + '), sum];
+}
+
+/** Where the buckets begin and end, as the statements' $2 and $3. */
+function parametersOf(of: Buckets): string[] {
   const { from, to } = boundsOf(of);
-  return {
-    columns: `${seconds} AS seconds, sum(${n}) AS n, sum(${sum}) AS sum`,
-    /** What these are made of. */
-    kept: [...n.split(' + '), sum].join(', '),
-    window: `${bucket} >= $2::${type} AND ${bucket} < $3::${type}`,
-    parameters: [from, to].map((time) => new Date(time).toISOString().slice(0, type === 'date' ? 10 : 24)),
-  };
+  const length = of.bucket === 'DAY' ? 10 : 24;
+  return [from, to].map((time) => new Date(time).toISOString().slice(0, length));
+}
+
+function seriesByAgent(
+  of: SeriesWindow,
+  agentTypes: readonly string[],
+  rows: readonly (AgentRow & SeriesRow)[],
+): Map<string, SeriesBucket[]> {
+  const ofAgent = (agentType: string) => rows.filter((row) => row.agent_type === agentType);
+  return new Map(agentTypes.map((agentType) => [agentType, wholeSeries(of, ofAgent(agentType))]));
 }
 
 function wholeSeries(of: SeriesWindow, rows: readonly SeriesRow[]): SeriesBucket[] {

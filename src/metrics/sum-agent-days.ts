@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isServed } from '../platform/database/served-project.js';
 import { RollupRow } from './domain/rollup-totals.js';
 import { closedBefore } from './domain/rollup-window.js';
 import { parseStored, STORED_VALUES, writeAgentDay, type AgentDay } from './stored-rollups.js';
@@ -15,6 +16,7 @@ export async function sumAgentDays(tx: EntityManager, now: Date): Promise<number
     `/* days_to_sum */ SELECT DISTINCT r.project_id, r.agent_type, r.day::text AS day FROM rollup_day r
       WHERE r.day < $1::date AND NOT EXISTS (SELECT FROM rollup_agent_day a
               WHERE a.project_id = r.project_id AND a.agent_type = r.agent_type AND a.day = r.day)
+        AND ${isServed('r.project_id')}
       ORDER BY 1, 2, 3 LIMIT $2`,
     [closedBefore(now), DAYS],
   );

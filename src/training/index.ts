@@ -87,6 +87,7 @@ export type {
   TrainingStrategy,
 } from './strategies/strategy.js';
 export { TrainingWorker } from './work/training-worker.js';
+export { EVENT_TYPES, SESSION_STATUSES, TRAINING_MODES } from './domain/session-status.js';
 export { Opinions } from './judges/opinions.js';
 export { createJudging, type JudgingParts } from './judges/create-judging.js';
 export { JudgeCaseEntity } from './judges/judge-case.entity.js';

@@ -288,6 +288,25 @@ describe('alerts', () => {
     expect(await node.look()).toBe('0 opened, 0 resolved');
   });
 
+  test('failures, and what the cache has served, are seen behind a backlog that is newer', async () => {
+    await rule({});
+    await rule({ metric: 'CACHE_HIT_RATE', comparison: 'BELOW', threshold: 0.5, resolveThreshold: 0.6 });
+    await endSessions(client, 'qa', sessions(0, 20));
+    await endSessions(client, 'ops', sessions(50, 0));
+    await client.query(
+      `INSERT INTO training_session (project_id, id, agent_type, mode, data_format, status, original_response, context, input_hash,
+         created_at)
+       SELECT 'default', gen_random_uuid(), 'qa', 'CONTINUOUS', 'MIXED', 'QUEUED', 'r', '{}', 'h', clock_timestamp()
+         FROM generate_series(1, 2100)`,
+    );
+    expect(await node.look()).toBe('2 opened, 0 resolved');
+    const seen = (await alerts(true)).map(({ agentType, rule: of, value }) => [agentType, of?.metric, value]);
+    expect(seen.sort()).toEqual([
+      [null, 'CACHE_HIT_RATE', 0],
+      ['qa', 'FAILURE_RATE', 1],
+    ]);
+  });
+
   test('a rule for one agent leaves the others alone', async () => {
     await rule({ agentType: 'ops' });
     await endSessions(client, 'qa', sessions(0, 30));

@@ -5,13 +5,32 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { importProject, ImportError } from '../../src/dashboard/index.js';
 import { EXPORTED_TABLES, NOT_EXPORTED } from '../../src/dashboard/exports/exported-tables.js';
-import { ENTITIES } from '../../src/entities.js';
 import type { DataSource } from 'typeorm';
+import { v7 } from 'uuid';
+import { CorrectionStore } from '../../src/corrections/correction-store.js';
+import { EvaluationClaims } from '../../src/corrections/work/evaluation-claims.js';
+import { EvaluationSweeper } from '../../src/corrections/work/evaluation-sweeper.js';
+import { ExportService } from '../../src/dashboard/exports/export.service.js';
+import { newestMigration } from '../../src/dashboard/exports/newest-migration.js';
+import { streamProject } from '../../src/dashboard/exports/stream-project.js';
+import { ENTITIES } from '../../src/entities.js';
+import { OptimizerStore } from '../../src/learning/optimizer/optimizer-store.js';
+import { RollupUpkeep } from '../../src/metrics/index.js';
+import { Database } from '../../src/platform/database/database.js';
+import { fromGlobalId } from '../../src/platform/graphql/node-id.js';
+import { DEFAULT_PROJECT } from '../../src/platform/project.js';
+import { systemClock, systemIds } from '../../src/platform/system-ports.js';
+import { BatchCloser } from '../../src/training/batches/batch-closer.js';
+import { SessionStore } from '../../src/training/session-store.js';
+import { LeaseSweeper } from '../../src/training/work/lease-sweeper.js';
+import { startAlertNode } from '../testkit/alert-operations.js';
 import { finishedBatch, trainBatch } from '../testkit/batch-operations.js';
 import { correct, evaluated } from '../testkit/correction-operations.js';
+import { eventually } from '../testkit/eventually.js';
 import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '../testkit/index.js';
 import { PROJECT_ROOT } from '../testkit/project-root.js';
 import { temporaryFolder } from '../testkit/run-folder.js';
+import { silent, startTrainingNode, type TrainingNode } from '../testkit/training-node.js';
 import { train } from '../testkit/training-operations.js';
 
 interface Link {
@@ -39,6 +58,19 @@ async function download(args: string, of: TestServer = server): Promise<string> 
   const response = await open((await link(args, of)).url, of);
   expect(response.status).toBe(200);
   return response.text();
+}
+
+/** Path of a link that was given out at a time. */
+async function linkOf(now: Date): Promise<string> {
+  const exports = new ExportService({
+    database: new Database(dataSource),
+    dataSource,
+    ids: systemIds,
+    clock: { now: () => now },
+    analyst: { findSecrets: () => Promise.resolve([]) },
+    sealed: { of: () => Promise.resolve(() => false) },
+  });
+  return (await exports.link(DEFAULT_PROJECT, 'CSV', { agentType: null, range: null })).url;
 }
 
 async function* linesOf(text: string): AsyncGenerator<string> {
@@ -165,7 +197,12 @@ describe('a project that is exported and imported', () => {
       expect(await download('(format: JSON)', copy)).toBe(first);
       const asked = `{ trainingStatistics { sessionCount improvedCount successRate meanResponseScore meanImprovement }
         trainingSessions(first: 3) { nodes { id status improvementScore evaluationBefore { score } events(first: 50) { nodes { id sequence type message } } } }
-        corrections(first: 5) { nodes { id diff } } templates { slug current { id usageCount } } agents { agentType version } }`;
+        corrections(first: 5) { nodes { id diff } } templates { slug current { id usageCount } } agents { agentType version }
+        days: trend(metric: RESPONSE_SCORE, ${aroundToday()}) { ${TREND} }
+        hours: trend(metric: DURATION_MS, agentType: "engineer", granularity: HOUR, ${aroundToday()}) { ${TREND} }
+        agentTrainingDashboard(agentType: "engineer") { recommendations criteria { criterion meanScore count }
+          statistics { sessionCount successRate meanImprovement p50DurationMs byAgentType { agentType sessionCount } }
+          trend { ${TREND} } predictions { unavailableReason nodes { id } } recentSessions(first: 3) { nodes { id } } } }`;
       expect(await copy.query(asked)).toEqual(await server.query(asked));
       for (const format of ['NDJSON', 'CSV']) {
         expect(await download(`(format: ${format})`, copy)).toBe(await download(`(format: ${format})`));
@@ -174,7 +211,138 @@ describe('a project that is exported and imported', () => {
       await copy.stop();
     }
   }, 120_000);
+
+  test('is passed over by what goes across projects until all of it is there, and is worked on then', async () => {
+    const node = await startTrainingNode(database);
+    const alerts = await startAlertNode(database);
+    const jobs = async () => {
+      const found = await rows<{ name: string }>(
+        `SELECT name FROM pgboss.job WHERE data->>'projectId' = 'beside' ORDER BY name`,
+      );
+      return found.map(({ name }) => name);
+    };
+    try {
+      const text = await exportWithOpenWork();
+      let looks = 0;
+      await importProject(dataSource, 'beside', linesOf(text), async () => {
+        await workAcrossProjects(node);
+        await alerts.look();
+        expect(await nextRun(node)).toBeNull();
+        looks += 1;
+      });
+      expect(looks).toBeGreaterThan(EXPORTED_TABLES.length / 2);
+      expect(await jobs()).toEqual([]);
+      expect(await wholeProject('beside')).toBe(text);
+
+      await workAcrossProjects(node);
+      expect(await jobs()).toEqual(['correction', 'train', 'train']);
+      expect(await nextRun(node)).toMatchObject({ projectId: 'beside' });
+      await node.startWorker();
+      const states = `SELECT DISTINCT status FROM training_session WHERE project_id = 'beside' ORDER BY status`;
+      await eventually(
+        () => rows<{ status: string }>(states),
+        (seen) => seen.every(({ status }) => !['QUEUED', 'RUNNING'].includes(status)),
+      );
+    } finally {
+      await alerts.stop();
+      await node.stop();
+    }
+  }, 120_000);
+
+  test('is taken out again where its writing breaks off, so that it can be tried again', async () => {
+    const text = await download('(format: JSON)');
+    const broken = importProject(dataSource, 'again', linesOf(text), (written, total) => {
+      if (written > total / 2) throw new Error('the disk is full');
+    });
+    await expect(broken).rejects.toThrow('the disk is full');
+    for (const name of ['project', ...EXPORTED_TABLES.map((table) => table.name)]) {
+      expect([name, await rows(`SELECT 1 FROM ${name} WHERE project_id = 'again'`)]).toEqual([name, []]);
+    }
+    await importProject(dataSource, 'again', linesOf(text));
+    expect(await wholeProject('again')).toBe(text);
+  }, 60_000);
 });
+
+const TREND =
+  'direction slopePerDay points { bucketStart value count } changePoints { at before after causes }';
+
+/** The argument for a window that stays the same while a test runs, with all that has happened in it. */
+function aroundToday(): string {
+  const [from, to] = [-2, 2].map((days) =>
+    new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10),
+  );
+  return `range: { from: "${from}T00:00:00Z", to: "${to}T00:00:00Z" }`;
+}
+
+/** A project as it would be exported. */
+async function wholeProject(projectId: string): Promise<string> {
+  let text = '';
+  for await (const chunk of streamProject(dataSource, { projectId }, newestMigration(dataSource)))
+    text += chunk.text;
+  return text;
+}
+
+/** The export of a project in which all kinds of work are left to be found by who goes across projects; here they are gone again. */
+async function exportWithOpenWork(): Promise<string> {
+  const correction = await correct(server.query, {
+    target: { response: { agentType: 'engineer', originalResponse: 'y = 1' } },
+    correctedResponse: 'y = 2\n',
+    type: 'CONTENT',
+    severity: 'LOW',
+  });
+  const { uuid } = fromGlobalId(correction.id);
+  await rows(`DELETE FROM pgboss.job WHERE data->>'correctionId' = $1`, [uuid]);
+  await rows(
+    `UPDATE correction_evaluation SET available_at = now() - interval '1 hour' WHERE status = 'PENDING'`,
+  );
+  for (const [status, lease] of [
+    ['QUEUED', null],
+    ['RUNNING', '2026-01-01'],
+  ]) {
+    await rows(
+      `INSERT INTO training_session (project_id, id, agent_type, mode, data_format, status, original_response, context, input_hash,
+         created_at, available_at, lease_until, attempt)
+       SELECT 'default', $1, 'research', 'CONTINUOUS', 'MIXED', $2, 'r', context, 'h', '2026-01-01', '2026-01-01', $3, $4
+         FROM training_session LIMIT 1`,
+      [v7(), status, lease, lease === null ? 0 : 1],
+    );
+  }
+  await rows(`INSERT INTO training_event (project_id, id, session_id, agent_type, sequence, type, message, progress)
+    SELECT project_id, gen_random_uuid(), id, agent_type, 0, 'QUEUED', 'm', 0 FROM training_session WHERE created_at = '2026-01-01'`);
+  await rows(`INSERT INTO optimizer_run (project_id, id, template_id, status, seed_version_id, plan, max_cost_usd, max_calls, input_hash,
+      tx, position)
+    SELECT project_id, gen_random_uuid(), template_id, 'QUEUED', seed_version_id, plan, 1, 1, 'open',
+      pg_current_xact_id()::text::bigint, nextval('optimizer_change') FROM optimizer_run`);
+  // Past days of which shards are to be put together and sums are to be made.
+  await rows(`INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard)
+    SELECT 'default', '2026-02-01', 'research', 'generic@1', 'CONTINUOUS', shard FROM generate_series(1, 2) AS shard`);
+  const text = await download('(format: JSON)');
+  await rows(`DELETE FROM rollup_day WHERE day = '2026-02-01'`);
+  await rows(`DELETE FROM optimizer_run WHERE input_hash = 'open'`);
+  await rows(
+    `DELETE FROM training_event WHERE session_id IN (SELECT id FROM training_session WHERE created_at = '2026-01-01')`,
+  );
+  await rows(`DELETE FROM training_session WHERE created_at = '2026-01-01'`);
+  for (const table of ['correction_evaluation', 'correction'])
+    await rows(`DELETE FROM ${table} WHERE id = $1`, [uuid]);
+  return text;
+}
+
+/** One round of all that looks for work in every project. */
+async function workAcrossProjects(node: TrainingNode): Promise<void> {
+  const { database: db, queue, wakeUp } = node;
+  const sessions = new SessionStore(systemIds, queue);
+  const closer = new BatchCloser(db, silent);
+  await new LeaseSweeper(db, sessions, closer, wakeUp, systemClock, silent, 30_000).sweepWhenDue();
+  const corrections = new CorrectionStore(queue);
+  const claims = new EvaluationClaims(db, queue, corrections, () => Promise.resolve(true), 30_000);
+  await new EvaluationSweeper(db, claims, corrections, systemClock, silent, 30_000).sweepWhenDue();
+  await new RollupUpkeep(db, systemClock).run(new AbortController().signal);
+}
+
+/** The optimizer's run that a worker would begin now. */
+const nextRun = (node: TrainingNode) =>
+  node.database.acrossProjects((tx) => new OptimizerStore().claim(tx, 30_000));
 
 describe('sessions', () => {
   test('are NDJSON with the names of the API', async () => {
@@ -206,7 +374,9 @@ describe('sessions', () => {
   });
 
   test('are those of one agent, and of a window', async () => {
-    const [first] = await rows<{ at: Date }>(`SELECT min(created_at) AS at FROM training_session`);
+    const [first] = await rows<{ at: Date }>(
+      `SELECT min(created_at) AS at FROM training_session WHERE project_id = 'default'`,
+    );
     const at = first!.at.getTime();
     const range = (from: number, to: number) =>
       `range: { from: "${new Date(from).toISOString()}", to: "${new Date(to).toISOString()}" }`;
@@ -267,6 +437,9 @@ describe('a link', () => {
       ]) {
         expect((await open(`/exports/${bad}`, closed)).status).toBe(404);
       }
+      const response = await open(await linkOf(new Date(Date.now() - 15 * 60_000 - 1)), closed);
+      expect(response.status).toBe(410);
+      expect(await response.text()).toContain('ask exportTrainingData for a new one');
     } finally {
       await closed.stop();
     }
@@ -332,6 +505,7 @@ describe('an import', () => {
   test('refuses what it does not understand, with the line, before anything is written', async () => {
     const session = at(/"original_response"/);
     const event = at(/"sequence"/);
+    const nowhere = '00000000-0000-7000-8000-000000000000';
     const faults: [readonly string[], number | null, RegExp][] = [
       [[''], 1, /no JSON export/],
       [['{"hello":1}'], 1, /no JSON export/],
@@ -345,6 +519,12 @@ describe('an import', () => {
       [changed(session, (line) => line.replace(/"mode":"[^"]*"/, '"mode":null')), session + 1, /null/],
       [changed(session, (line) => line.replace(/"id":"[^"]*"/, '"id":"12"')), session + 1, /uuid/],
       [changed(event, (line) => line.replace(/"session_id":"[^"]*"/, '"session_id":"00000000-0000-7000-8000-000000000000"')), event + 1, /no row of training_session/],
+      [changed(session, (line) => line.replace(/"status":"[^"]*"/, '"status":"DONE"')), session + 1, /status is "DONE", and one of QUEUED, RUNNING, .* is expected/],
+      [changed(event, (line) => line.replace(/"type":"[^"]*"/, '"type":"LOST"')), event + 1, /type is "LOST"/],
+      [changed(at(/"horizon_days"/), (line) => line.replace('"horizon_days":7', '"horizon_days":9')), at(/"horizon_days"/) + 1, /horizon_days is 9, and one of 1, 7, 28/],
+      [changed(session, (line) => line.replace(/"agent_version_id":[^,]*/, `"agent_version_id":"${nowhere}"`)), session + 1, /no row of agent_version/],
+      [changed(at(/"opened_at"/), (line) => line.replace(/"rule_id":"[^"]*"/, `"rule_id":"${nowhere}"`)), at(/"opened_at"/) + 1, /no row of alert_rule/],
+      [changed(at(/"tier"/), (line) => line.replace(/"current_version_id":[^,}]*/, `"current_version_id":"${nowhere}"`)), at(/"tier"/) + 1, /no row of agent_version/],
       [exported.toSpliced(session + 1, 0, `,${exported[session]}`), session + 2, /duplicate key/],
       [exported.toSpliced(at(/"candidate":\[/), 1), null, /comma is missing/],
       [changed(at(/"candidate":\[/), (line) => line.replace('candidate', 'nonsense')), null, /the table nonsense stands where the table candidate is expected/],

@@ -82,9 +82,9 @@ const FIELDS = `id agentType metric method horizonDays currentValue predictedVal
   intervals { lower upper level } madeFrom direction targetTime issuedAt actualValue backtestMase observedCoverage
   recommendations`;
 const PAGE = `query ($agentType: String!, $metric: TrainingMetric! = RESPONSE_SCORE, $isGraded: Boolean, $first: Int,
-    $after: String) {
+    $after: String, $horizonDays: Int) {
   predictions(agentType: $agentType, metric: $metric, isGraded: $isGraded, first: $first, after: $after) {
-    nodes { ${FIELDS} } unavailableReason pageInfo { hasNextPage endCursor } } }`;
+    nodes { ${FIELDS} } unavailableReason(horizonDays: $horizonDays) pageInfo { hasNextPage endCursor } } }`;
 const page = async (variables: Record<string, unknown>) =>
   (await servers[0]!.query<Page>(PAGE, variables)).predictions;
 
@@ -195,6 +195,7 @@ describe('predictions', () => {
     [{ agentType: 'engineer', after: 'nonsense' }, 'after'],
     [{ agentType: 'No Slug' }, 'agentType'],
     [{ agentType: '' }, 'agentType'],
+    [{ agentType: 'engineer', horizonDays: 3 }, 'horizonDays'],
   ])('are refused for %j', async (variables, argument) => {
     expect(await errorOf(variables)).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath: [argument] });
   });

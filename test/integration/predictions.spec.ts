@@ -1,7 +1,12 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FindOptionsWhere } from 'typeorm';
-import { createPredictionsApi, createPredictionsWork, PredictionEntity } from '../../src/analytics/index.js';
+import {
+  createPredictionsApi,
+  createPredictionsWork,
+  PredictionEntity,
+  readForecastResiduals,
+} from '../../src/analytics/index.js';
 import { MIN_SCORES, reachesOf } from '../../src/analytics/forecast/conformal.js';
 import { Database } from '../../src/platform/database/database.js';
 import { createContext } from '../../src/platform/graphql/context.js';
@@ -279,12 +284,8 @@ describe('what is asked of forecasts', () => {
     expect(readCount).toBe(2);
     await Promise.all(nodes.map(({ row }) => loaders.prediction(context, row.id)));
     expect(readCount).toBe(3);
-    expect(await Promise.all(pages.map(({ of }) => loaders.unavailableReason(context, of)))).toEqual([
-      null,
-      null,
-      null,
-      null,
-    ]);
+    const reasons = pages.map(({ of }) => loaders.unavailableReason(context, { ...of, horizonDays: null }));
+    expect(await Promise.all(reasons)).toEqual([null, null, null, null]);
     expect(readCount).toBe(4);
   });
 
@@ -316,11 +317,28 @@ describe('what is asked of forecasts', () => {
     await insert('new', sixtyDays());
     const { service } = createPredictionsApi({ database, clock });
     const reasons = await service.unavailableReasons(DEFAULT_PROJECT, [
-      { agentType: 'quiet', metric: 'IMPROVEMENT' },
-      { agentType: 'new', metric: 'IMPROVEMENT' },
+      { agentType: 'quiet', metric: 'IMPROVEMENT', horizonDays: null },
+      { agentType: 'new', metric: 'IMPROVEMENT', horizonDays: null },
     ]);
     expect(reasons[0]).toMatch(/last 20 days .* within 14 days/);
     expect(reasons[1]).toMatch(/once a day by a worker/);
+  });
+
+  test('tells of the month ahead by itself, where there are forecasts of less', async () => {
+    await insert('young', sixtyDays().slice(-10));
+    await make();
+    const { service } = createPredictionsApi({ database, clock });
+    const young = { agentType: 'young', metric: 'RESPONSE_SCORE' } as const;
+    const reasons = await service.unavailableReasons(
+      DEFAULT_PROJECT,
+      ([null, 1, 7, 28] as const).map((horizonDays) => ({ ...young, horizonDays })),
+    );
+    expect(reasons).toEqual([
+      null,
+      null,
+      null,
+      '10 days that are over have sessions that count here; a forecast for 28 days ahead needs 14.',
+    ]);
   });
 });
 
@@ -340,4 +358,31 @@ describe('the record of forecasts', () => {
     const far = { ...record, horizonDays: 28 };
     expect(await service.coverages(DEFAULT_PROJECT, [far, record])).toEqual([null, 0.75]);
   });
+});
+
+test('the errors of forecasts for the next day are told oldest first, the newest 240 of each agent', async () => {
+  const graded = (
+    agentType: string,
+    errors: readonly (number | null)[],
+    { metric = 'RESPONSE_SCORE', horizon = 1, project = 'default' } = {},
+  ) =>
+    database.dataSource.query(
+      `INSERT INTO prediction (project_id, id, agent_type, metric, origin, horizon_days, method, current_value, predicted_value,
+         standard_error, lower80, upper80, lower95, upper95, calibrated_by, made_from, direction, recommendations, target_time,
+         actual_value)
+       SELECT $1, gen_random_uuid(), $2, $3, date '2025-01-01' + place::int, $4, 'm', 50, 50, 1, 48, 52, 46, 54, 0, 60, 'STABLE', '{}',
+           timestamptz '2025-01-03' + place * interval '1 day', 50 + error
+         FROM unnest($5::float8[]) WITH ORDINALITY AS e(error, place) ORDER BY place DESC`,
+      [project, agentType, metric, horizon, errors],
+    );
+  const many = Array.from({ length: 245 }, (_, at) => (at % 7) - 3);
+  await graded('engineer', many);
+  // One is not marked yet.
+  await graded('qa', [1.5, null, -2]);
+  await graded('qa', [9, 9], { horizon: 7 });
+  await graded('qa', [9, 9], { metric: 'IMPROVEMENT' });
+  await graded('research', [null]);
+  await graded('qa', [9], { project: 'other' });
+  const residuals = await readForecastResiduals(database.dataSource.manager, 'default');
+  expect(Object.fromEntries(residuals)).toEqual({ engineer: many.slice(-240), qa: [1.5, -2] });
 });

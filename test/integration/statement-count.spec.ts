@@ -8,6 +8,8 @@ import {
 } from '../../src/agents/index.js';
 import { graphql } from 'graphql';
 import {
+  ChangePointResolver,
+  createAlertsApi,
   createPredictionsApi,
   PredictionConnectionResolver,
   PredictionResolver,
@@ -39,6 +41,7 @@ import {
 import { AdaptationLoaders } from '../../src/learning/adaptation-loaders.js';
 import { AdaptationsService, type DecisionParts } from '../../src/learning/adaptations.service.js';
 import { agentPlace } from '../testkit/agent-operations.js';
+import { startAlertNode } from '../testkit/alert-operations.js';
 import { toTemplate } from '../../src/training/templates/templates.graphql.js';
 import { toldTrials } from '../testkit/learning-operations.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
@@ -226,18 +229,19 @@ test('the dashboards of several agents and the statistics of all take one statem
   await worker.stop();
   const statistics = new StatisticsService(new StatisticsLoaders(node.database), systemClock);
   const trends = new TrendService(node.database, systemClock);
+  const trendLoaders = new TrendLoaders(trends);
   const predictions = createPredictionsApi({ database: node.database, clock: systemClock });
   const adaptations = new AdaptationsService({ database: node.database } as DecisionParts);
   const schema = buildAppSchema(
     instanceContainer([
       new StatisticsResolver(statistics),
       new DashboardResolver(
-        new DashboardService(statistics, new TrendLoaders(trends)),
+        new DashboardService(statistics, trendLoaders),
         node.loaders,
         predictions.loaders,
         new AdaptationLoaders(adaptations, toldTrials().trials),
       ),
-      new TrendResolver(trends),
+      new TrendResolver(trends, trendLoaders),
       new PredictionResolver(predictions.loaders),
       new PredictionConnectionResolver(predictions.loaders),
       new TrainingSessionResolver(node.service, node.loaders),
@@ -273,4 +277,70 @@ test('the dashboards of several agents and the statistics of all take one statem
     counts.push(statements.length);
   }
   expect(counts).toEqual([11, 11]);
+});
+
+test('trends with what changed, forecasts with their record and alerts with their rules take one statement per level', async () => {
+  const agents = ['a', 'b', 'c'];
+  const { dataSource } = node.database;
+  await dataSource.query(
+    `INSERT INTO rollup_day (project_id, day, agent_type, strategy, mode, shard, improved_count, response_score_n, response_score_sum)
+     SELECT 'default', date '2026-01-01' + i, agent_type, 's@' || 1 + i / 30, 'CONTINUOUS', 0, 1, 1,
+         CASE WHEN i < 30 THEN 80000 ELSE 60000 END + i * 37 % 11 * 300
+       FROM generate_series(0, 59) AS i, unnest($1::text[]) AS agent_type`,
+    [agents],
+  );
+  await dataSource.query(
+    `INSERT INTO prediction (project_id, id, agent_type, metric, origin, horizon_days, method, current_value, predicted_value,
+       standard_error, lower80, upper80, lower95, upper95, calibrated_by, made_from, direction, recommendations, target_time)
+     SELECT 'default', gen_random_uuid(), agent_type, 'RESPONSE_SCORE', '2026-03-01', horizon, 'm', 50, 50, 1, 48, 52, 46, 54, 0, 60,
+         'STABLE', '{}', '2026-03-09' FROM unnest($1::text[]) AS agent_type, unnest('{1, 7}'::int[]) AS horizon`,
+    [agents],
+  );
+  const watcher = await startAlertNode(testDatabase, { dataSource });
+  await watcher.look();
+  await watcher.stop();
+  await dataSource.query(
+    `INSERT INTO alert (project_id, id, rule_id, agent_type, metric, severity, message, value, threshold, opened_at, tx, position)
+     SELECT project_id, gen_random_uuid(), id, '', metric, severity, 'm', 1, 2, now(), 1, nextval('alert_change')
+       FROM alert_rule LIMIT 3`,
+  );
+  const trends = new TrendService(node.database, systemClock);
+  const trendLoaders = new TrendLoaders(trends);
+  const predictions = createPredictionsApi({ database: node.database, clock: systemClock });
+  const sources = { clock: systemClock, ids: systemIds, random: { next: () => 0 } };
+  const parts = { database: node.database, wakeUp: node.wakeUp, ...sources, logger: silent };
+  const schema = buildAppSchema(
+    instanceContainer([
+      new TrendResolver(trends, trendLoaders),
+      new ChangePointResolver(trendLoaders),
+      new PredictionResolver(predictions.loaders),
+      new PredictionConnectionResolver(predictions.loaders),
+      createAlertsApi({ ...parts, webhook: null, residuals: null }).resolver,
+    ]),
+  );
+  const range = 'range: { from: "2026-01-01T00:00:00Z", to: "2026-03-02T00:00:00Z" }';
+  const forecasts = '{ unavailableReason nodes { observedCoverage } }';
+  const ofAgent = (name: string) =>
+    `${name}: trend(metric: RESPONSE_SCORE, agentType: "${name}", ${range}) { direction changePoints { causes } }
+     ${name}Scores: predictions(agentType: "${name}") ${forecasts}
+     ${name}Times: predictions(agentType: "${name}", metric: DURATION_MS) ${forecasts}`;
+  for (const count of [1, 3]) {
+    const asked = agents.slice(0, count);
+    const source = `{ ${asked.map(ofAgent).join(' ')} alerts(first: ${count}) { nodes { rule { metric } } } }`;
+    const statements = await statementsOf(async () => {
+      const result = await graphql({ schema, source, contextValue: newContext() });
+      expect(result.errors).toBeUndefined();
+      const data = result.data as Record<string, { changePoints: object[] }> & {
+        alerts: { nodes: { rule: object | null }[] };
+      };
+      for (const name of asked)
+        expect(data[name]!.changePoints).toEqual([{ causes: ['strategy s@1 -> s@2'] }]);
+      expect(data.alerts.nodes.filter(({ rule }) => rule !== null)).toHaveLength(count);
+    });
+    // The trends; the causes of all changes; the forecasts; their record; which of them are open; the days behind those that
+    // are not, of both metrics; the alerts; their rules.
+    expect(statements).toHaveLength(8);
+    for (const name of ['series_of_agents', 'change_causes', 'daily_series_of_agents'])
+      expect(statements.filter((each) => each === name)).toHaveLength(1);
+  }
 });

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { startTestServer, type TestServer } from '../testkit/index.js';
 import { seededRandom } from '../testkit/seeded-random.js';
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const FROM = Date.UTC(2026, 0, 5);
 const day = (index: number): Date => new Date(FROM + index * DAY_MS);
@@ -176,6 +177,28 @@ describe('trend', () => {
     ]);
   });
 
+  test('what changed within a day is told by the hours before and after', async () => {
+    const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    const change = today - 3 * DAY_MS + 15 * HOUR_MS;
+    const random = seededRandom(7);
+    const hours = Array.from({ length: 144 }, (_, i) => change + (i - 72) * HOUR_MS);
+    await client.query(
+      `INSERT INTO rollup_hour (project_id, hour, agent_type, strategy, mode, shard, improved_count, response_score_n,
+         response_score_sum)
+       SELECT 'default', hour, 'switcher', strategy, 'CONTINUOUS', 0, 2, 2, sum
+         FROM unnest($1::timestamptz[], $2::text[], $3::bigint[]) AS h(hour, strategy, sum)`,
+      [
+        hours.map((hour) => new Date(hour)),
+        hours.map((hour) => (hour < change ? 'qa@1' : 'qa@2')),
+        hours.map((hour) => Math.round(((hour < change ? 80 : 60) + random() * 6) * 2_000)),
+      ],
+    );
+    const { changePoints } = await trend({ agentType: 'switcher', granularity: 'HOUR' });
+    expect(changePoints.map(({ at, causes }) => ({ at, causes }))).toEqual([
+      { at: new Date(change).toISOString(), causes: ['strategy qa@1 -> qa@2'] },
+    ]);
+  });
+
   test('as many as 800 days are told', async () => {
     expect((await trend({ agentType: 'changer', range: range(0, 800) })).points).toHaveLength(800);
   });
@@ -210,16 +233,28 @@ async function versionsAt(at: Date): Promise<void> {
      VALUES ('default', $1, $2, 2, '', 'Do.', 'a', 'r', '', $3)`,
     [id(21), id(20), at],
   );
-  for (const [n, model, days] of [
-    [30, 'small', -1],
-    [31, 'large', 0.5],
-    [32, 'large', 1],
+  for (const [n, agentType, model, days] of [
+    [30, 'changer', 'small', -1],
+    [31, 'changer', 'large', 0.5],
+    [32, 'changer', 'large', 1],
+    // What others use says nothing of it.
+    [33, 'still', 'old', -0.5],
+    [34, 'still', 'old', -0.25],
+    [35, 'still', 'new', 0.5],
+    [36, 'still', 'new', 0.75],
+    [37, 'still', 'new', 1],
   ] as const) {
+    const createdAt = new Date(at.getTime() + days * DAY_MS);
+    await client.query(
+      `INSERT INTO training_session (project_id, id, agent_type, mode, data_format, status, original_response, context, input_hash,
+         created_at) VALUES ('default', $1, $2, 'CONTINUOUS', 'MIXED', 'UNIMPROVED', 'r', '{}', 'h', $3)`,
+      [id(n), agentType, createdAt],
+    );
     await client.query(
       `INSERT INTO llm_call (project_id, id, owner_id, purpose, request_hash, role, model, status, is_final, reserved_tokens,
          reserved_usd, request, created_at)
-       VALUES ('default', $1, 'o', 'p', $2, 'writer', $3, 'ANSWERED', true, 1, 0, '{}', $4)`,
-      [id(n), String(n), model, new Date(at.getTime() + days * DAY_MS)],
+       VALUES ('default', $1::uuid, $1::text, 'p', $2, 'writer', $3, 'ANSWERED', true, 1, 0, '{}', $4)`,
+      [id(n), String(n), model, createdAt],
     );
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
+import { Registry } from 'prom-client';
 import {
   foldShards,
   pruneHours,
@@ -14,10 +15,12 @@ import { Database } from '../../src/platform/database/database.js';
 import { systemClock } from '../../src/platform/system-ports.js';
 import { SessionRetention } from '../../src/training/retention/prune-sessions.js';
 import { RollupRebuild } from '../../src/training/rollups/rebuild-rollups.js';
+import { registerTrainingGauges } from '../../src/training/system/training-gauges.js';
 import { acceptSessions, endOne, storeWithoutJobs } from '../testkit/ending-sessions.js';
 import { createTestDatabase, PROJECT_ROOT, type TestDatabase } from '../testkit/index.js';
 import { rollupFaults } from '../testkit/rollup-ledger.js';
 import { runSeed, seededRandom } from '../testkit/seeded-random.js';
+import { silent } from '../testkit/training-node.js';
 
 const WORKER = '018f0000-0000-7000-8000-000000000000';
 const DAY_MS = 86_400_000;
@@ -356,6 +359,26 @@ describe('retention', () => {
     expect(await rowsOf('rollup_day', `day >= '${cutoff}'`)).toEqual(
       before.days.filter((row) => (JSON.parse(row) as { day: string }).day >= cutoff),
     );
+  }, 60_000);
+
+  test('leaves the count of retries as it was, however often sessions leave', async () => {
+    await train(200);
+    await spreadOver(30);
+    const attempts = async () => {
+      const registry = new Registry();
+      registerTrainingGauges(registry, database, () => 0, silent);
+      const { values } = await registry.getSingleMetric('job_attempts_total')!.get();
+      return values.find(({ labels }) => labels.outcome === 'retried')!.value;
+    };
+    const kept = async () => (await rowsOf('training_event', `type = 'RETRIED'`)).length;
+    const before = await kept();
+    expect(before).toBeGreaterThan(0);
+    expect(await attempts()).toBe(before);
+    for (const days of [15, 5]) {
+      await new SessionRetention(database, systemClock, days).run(never);
+      expect(await attempts()).toBe(before);
+    }
+    expect(await kept()).toBeLessThan(before);
   }, 60_000);
 
   test('makes cursors of events that have left expire, and no others', async () => {

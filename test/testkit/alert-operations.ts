@@ -61,8 +61,8 @@ export async function endSessions(
     const [id, evaluation] = [v7(), v7()];
     await client.query(
       `INSERT INTO training_session (project_id, id, agent_type, mode, data_format, status, original_response, context,
-         input_hash, evaluation_before_id, cache_hit, created_at)
-       VALUES ('default', $1, $2, 'CONTINUOUS', 'MIXED', $3, 'r', '{}', 'h', $4, $5, clock_timestamp())`,
+         input_hash, evaluation_before_id, cache_hit, created_at, finished_at)
+       VALUES ('default', $1, $2, 'CONTINUOUS', 'MIXED', $3, 'r', '{}', 'h', $4, $5, clock_timestamp(), clock_timestamp())`,
       [
         id,
         agentType,

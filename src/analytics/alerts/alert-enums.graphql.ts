@@ -16,7 +16,7 @@ registerEnumType(AlertMetricEnum, {
   valuesConfig: {
     RESPONSE_SCORE: {
       description:
-        "Mean score of the responses as they came in, in points: of an agent's newest 50 sessions that have ended, of those begun within 24 hours; at least 20 with a score.",
+        "Mean score of the responses as they came in, in points: of an agent's newest 50 sessions that have ended within 24 hours, by when they ended; at least 20 with a score.",
     },
     FAILURE_RATE: {
       description:
@@ -28,7 +28,7 @@ registerEnumType(AlertMetricEnum, {
     },
     CACHE_HIT_RATE: {
       description:
-        'Share of sessions that were served from the cache, in [0, 1]: of the newest 200 that ended IMPROVED or UNIMPROVED and allowed it, of those begun within 24 hours; at least 50.',
+        'Share of sessions that were served from the cache, in [0, 1]: of the newest 200 that ended IMPROVED or UNIMPROVED within 24 hours and allowed it, by when they ended; at least 50.',
     },
     JUDGE_FAILURE_RATE: {
       description:

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
+import { isServed } from '../../platform/database/served-project.js';
 import { updated } from '../../platform/database/updated.js';
 
 /** Alerts of one transaction. */
@@ -28,7 +29,8 @@ async function prune(tx: EntityManager, days: number): Promise<number> {
   const gone = await updated<{ project_id: string; id: string }>(
     tx,
     `/* prune_alerts */ DELETE FROM alert WHERE (project_id, id) IN (
-        SELECT project_id, id FROM alert WHERE resolved_at < now() - $1 * interval '1 day' LIMIT $2)
+        SELECT a.project_id, a.id FROM alert a
+          WHERE a.resolved_at < now() - $1 * interval '1 day' AND ${isServed('a.project_id')} LIMIT $2)
       RETURNING project_id, id`,
     [days, CHUNK],
   );

@@ -16,8 +16,11 @@ export type Measures = ReadonlyMap<string, Measure>;
 const SESSIONS = { newest: 50, least: 20 };
 const CACHED = { newest: 200, least: 50 };
 const JUDGED = { newest: 50, least: 10 };
-/** Rows that may be passed over while looking for those, so that no look costs more. */
-const PASSED_OVER = { ofAgent: 1_000, ofProject: 2_000 };
+/** Rows that are read while looking for those, so that no look costs more: cancelled sessions, and calls of other roles. */
+const READ = { sessionsOfAgent: 1_000, calls: 2_000 };
+/** Kinds of agents of which a session has ended within the last day. */
+const AGENTS = `SELECT DISTINCT agent_type FROM rollup_day
+             WHERE project_id = $1 AND day >= (now() AT TIME ZONE 'UTC')::date - 1`;
 
 interface AgentRow {
   agent_type: string;
@@ -91,18 +94,17 @@ function readAgents(db: EntityManager, projectId: string): Promise<AgentRow[]> {
     `/* alert_measures_of_agents */ SELECT a.agent_type, count(*)::integer AS ended,
         count(*) FILTER (WHERE n.status = 'FAILED')::integer AS failed,
         count(e.score)::integer AS scored, avg(e.score) AS score
-      FROM (SELECT DISTINCT agent_type FROM rollup_day
-             WHERE project_id = $1 AND day >= (now() AT TIME ZONE 'UTC')::date - 1) a
+      FROM (${AGENTS}) a
       CROSS JOIN LATERAL (
         SELECT s.status, s.evaluation_before_id FROM (
-          SELECT status, evaluation_before_id, created_at, id FROM training_session
-            WHERE project_id = $1 AND agent_type = a.agent_type AND created_at >= now() - interval '24 hours'
-            ORDER BY created_at DESC, id DESC LIMIT $2) s
+          SELECT status, evaluation_before_id, finished_at, id FROM training_session
+            WHERE project_id = $1 AND agent_type = a.agent_type AND finished_at >= now() - interval '24 hours'
+            ORDER BY finished_at DESC, id DESC LIMIT $2) s
           WHERE s.status IN ('IMPROVED', 'UNIMPROVED', 'FAILED')
-          ORDER BY s.created_at DESC, s.id DESC LIMIT $3) n
+          ORDER BY s.finished_at DESC, s.id DESC LIMIT $3) n
       LEFT JOIN evaluation e ON e.project_id = $1 AND e.id = n.evaluation_before_id
       GROUP BY a.agent_type`,
-    [projectId, PASSED_OVER.ofAgent, SESSIONS.newest],
+    [projectId, READ.sessionsOfAgent, SESSIONS.newest],
   );
 }
 
@@ -116,12 +118,15 @@ async function readProject(db: EntityManager, projectId: string): Promise<Projec
            FROM system_state WHERE project_id = 'default' AND key = 'training_system')::double precision AS queue_age,
         s.*, l.*
       FROM (SELECT count(*)::integer AS cacheable, count(*) FILTER (WHERE cache_hit)::integer AS cached FROM (
-          SELECT cache_hit FROM (
-            SELECT status, use_cache, cache_hit, created_at, id FROM training_session
-              WHERE project_id = $1 AND created_at >= now() - interval '24 hours'
-              ORDER BY created_at DESC, id DESC LIMIT $2) newest
-            WHERE use_cache AND status IN ('IMPROVED', 'UNIMPROVED')
-            ORDER BY created_at DESC, id DESC LIMIT $3) ended) s
+          SELECT n.cache_hit FROM (${AGENTS}) a
+            CROSS JOIN LATERAL (
+              SELECT newest.cache_hit, newest.finished_at, newest.id FROM (
+                SELECT status, use_cache, cache_hit, finished_at, id FROM training_session
+                  WHERE project_id = $1 AND agent_type = a.agent_type AND finished_at >= now() - interval '24 hours'
+                  ORDER BY finished_at DESC, id DESC LIMIT $5) newest
+                WHERE newest.use_cache AND newest.status IN ('IMPROVED', 'UNIMPROVED')
+                ORDER BY newest.finished_at DESC, newest.id DESC LIMIT $3) n
+            ORDER BY n.finished_at DESC, n.id DESC LIMIT $3) ended) s
       CROSS JOIN (SELECT count(*)::integer AS judged,
           count(*) FILTER (WHERE status <> 'ANSWERED')::integer AS judge_failed FROM (
           SELECT status FROM (
@@ -129,7 +134,7 @@ async function readProject(db: EntityManager, projectId: string): Promise<Projec
               WHERE project_id = $1 AND created_at >= now() - interval '1 hour'
               ORDER BY created_at DESC LIMIT $2) newest
             WHERE role = 'judge' AND status <> 'SENT' ORDER BY created_at DESC LIMIT $4) tries) l`,
-    [projectId, PASSED_OVER.ofProject, CACHED.newest, JUDGED.newest],
+    [projectId, READ.calls, CACHED.newest, JUDGED.newest, READ.sessionsOfAgent],
   );
   return row!;
 }

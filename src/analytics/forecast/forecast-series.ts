@@ -35,12 +35,18 @@ export type SeriesForecast =
     }
   | { readonly unavailable: string };
 
-/** Why a series cannot be forecast; null where it can. Its last value is of the last day that is over. */
-export function whyNotForecast(daily: readonly DailyValue[]): string | null {
+/**
+ * Why a series cannot be forecast; null where it can. Its last value is of the last day that is over.
+ *
+ * @param horizon days ahead; the nearest if left out
+ */
+export function whyNotForecast(daily: readonly DailyValue[], horizon: Horizon = 1): string | null {
   const seenCount = countSeen(daily);
-  if (seenCount < ETS_MIN_VALUES) {
+  const least = MIN_SEEN[horizon];
+  if (seenCount < least) {
     const days = seenCount === 1 ? '1 day that is over has' : `${seenCount} days that are over have`;
-    return `${days} sessions that count here; a forecast needs ${ETS_MIN_VALUES}.`;
+    const forecast = least === MIN_SEEN[1] ? 'a forecast' : `a forecast for ${horizon} days ahead`;
+    return `${days} sessions that count here; ${forecast} needs ${least}.`;
   }
   const silentDays = daily.length - 1 - daily.findLastIndex(isSeen);
   if (silentDays > MAX_SILENT_DAYS) {

@@ -7,8 +7,8 @@ import type {
   PredictionFilter,
   PredictionRecord,
   PredictionRequest,
-  PredictionSeries,
   PredictionsService,
+  WantedForecast,
 } from './predictions.service.js';
 
 /** What is read in one statement for a whole request, however many fields ask. */
@@ -52,16 +52,16 @@ export class PredictionLoaders {
     return Object.assign(new PerformancePredictionConnection(), connection, { of: { agentType, metric } });
   }
 
-  unavailableReason(context: RequestContext, series: PredictionSeries): Promise<string | null> {
+  unavailableReason(context: RequestContext, wanted: WantedForecast): Promise<string | null> {
     const loader = context.loader(
       'predictions.unavailableReason',
       () =>
-        new DataLoader<PredictionSeries, string | null, string>(
+        new DataLoader<WantedForecast, string | null, string>(
           (all) => this.service.unavailableReasons(context.project, all),
-          { cacheKeyFn: ({ agentType, metric }) => `${agentType} ${metric}` },
+          { cacheKeyFn: ({ agentType, metric, horizonDays }) => `${agentType} ${metric} ${horizonDays}` },
         ),
     );
-    return loader.load(series);
+    return loader.load(wanted);
   }
 
   observedCoverage(context: RequestContext, record: PredictionRecord): Promise<number | null> {

@@ -1,8 +1,22 @@
-import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  Int,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { requireAgentType } from '../../evaluation/index.js';
 import type { SeriesMetric } from '../../metrics/index.js';
+import { ExpectedError } from '../../platform/errors.js';
 import type { RequestContext } from '../../platform/graphql/context.js';
 import { TrainingMetricEnum } from '../analytics-enums.graphql.js';
+import { HORIZONS } from '../forecast/forecast-series.js';
 import type { PredictionLoaders } from './prediction-loaders.js';
 import { PerformancePrediction, PerformancePredictionConnection } from './predictions.graphql.js';
 
@@ -61,7 +75,17 @@ export class PredictionConnectionResolver {
   unavailableReason(
     @Ctx() context: RequestContext,
     @Root() { of }: Pick<PerformancePredictionConnection, 'of'>,
+    @Arg('horizonDays', () => Int, {
+      nullable: true,
+      description: 'Of one for so many days ahead: 1, 7 or 28; of any if left out.',
+    })
+    horizonDays?: number | null,
   ) {
-    return this.loaders.unavailableReason(context, of);
+    const horizon = HORIZONS.find((each) => each === horizonDays) ?? null;
+    if (horizon === null && horizonDays != null) {
+      const message = `horizonDays must be one of ${HORIZONS.join(', ')}`;
+      throw new ExpectedError('INVALID_INPUT', message, ['horizonDays']);
+    }
+    return this.loaders.unavailableReason(context, { ...of, horizonDays: horizon });
   }
 }

@@ -1,11 +1,11 @@
 import type { SelectQueryBuilder } from 'typeorm';
-import { seriesOfAgents, type SeriesMetric } from '../../metrics/index.js';
+import { dailySeriesOfAgents, type SeriesMetric } from '../../metrics/index.js';
 import type { Database } from '../../platform/database/database.js';
 import { runPlannedRead } from '../../platform/database/one-plan.js';
 import type { Page } from '../../platform/graphql/connection.js';
 import type { Clock } from '../../platform/ports.js';
 import type { ProjectContext } from '../../platform/project.js';
-import { whyNotForecast } from '../forecast/forecast-series.js';
+import { whyNotForecast, type Horizon } from '../forecast/forecast-series.js';
 import { historyOf, lastDayOver } from './prediction-days.js';
 import { PredictionEntity } from './prediction.entity.js';
 
@@ -22,6 +22,12 @@ export interface PredictionFilter extends PredictionSeries {
 
 export interface PredictionRequest extends PredictionFilter {
   readonly page: Page;
+}
+
+/** Forecasts that may be missing. */
+export interface WantedForecast extends PredictionSeries {
+  /** Any where null. */
+  readonly horizonDays: Horizon | null;
 }
 
 /** Whose record of past forecasts is told. */
@@ -75,37 +81,42 @@ export class PredictionsService {
     );
   }
 
-  /** Why there is no open forecast of each of several series; null where there is one. */
+  /** Why there is no open forecast, of each of several that are wanted; null where there is one. */
   async unavailableReasons(
     project: ProjectContext,
-    all: readonly PredictionSeries[],
+    all: readonly WantedForecast[],
   ): Promise<(string | null)[]> {
     const { projectId } = project;
     const now = this.clock.now();
     const days = historyOf(lastDayOver(now));
     return this.database.read(project, async (db) => {
-      const open = await db.query<{ key: string }[]>(
-        `/* open_predictions */ SELECT DISTINCT p.agent_type || ' ' || p.metric AS key FROM prediction p
+      const open = await db.query<{ agent_type: string; metric: string; horizon: number }[]>(
+        `/* open_predictions */ SELECT DISTINCT p.agent_type, p.metric, p.horizon_days AS horizon FROM prediction p
           WHERE p.project_id = $1 AND p.graded_at IS NULL AND p.target_time > $2
             AND (p.agent_type, p.metric) IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
         [projectId, now, all.map(({ agentType }) => agentType), all.map(({ metric }) => metric)],
       );
-      const keys = new Set(open.map(({ key }) => key));
-      const without = all.filter(({ agentType, metric }) => !keys.has(`${agentType} ${metric}`));
-      const reasons = new Map<PredictionSeries, string>();
-      for (const metric of new Set(without.map((series) => series.metric))) {
-        const asked = without.filter((series) => series.metric === metric);
-        const agentTypes = asked.map(({ agentType }) => agentType);
-        const daily = await runPlannedRead(
-          db,
-          seriesOfAgents(projectId, { ...days, metric, agentTypes, bucket: 'DAY' }),
+      const isThere = ({ agentType, metric, horizonDays }: WantedForecast) =>
+        open.some(
+          (row) =>
+            row.agent_type === agentType &&
+            row.metric === metric &&
+            (horizonDays === null || row.horizon === horizonDays),
         );
-        for (const series of asked) {
-          const values = (daily.get(series.agentType) ?? []).map(({ mean }) => mean);
-          reasons.set(series, whyNotForecast(values) ?? NOT_MADE_YET);
-        }
-      }
-      return all.map((series) => reasons.get(series) ?? null);
+      const without = all.filter((wanted) => !isThere(wanted));
+      if (without.length === 0) return all.map(() => null);
+      const metrics = [...new Set(without.map(({ metric }) => metric))].sort();
+      const agentTypes = [...new Set(without.map(({ agentType }) => agentType))];
+      const daily = await runPlannedRead(
+        db,
+        dailySeriesOfAgents(projectId, { ...days, metrics, agentTypes }),
+      );
+      return all.map((wanted) => {
+        if (isThere(wanted)) return null;
+        const { metric, agentType, horizonDays } = wanted;
+        const values = (daily.get(metric)?.get(agentType) ?? []).map(({ mean }) => mean);
+        return whyNotForecast(values, horizonDays ?? undefined) ?? NOT_MADE_YET;
+      });
     });
   }
 

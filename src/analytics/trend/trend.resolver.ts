@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { requireAgentType } from '../../evaluation/index.js';
 import type { RequestContext } from '../../platform/graphql/context.js';
@@ -9,12 +8,16 @@ import {
   type Granularity,
   type TrainingMetric,
 } from '../analytics-enums.graphql.js';
+import type { TrendLoaders } from './trend-loaders.js';
 import { ChangePoint, Trend } from './trend.graphql.js';
 import type { TimedChange, TrendReport, TrendService } from './trend.service.js';
 
 @Resolver(() => Trend)
 export class TrendResolver {
-  constructor(private readonly service: TrendService) {}
+  constructor(
+    private readonly service: Pick<TrendService, 'changePoints'>,
+    private readonly loaders: Pick<TrendLoaders, 'trend'>,
+  ) {}
 
   @Query(() => Trend, {
     description:
@@ -37,7 +40,7 @@ export class TrendResolver {
     range?: TimeRangeInput | null,
   ): Promise<TrendReport> {
     if (agentType != null) requireAgentType(agentType, ['agentType']);
-    return this.service.trend(context.project, {
+    return this.loaders.trend(context, {
       metric,
       granularity,
       agentType: agentType ?? null,
@@ -55,28 +58,13 @@ export class TrendResolver {
 
 @Resolver(() => ChangePoint)
 export class ChangePointResolver {
-  constructor(private readonly service: TrendService) {}
+  constructor(private readonly loaders: Pick<TrendLoaders, 'causes'>) {}
 
   @FieldResolver(() => [String], {
     description:
       "What changed then, as in 'template code_optimization 3 -> 4', 'instructions of engineer 2 -> 3', 'strategy engineer@1 -> engineer@2', 'model of the writer a -> b'; empty where nothing known did.",
   })
-  causes(
-    @Ctx() context: RequestContext,
-    @Root() { at, of }: Pick<ChangePoint, 'at' | 'of'>,
-  ): Promise<string[]> {
-    return context
-      .loader(
-        `analytics.causes:${of.size}:${of.agentType ?? ''}`,
-        () =>
-          new DataLoader<number, string[]>((times) =>
-            this.service.causes(
-              context.project,
-              of,
-              times.map((time) => new Date(time)),
-            ),
-          ),
-      )
-      .load(at.getTime());
+  causes(@Ctx() context: RequestContext, @Root() change: Pick<ChangePoint, 'at' | 'of'>): Promise<string[]> {
+    return this.loaders.causes(context, change);
   }
 }

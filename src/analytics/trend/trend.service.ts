@@ -15,7 +15,7 @@ import {
 } from './domain/buckets.js';
 import { levelChanges, type LevelChange } from './domain/change-points.js';
 import { usableObservations, type Observation } from './domain/observations.js';
-import { findCauses, type CausesOf } from './find-causes.js';
+import { findCauses, type CausesOf, type ChangeOf } from './find-causes.js';
 import { readSeries } from './read-series.js';
 
 /** Buckets where no range is given. */
@@ -93,9 +93,9 @@ export class TrendService {
     }));
   }
 
-  /** What changed at each of these times, as in 'template code_optimization 3 -> 4'; in one statement. */
-  causes(project: ProjectContext, of: CausesOf, times: readonly Date[]): Promise<string[][]> {
-    return this.database.read(project, (db) => findCauses(db, project.projectId, of, times));
+  /** What else changed at each of these changes, as in 'template code_optimization 3 -> 4'; in one statement. */
+  causes(project: ProjectContext, size: BucketSize, changes: readonly ChangeOf[]): Promise<string[][]> {
+    return this.database.read(project, (db) => findCauses(db, project.projectId, size, changes));
   }
 }
 

@@ -47,15 +47,15 @@ export class EvaluationClaims {
     return this.database.acrossProjects(async (tx) => {
       if (!(await this.mayWork(tx))) return { claimed: [], isDry: true };
       const jobs = await this.queue.take<CorrectionJob>(tx, CORRECTION_QUEUE, limit);
-      const ids = [...new Set(jobs.map((job) => job.data.correctionId))];
-      if (ids.length === 0) return { claimed: [], isDry: true };
+      if (jobs.length === 0) return { claimed: [], isDry: true };
       const rows = await updated<ClaimedRow>(
         tx,
         `/* claim_corrections */ UPDATE correction_evaluation
             SET attempt = attempt + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
-          WHERE id = ANY($1::uuid[]) AND status = 'PENDING' AND lease_until IS NULL
+          WHERE (project_id, id) IN (SELECT * FROM unnest($1::text[], $3::uuid[]))
+            AND status = 'PENDING' AND lease_until IS NULL
           RETURNING project_id, id, attempt, given_back`,
-        [ids, this.leaseMs],
+        [jobs.map(({ data }) => data.projectId), this.leaseMs, jobs.map(({ data }) => data.correctionId)],
       );
       return { claimed: rows.map(toClaim), isDry: false };
     });
@@ -69,10 +69,15 @@ export class EvaluationClaims {
         tx,
         `/* renew_correction_leases */ UPDATE correction_evaluation e
             SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
-           FROM unnest($1::uuid[], $2::integer[]) AS mine(id, attempt)
-          WHERE e.id = mine.id AND e.attempt = mine.attempt AND e.status = 'PENDING' AND e.lease_until IS NOT NULL
+           FROM unnest($4::text[], $1::uuid[], $2::integer[]) AS mine(project_id, id, attempt)
+          WHERE e.project_id = mine.project_id AND e.id = mine.id AND e.attempt = mine.attempt AND e.status = 'PENDING' AND e.lease_until IS NOT NULL
           RETURNING e.id`,
-        [claims.map((claim) => claim.correctionId), claims.map((claim) => claim.attempt), this.leaseMs],
+        [
+          claims.map((claim) => claim.correctionId),
+          claims.map((claim) => claim.attempt),
+          this.leaseMs,
+          claims.map((claim) => claim.projectId),
+        ],
       ),
     );
     return new Set(rows.map((row) => row.id));

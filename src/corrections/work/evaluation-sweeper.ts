@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../platform/database/database.js';
+import { isServed } from '../../platform/database/served-project.js';
 import type { Clock } from '../../platform/ports.js';
 import { CORRECTION_QUEUE, type CorrectionStore } from '../correction-store.js';
 import { MAX_TRIES, toClaim, type EvaluationClaims } from './evaluation-claims.js';
@@ -42,8 +43,9 @@ export class EvaluationSweeper {
   private async sweepLapsed(): Promise<number> {
     const rows = await this.database.acrossProjects((tx) =>
       tx.query<{ project_id: string; id: string; attempt: number; given_back: number }[]>(
-        `/* lapsed_corrections */ SELECT project_id, id, attempt, given_back FROM correction_evaluation
-          WHERE status = 'PENDING' AND lease_until < clock_timestamp() LIMIT ${BATCH}`,
+        `/* lapsed_corrections */ SELECT e.project_id, e.id, e.attempt, e.given_back FROM correction_evaluation e
+          WHERE e.status = 'PENDING' AND e.lease_until < clock_timestamp() AND ${isServed('e.project_id')}
+          LIMIT ${BATCH}`,
       ),
     );
     for (const claim of rows.map(toClaim)) {
@@ -66,7 +68,9 @@ export class EvaluationSweeper {
         `/* orphaned_corrections */ SELECT e.project_id, e.id FROM correction_evaluation e
           WHERE e.status = 'PENDING' AND e.lease_until IS NULL
             AND e.available_at < now() - $1 * interval '1 second'
-            AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = $2 AND j.data->>'correctionId' = e.id::text)
+            AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = $2 AND j.data->>'correctionId' = e.id::text
+                  AND j.data->>'projectId' = e.project_id)
+            AND ${isServed('e.project_id')}
           LIMIT ${BATCH}`,
         [ORPHAN_AGE_SECONDS, CORRECTION_QUEUE],
       );

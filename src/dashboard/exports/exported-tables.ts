@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { COLUMN_VALUES as VALUES } from './column-values.js';
 
 /** How a table's rows leave and come back. */
 export interface ExportedTable {
@@ -11,47 +12,77 @@ export interface ExportedTable {
   readonly omitted?: readonly string[];
   /** Omitted columns that have no default: what they are given anew, as in SQL. */
   readonly renewed?: Readonly<Record<string, string>>;
-  /** Columns that name a row of another table, by its id. */
+  /** Columns that name a row of another table, by its id; not those whose row may have left before them. */
   readonly references?: Readonly<Record<string, string>>;
+  /** Columns that hold one of a few values, with these. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
 }
 
 const OF_SESSION = { session_id: 'training_session' };
 
 /** Every table of a project, those that others point to first. */
 export const EXPORTED_TABLES: readonly ExportedTable[] = [
-  { name: 'agent' },
+  { name: 'agent', values: VALUES.agent, references: { current_version_id: 'agent_version' } },
   { name: 'agent_version', references: { agent_id: 'agent' } },
-  { name: 'agent_holdout', references: { agent_id: 'agent', version_id: 'agent_version' } },
-  { name: 'training_template' },
-  { name: 'training_template_version', references: { template_id: 'training_template' } },
-  { name: 'training_batch' },
-  { name: 'training_session', references: { batch_id: 'training_batch' } },
+  {
+    name: 'agent_holdout',
+    references: { agent_id: 'agent', rule_id: 'learning_adaptation', version_id: 'agent_version' },
+  },
+  {
+    name: 'training_template',
+    values: VALUES.template,
+    references: { current_version_id: 'training_template_version' },
+  },
+  {
+    name: 'training_template_version',
+    values: VALUES.templateVersion,
+    references: { template_id: 'training_template' },
+  },
+  { name: 'training_batch', values: VALUES.batch },
+  {
+    name: 'training_session',
+    values: VALUES.session,
+    references: {
+      batch_id: 'training_batch',
+      agent_version_id: 'agent_version',
+      template_version_id: 'training_template_version',
+    },
+  },
   { name: 'evaluation', references: OF_SESSION },
   { name: 'candidate', references: OF_SESSION },
   // A cursor's place is the installation's own; the order is kept.
-  { name: 'training_event', order: 'tx, position', omitted: ['tx', 'position'], references: OF_SESSION },
+  {
+    name: 'training_event',
+    order: 'tx, position',
+    omitted: ['tx', 'position'],
+    values: VALUES.event,
+    references: OF_SESSION,
+  },
   { name: 'response_label', references: OF_SESSION },
-  { name: 'correction' },
-  { name: 'correction_evaluation', references: { id: 'correction' } },
-  { name: 'judge_case' },
-  { name: 'llm_call' },
+  { name: 'correction', values: VALUES.correction },
+  { name: 'correction_evaluation', values: VALUES.correctionEvaluation, references: { id: 'correction' } },
+  { name: 'judge_case', values: VALUES.judgeCase },
+  { name: 'llm_call', values: VALUES.call },
   { name: 'llm_gate' },
   { name: 'llm_total' },
   { name: 'cache_total' },
-  { name: 'prediction' },
-  { name: 'alert_rule' },
-  { name: 'alert_watch' },
+  { name: 'prediction', values: VALUES.prediction },
+  { name: 'alert_rule', values: VALUES.alertRule },
+  { name: 'alert_watch', references: { rule_id: 'alert_rule' } },
   {
     name: 'alert',
     order: 'tx, position',
     omitted: ['tx', 'position'],
     renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('alert_change')` },
+    values: VALUES.alert,
+    references: { rule_id: 'alert_rule' },
   },
   {
     name: 'learning_adaptation',
     order: 'tx, position',
     omitted: ['tx', 'position'],
     renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('learning_change')` },
+    values: VALUES.adaptation,
     references: { agent_version_id: 'agent_version', template_id: 'training_template' },
   },
   {
@@ -59,7 +90,12 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
     order: 'tx, position',
     omitted: ['tx', 'position'],
     renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('optimizer_change')` },
-    references: { template_id: 'training_template', seed_version_id: 'training_template_version' },
+    values: VALUES.optimizerRun,
+    references: {
+      template_id: 'training_template',
+      seed_version_id: 'training_template_version',
+      result_version_id: 'training_template_version',
+    },
   },
   { name: 'optimizer_step', references: { run_id: 'optimizer_run' } },
   {
@@ -67,8 +103,9 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
     order: 'tx, position',
     omitted: ['tx', 'position'],
     renewed: { tx: 'pg_current_xact_id()::text::bigint', position: `nextval('experiment_change')` },
+    values: VALUES.experiment,
   },
-  { name: 'experiment_variant', references: { experiment_id: 'experiment' } },
+  { name: 'experiment_variant', values: VALUES.variant, references: { experiment_id: 'experiment' } },
   { name: 'assignment', references: { experiment_id: 'experiment', variant_id: 'experiment_variant' } },
   { name: 'observation', references: { experiment_id: 'experiment', variant_id: 'experiment_variant' } },
   { name: 'experiment_reading', references: { variant_id: 'experiment_variant' } },

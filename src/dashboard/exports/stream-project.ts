@@ -92,8 +92,8 @@ async function rowsQuery(db: EntityManager, table: ExportedTable): Promise<strin
     ORDER BY ${order}) AS r`;
 }
 
-/** Numbers beyond a double's, and JSON that is kept letter by letter. */
-const AS_TEXT = new Set(['int8', 'numeric', 'json']);
+/** Numbers beyond a double's, JSON that is kept letter by letter, and arrays whose subscripts say something, as histograms' do. */
+const AS_TEXT = new Set(['int8', 'numeric', 'json', '_int4']);
 
 /** A cursor's query takes no parameters. */
 function literal(text: string): string {

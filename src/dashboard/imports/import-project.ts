@@ -19,13 +19,14 @@ export interface Imported {
   readonly rows: ReadonlyMap<string, number>;
 }
 
-/** Told as rows are written: how many of all. What comes before is as far as `lines` was read. */
-export type OnWritten = (rows: number, total: number) => void;
+/** Told as rows are written: how many of all; what comes next waits for it. What comes before is as far as `lines` was read. */
+export type OnWritten = (rows: number, total: number) => void | Promise<void>;
 
 /**
  * Restores a JSON export as a project. All of the file is read into temporary tables with the rules of the real ones, and
- * held against itself, before the first row is written; then rows are written chunk by chunk. Where that breaks off,
- * what was written is taken out again.
+ * held against itself, before the first row is written; then rows are written chunk by chunk, each committed by itself, for
+ * live events of all projects wait for a long transaction. The project is there when all of it is: until then nothing that
+ * goes across projects takes notice of its rows. Where the writing breaks off, what was written is taken out again.
  *
  * @param lines the file's lines, without their ends
  * @param project its name; it is created where it is missing, and must hold nothing
@@ -51,6 +52,7 @@ export async function importProject(
     await runner.query('SET statement_timeout = 0');
     await prepare(runner.manager, tables);
     const rows = await check(runner.manager, project, tables, lines, newestMigration(dataSource));
+    await checkValues(runner.manager);
     await checkReferences(runner.manager);
     await requireEmpty(runner.manager, project);
     const total = [...rows.values()].reduce((sum, count) => sum + count, 0);
@@ -153,6 +155,23 @@ async function stage(
   }
 }
 
+/** The database takes any text where the server knows a few. @throws ImportError at the first line of a table that has another */
+async function checkValues(db: EntityManager): Promise<void> {
+  for (const { name, values = {} } of EXPORTED_TABLES) {
+    for (const [column, known] of Object.entries(values)) {
+      const [row] = await db.query<{ line: string; value: string }[]>(
+        `SELECT import_line AS line, ${column} AS value FROM ${temporary(name)} WHERE ${column}::text <> ALL($1::text[])
+          ORDER BY import_line LIMIT 1`,
+        [known],
+      );
+      if (row) {
+        const what = `${column} is ${JSON.stringify(row.value)}, and one of ${known.join(', ')} is expected`;
+        throw new ImportError(Number(row.line), what);
+      }
+    }
+  }
+}
+
 async function checkReferences(db: EntityManager): Promise<void> {
   for (const { name, references = {} } of EXPORTED_TABLES) {
     for (const [column, target] of Object.entries(references)) {
@@ -175,18 +194,36 @@ async function write(
   db: EntityManager,
   project: string,
   tables: Tables,
-  onWritten: (rows: number) => void,
+  onWritten: (rows: number) => void | Promise<void>,
 ): Promise<void> {
-  await db.query('INSERT INTO project (project_id) VALUES ($1) ON CONFLICT DO NOTHING', [project]);
+  const createdAt = await hide(db, project);
   let before = 0;
   try {
     for (const { table, columns } of tables.values()) {
       before += await writeTable(db, project, table, columns, (rows) => onWritten(before + rows));
     }
+    await show(db, project, createdAt);
   } catch (error) {
     await takeOut(db, project);
+    if (createdAt !== null) await show(db, project, createdAt);
     throw error;
   }
+}
+
+/** Takes an empty project away while it is filled; when it was made, null where there is none. */
+async function hide(db: EntityManager, project: string): Promise<Date | null> {
+  const [rows] = await db.query<[{ created_at: Date }[], number]>(
+    'DELETE FROM project WHERE project_id = $1 RETURNING created_at',
+    [project],
+  );
+  return rows[0]?.created_at ?? null;
+}
+
+async function show(db: EntityManager, project: string, createdAt: Date | null): Promise<void> {
+  await db.query(
+    'INSERT INTO project (project_id, created_at) VALUES ($1, coalesce($2, now())) ON CONFLICT DO NOTHING',
+    [project, createdAt],
+  );
 }
 
 /** In the order of the file, so that what is numbered anew is numbered alike; returns how many rows there are. */
@@ -195,7 +232,7 @@ async function writeTable(
   project: string,
   { name, renewed = {} }: ExportedTable,
   columns: readonly Column[],
-  onWritten: (rows: number) => void,
+  onWritten: (rows: number) => void | Promise<void>,
 ): Promise<number> {
   const names = columns.map((column) => column.name).join(', ');
   const [bounds] = await db.query<{ first: string | null; last: string | null }[]>(
@@ -206,7 +243,7 @@ async function writeTable(
   await db.query(`CREATE INDEX ON ${temporary(name)} (import_line)`);
   for (let line = first; line <= last; line += ROWS_AT_ONCE) {
     // A table's rows are the lines between its first and its last.
-    onWritten(line - first);
+    await onWritten(line - first);
     await db.query(
       `INSERT INTO ${name} (project_id, ${names}${list(Object.keys(renewed))})
        SELECT $1, ${names}${list(Object.values(renewed))} FROM ${temporary(name)}

@@ -93,8 +93,8 @@ export class ReportService {
     const granularity = isLong ? 'WEEK' : 'DAY';
     const report: TrendReport = await trends.trend(project, { metric: SCORE, agentType, range, granularity });
     const changes = trends.changePoints(report);
-    const times = changes.map(({ at }) => at);
-    const causes = times.length === 0 ? [] : await trends.causes(project, report.of, times);
+    const asked = changes.map(({ at }) => ({ agentType, at }));
+    const causes = asked.length === 0 ? [] : await trends.causes(project, report.of.size, asked);
     const { direction, slopePerDay, slopeInterval, pValue, points } = report;
     return {
       trend: { direction, bucket: isLong ? 'week' : 'day', slopePerDay, slopeInterval, pValue, points },
@@ -129,7 +129,8 @@ export class ReportService {
       method: row.method,
       observedCoverage: coverages[at] ?? null,
     }));
-    const [reason = null] = open.length > 0 ? [] : await predictions.unavailableReasons(project, [series]);
+    const wanted = { ...series, horizonDays: null };
+    const [reason = null] = open.length > 0 ? [] : await predictions.unavailableReasons(project, [wanted]);
     return { forecasts, noForecastReason: reason };
   }
 

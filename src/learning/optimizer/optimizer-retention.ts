@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
+import { isServed } from '../../platform/database/served-project.js';
 import { readUsage, type OwnerUsage } from '../../platform/llm/index.js';
 import { OF_COURSE } from './run-course.js';
 
@@ -34,6 +35,7 @@ async function prune(tx: EntityManager, days: number): Promise<number> {
   const runs = await tx.query<{ project_id: string; id: string }[]>(
     `/* old_optimizer_runs */ SELECT project_id, id FROM optimizer_run
       WHERE finished_at < now() - $1 * interval '1 day' AND model_usage IS NULL
+        AND ${isServed('optimizer_run.project_id')}
       ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [days, CHUNK],
   );

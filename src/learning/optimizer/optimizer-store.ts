@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isServed } from '../../platform/database/served-project.js';
 import { updated } from '../../platform/database/updated.js';
 import type { Page } from '../../platform/graphql/connection.js';
 import type { ProjectContext } from '../../platform/project.js';
@@ -146,8 +147,9 @@ export class OptimizerStore {
           failures = r.failures + (r.status = 'RUNNING')::int,
           lease_until = clock_timestamp() + $1 * interval '1 millisecond', ${CHANGE}
          FROM (SELECT project_id, id FROM optimizer_run
-                WHERE (status = 'QUEUED' AND available_at <= clock_timestamp())
-                   OR (status = 'RUNNING' AND lease_until < clock_timestamp())
+                WHERE ((status = 'QUEUED' AND available_at <= clock_timestamp())
+                   OR (status = 'RUNNING' AND lease_until < clock_timestamp()))
+                  AND ${isServed('optimizer_run.project_id')}
                 ORDER BY available_at LIMIT 1 FOR UPDATE SKIP LOCKED) due
         WHERE r.project_id = due.project_id AND r.id = due.id
         RETURNING r.project_id, r.id, r.attempt`,

@@ -1,3 +1,4 @@
+export type { CallRole } from './ask.js';
 export { createLlm, type LlmParts, type LlmTimes } from './create-llm.js';
 export { LlmCallEntity, type LlmCallStatus } from './llm-call.entity.js';
 export { LlmGateEntity, LlmTotalEntity } from './llm-gate.entity.js';

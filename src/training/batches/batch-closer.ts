@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
+import { isServed } from '../../platform/database/served-project.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { recurringFindingsOf } from './recurring-findings.js';
 
@@ -37,7 +38,7 @@ export class BatchCloser {
     const rows = await this.database.acrossProjects((db) =>
       db.query<{ project_id: string; id: string }[]>(
         `/* batches_left_open */ SELECT b.project_id, b.id FROM training_batch b
-          WHERE b.finished_at IS NULL AND ${noneUnfinished('b.project_id', 'b.id')}
+          WHERE b.finished_at IS NULL AND ${noneUnfinished('b.project_id', 'b.id')} AND ${isServed('b.project_id')}
           ORDER BY b.created_at LIMIT $1`,
         [SWEEP],
       ),

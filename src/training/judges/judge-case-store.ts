@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { IdSource, RandomSource } from '../../platform/ports.js';
+import { isServed } from '../../platform/database/served-project.js';
 import { updated } from '../../platform/database/updated.js';
 import type { CaseKind, Verdict } from './domain/agreement.js';
 import type { LabelSource, NewCase, PairSource } from './sources.js';
@@ -90,6 +91,7 @@ export class JudgeCaseStore {
       `/* claim_cases */ UPDATE judge_case c
           SET tries = c.tries + 1, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
          FROM (SELECT project_id, id FROM judge_case WHERE judge = $1 AND verdict IS NULL AND NOT is_void
+                  AND ${isServed('judge_case.project_id')}
                 ORDER BY tries, created_at, id LIMIT $2) chosen
         WHERE c.project_id = chosen.project_id AND c.id = chosen.id
         RETURNING c.project_id, c.id, c.kind, c.reference_id, c.human, c.tries`,
@@ -132,9 +134,15 @@ export class JudgeCaseStore {
     await tx.query(
       `/* let_go_cases */ UPDATE judge_case c SET lease_until = clock_timestamp() + $3 * interval '1 millisecond',
           tries = c.tries - $4
-         FROM unnest($1::uuid[], $2::integer[]) AS mine(id, tries)
-        WHERE c.id = mine.id AND c.tries = mine.tries AND c.verdict IS NULL AND NOT c.is_void`,
-      [held.map(({ id }) => id), held.map(({ tries }) => tries), afterMs, isUntried ? 1 : 0],
+         FROM unnest($5::text[], $1::uuid[], $2::integer[]) AS mine(project_id, id, tries)
+        WHERE c.project_id = mine.project_id AND c.id = mine.id AND c.tries = mine.tries AND c.verdict IS NULL AND NOT c.is_void`,
+      [
+        held.map(({ id }) => id),
+        held.map(({ tries }) => tries),
+        afterMs,
+        isUntried ? 1 : 0,
+        held.map(({ projectId }) => projectId),
+      ],
     );
   }
 }

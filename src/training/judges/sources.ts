@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { JudgedTask } from '../../evaluation/index.js';
+import { isServed } from '../../platform/database/served-project.js';
 import { updated } from '../../platform/database/updated.js';
 import type { Verdict } from './domain/agreement.js';
 
@@ -42,7 +43,8 @@ const WITHOUT_CASE = (kind: string, reference: string) => `
   NOT EXISTS (SELECT FROM judge_case c WHERE c.project_id = s.project_id AND c.judge = $1 AND c.kind = '${kind}'
                 AND c.reference_id = ${reference})
   AND (SELECT count(*) FROM judge_case c WHERE c.project_id = s.project_id AND c.judge = $1 AND c.kind = '${kind}')
-      < ${CASES_MAX}`;
+      < ${CASES_MAX}
+  AND ${isServed('s.project_id')}`;
 
 interface Reference {
   readonly project_id: string;
@@ -70,7 +72,7 @@ export const storedLabels: LabelSource = {
          FROM (SELECT project_id, session_id, CASE WHEN is_acceptable THEN 'ACCEPTABLE' ELSE 'UNACCEPTABLE' END AS human
                  FROM response_label) newest
         WHERE c.kind = 'LABEL' AND c.project_id = newest.project_id AND c.reference_id = newest.session_id
-          AND c.human <> newest.human
+          AND c.human <> newest.human AND ${isServed('c.project_id')}
         RETURNING c.id`,
       [],
     );

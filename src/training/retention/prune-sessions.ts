@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database/database.js';
 import { updated } from '../../platform/database/updated.js';
 import type { Clock } from '../../platform/ports.js';
 import { agentsOfSessions } from '../agents-of-sessions.js';
+import { LEFT_RETRIES_KEY } from './left-retries.js';
 import { rememberPruning } from './pruned-before.js';
 
 /** Sessions of one transaction; a session may bring hundreds of rows along. */
@@ -95,10 +96,16 @@ async function prune(tx: EntityManager, projectId: string, ids: readonly string[
       [projectId, ids],
     );
   }
-  // Whoever reads events from before the newest of these would miss some: such a cursor has expired.
+  // Whoever reads events from before the newest of these would miss some: such a cursor has expired. How many retries they
+  // told of is kept.
   await tx.query(
     `/* prune_events */ WITH gone AS (
-        DELETE FROM training_event WHERE project_id = $1 AND session_id = ANY($2::uuid[]) RETURNING tx, position),
+        DELETE FROM training_event WHERE project_id = $1 AND session_id = ANY($2::uuid[]) RETURNING tx, position, type),
+      retries AS (
+        INSERT INTO system_state AS s (project_id, key, value)
+          SELECT 'default', '${LEFT_RETRIES_KEY}', to_jsonb(count(*)) FROM gone WHERE type = 'RETRIED' HAVING count(*) > 0
+        ON CONFLICT (project_id, key) DO UPDATE SET updated_at = now(),
+          value = to_jsonb((s.value #>> '{}')::bigint + (excluded.value #>> '{}')::bigint)),
       newest AS (SELECT tx, position FROM gone ORDER BY tx DESC, position DESC LIMIT 1)
       UPDATE system_state SET updated_at = now(),
           value = jsonb_build_object('tx', newest.tx::text, 'position', newest.position::text)

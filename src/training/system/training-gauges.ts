@@ -2,6 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { Database } from '../../platform/database/database.js';
 import { sharedReading } from '../../platform/observability/shared-reading.js';
+import { LEFT_RETRIES } from '../retention/left-retries.js';
 
 interface Row {
   queued: string;
@@ -89,7 +90,7 @@ async function read(database: Database): Promise<Row> {
            WHERE status = 'QUEUED' AND available_at < now()) AS queue_age,
          (SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM pg_stat_activity
            WHERE backend_xid IS NOT NULL AND datname = current_database()) AS barrier_age,
-         (SELECT count(*) FROM training_event WHERE type = 'RETRIED') AS retried, r.*
+         (SELECT count(*) FROM training_event WHERE type = 'RETRIED') + ${LEFT_RETRIES} AS retried, r.*
          FROM (SELECT coalesce(sum(improved_count), 0) AS improved, coalesce(sum(unimproved_count), 0) AS unimproved,
              coalesce(sum(failed_count), 0) AS failed, coalesce(sum(cancelled_count), 0) AS cancelled
            FROM rollup_day) AS r`,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
+import { isServed } from '../../platform/database/served-project.js';
 import type { WakeUp } from '../../platform/events/wake-up.js';
 import type { Clock } from '../../platform/ports.js';
 import type { BatchCloser } from '../batches/batch-closer.js';
@@ -66,7 +67,8 @@ export class LeaseSweeper {
       await forgetDeadWorkers(tx, this.leaseMs);
       const rows = await tx.query<LapsedRow[]>(
         `/* lapsed_sessions */ SELECT project_id, id, agent_type, attempt, given_back FROM training_session
-          WHERE status = 'RUNNING' AND lease_until < clock_timestamp() ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED`,
+          WHERE status = 'RUNNING' AND lease_until < clock_timestamp() AND ${isServed('training_session.project_id')}
+          ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED`,
         [BATCH],
       );
       for (const row of rows) await this.takeAway(tx, row);
@@ -104,7 +106,9 @@ export class LeaseSweeper {
         `/* orphaned_sessions */ SELECT s.project_id, s.id, s.batch_id FROM training_session s
           WHERE s.status = 'QUEUED' AND s.available_at < now() - $1 * interval '1 second'
             AND s.created_at < now() - $1 * interval '1 second'
-            AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = $2 AND j.data->>'sessionId' = s.id::text)
+            AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = $2 AND j.data->>'sessionId' = s.id::text
+                  AND j.data->>'projectId' = s.project_id)
+            AND ${isServed('s.project_id')}
           LIMIT 1000`,
         [ORPHAN_AGE_SECONDS, TRAIN_QUEUE],
       );

@@ -124,6 +124,12 @@ export class ExperimentsService {
     );
   }
 
+  /** When the last unit's first outcome came in, of those experiments that have one. */
+  lastUnits(project: ProjectContext, ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    if (ids.length === 0) return Promise.resolve(new Map());
+    return this.database.read(project, (db) => this.observations.lastUnits(db, project.projectId, ids));
+  }
+
   /** @throws ExpectedErrors for what cannot be tried; ExpectedError CONFLICT where the slug is taken. */
   async create(project: ProjectContext, experiment: NewExperiment): Promise<ExperimentEntity> {
     checkExperiment(experiment);

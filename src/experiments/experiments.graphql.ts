@@ -36,7 +36,7 @@ export class GuardrailReading {
 
   @Field(() => Float, {
     description:
-      'The difference from which it is harmful: .05 of FAILURE_RATE, else as much as the control has.',
+      'The difference from which it is harmful: .05 of FAILURE_RATE, else as much as the control has. Where the control costs less than $0.0001 a unit, cost is not judged.',
   })
   limit!: number;
 

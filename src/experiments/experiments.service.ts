@@ -37,6 +37,14 @@ export interface GivenVariant {
   readonly control: ExperimentVariantEntity;
 }
 
+/** What is asked of a unit before it is given an arm. */
+export interface UnitQuestions {
+  /** Its mean response score from before the experiment, in [0, 1], asked for once; null where there is none. */
+  covariate?(startedAt: Date): Promise<number | null>;
+  /** Whether these arms are any for it; they always are where this is left out. */
+  takesPart?(variants: readonly ExperimentVariantEntity[]): Promise<boolean>;
+}
+
 const ID_PATH = ['input', 'experimentId'];
 
 /** Makes experiments, starts and stops them, and gives units their arms. */
@@ -114,6 +122,12 @@ export class ExperimentsService {
         .addOrderBy('r.units')
         .getMany(),
     );
+  }
+
+  /** When the last unit's first outcome came in, of those experiments that have one. */
+  lastUnits(project: ProjectContext, ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    if (ids.length === 0) return Promise.resolve(new Map());
+    return this.database.read(project, (db) => this.observations.lastUnits(db, project.projectId, ids));
   }
 
   /** @throws ExpectedErrors for what cannot be tried; ExpectedError CONFLICT where the slug is taken. */
@@ -220,20 +234,19 @@ export class ExperimentsService {
 
   /**
    * The arm that a unit of an agent is under in a layer: the same one for as long as the experiment runs. Null where
-   * none runs.
-   *
-   * @param covariate the unit's mean response score from before the experiment, in [0, 1], asked for once
+   * none runs, or it takes no part.
    */
   async give(
     tx: EntityManager,
     { projectId }: ProjectContext,
     of: { readonly agentType: string; readonly layer: ExperimentLayer; readonly unit: string },
-    covariate: (startedAt: Date) => Promise<number | null> = () => Promise.resolve(null),
+    ask: UnitQuestions = {},
   ): Promise<GivenVariant | null> {
     const experiment = await this.store.running(tx, projectId, of.agentType, of.layer);
     if (!experiment || experiment.design !== 'UNPAIRED') return null;
     const { id: experimentId, allocation, startedAt } = experiment;
     const variants = await this.store.variants(tx, projectId, [experimentId]);
+    if (ask.takesPart && !(await ask.takesPart(variants))) return null;
     let variantId = await this.observations.armOf(tx, projectId, experimentId, of.unit);
     if (variantId === null) {
       const { variant, propensity } = allocate(allocation, experimentId, of.unit, variants);
@@ -242,7 +255,7 @@ export class ExperimentsService {
         unit: of.unit,
         variantId: variant.id,
         propensity,
-        covariate: startedAt && (await covariate(startedAt)),
+        covariate: (startedAt && (await ask.covariate?.(startedAt))) ?? null,
       });
     }
     const variant = variants.find(({ id }) => id === variantId);

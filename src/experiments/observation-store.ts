@@ -145,6 +145,20 @@ export class ObservationStore {
     return rows;
   }
 
+  /** When the last unit's first outcome came in, of those experiments that have one. */
+  async lastUnits(
+    db: EntityManager,
+    projectId: string,
+    experimentIds: readonly string[],
+  ): Promise<Map<string, Date>> {
+    const rows = await db.query<{ id: string; at: Date }[]>(
+      `/* last_units */ SELECT experiment_id AS id, max(observed_at) AS at FROM observation
+        WHERE project_id = $1 AND experiment_id = ANY($2::uuid[]) AND is_first GROUP BY experiment_id`,
+      [projectId, experimentIds],
+    );
+    return new Map(rows.map(({ id, at }) => [id, at]));
+  }
+
   /** Experiments that have outcomes to count, up to a hundred. */
   async experimentsWaiting(db: EntityManager, projectId: string): Promise<string[]> {
     const rows = await db.query<{ id: string }[]>(

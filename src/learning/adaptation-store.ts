@@ -146,17 +146,22 @@ export class AdaptationStore {
     );
   }
 
-  /** Begins to compare units that are told an adopted rule with those that are not, the n-th time. */
+  /**
+   * Compares units that are told an adopted rule with those that are not, the n-th time.
+   *
+   * @param since the units that came since then; now where it is left out
+   */
   async compareAnew(
     tx: EntityManager,
     { projectId }: ProjectContext,
     id: string,
     number: number,
+    since: Date | null = null,
   ): Promise<void> {
     await tx.query(
-      `/* compare_anew */ UPDATE learning_adaptation SET held_since = clock_timestamp(), held_number = $3
+      `/* compare_anew */ UPDATE learning_adaptation SET held_since = coalesce($4, clock_timestamp()), held_number = $3
         WHERE project_id = $1 AND id = $2`,
-      [projectId, id, number],
+      [projectId, id, number, since],
     );
   }
 

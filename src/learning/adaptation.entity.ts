@@ -88,15 +88,15 @@ export class LearningAdaptationEntity {
   @Column({ name: 'is_discovery', type: 'boolean', default: false })
   isDiscovery!: boolean;
 
-  /** Since when the units that are told an adopted rule are compared with those that are not; null where none are held out. */
+  /** Since when the oldest comparison under way goes of the units that are told an adopted rule with those that are not; null where none are held out. */
   @Column({ name: 'held_since', type: 'timestamptz', precision: 3, nullable: true })
   heldSince!: Date | null;
 
-  /** Counts these comparisons from 1. */
+  /** Its number; all comparisons of the rule's life are counted from 1. */
   @Column({ name: 'held_number', type: 'integer', nullable: true })
   heldNumber!: number | null;
 
-  /** What they showed last; null before the first look. */
+  /** What the oldest one showed last; null before the first look. */
   @Column({ name: 'held_reading', type: 'jsonb', nullable: true })
   heldReading!: HoldoutReading | null;
 

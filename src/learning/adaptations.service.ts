@@ -145,7 +145,9 @@ export class AdaptationsService {
       await trials.stop(tx, project, adaptation.experimentId, `${PERSON} decided: ${reason}`);
     }
     const origin = { by: PERSON, reason };
-    if (status === 'ADOPTED') await adopter.adopt(tx, project, adaptation, { ...origin, scope: 'BOTH' });
+    // What was tried is what is changed; what never was is told wherever rules are.
+    const scope = (adaptation.status === 'ON_TRIAL' ? adaptation.scope : null) ?? 'BOTH';
+    if (status === 'ADOPTED') await adopter.adopt(tx, project, adaptation, { ...origin, scope });
     else if (status === 'RETIRED') await adopter.retire(tx, project, adaptation, origin);
     else await store.decide(tx, project, adaptation.id, { status, by: PERSON, reason });
     return null;

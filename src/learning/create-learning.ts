@@ -70,7 +70,7 @@ export function createProposer(parts: LearningParts, trends: TrendSignals): Prop
 
 /** The side that begins trials and carries out what they have shown. */
 export function createTrialKeeper(
-  parts: LearningParts,
+  parts: LearningParts & { readonly clock: Clock },
   { trials, instructions }: { readonly trials: Trials; readonly instructions: Instructions },
   isAutomatic: boolean,
 ): TrialKeeper {

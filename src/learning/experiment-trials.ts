@@ -14,7 +14,7 @@ import type { StartedTrial, TrialReading, Trials, TrialWish } from './ports.js';
 
 export interface ExperimentTrialParts {
   readonly database: Database;
-  readonly experiments: Pick<ExperimentsService, 'open' | 'close' | 'findMany' | 'variantsOf'>;
+  readonly experiments: Pick<ExperimentsService, 'open' | 'close' | 'findMany' | 'variantsOf' | 'lastUnits'>;
   readonly agents: Pick<AgentService, 'draft' | 'list'>;
   readonly templates: Pick<LearnedTemplates, 'draft' | 'outdated'>;
   readonly ids: IdSource;
@@ -76,25 +76,28 @@ export class ExperimentTrials implements Trials {
     const { experiments } = this.parts;
     const found = await experiments.findMany(project, experimentIds);
     const variants = await experiments.variantsOf(project, experimentIds);
-    const outdated = await this.outdated(project, found, variants);
+    const running = found.filter(({ status }) => status === 'RUNNING');
+    const outdated = await this.outdated(project, running, variants);
+    const lastUnits = await experiments.lastUnits(
+      project,
+      running.map(({ id }) => id),
+    );
     return new Map(
       found.flatMap((experiment) => {
         const own = variants.filter(({ experimentId }) => experimentId === experiment.id);
         const control = own.find(({ isControl }) => isControl);
         const treatment = own.find(({ isControl }) => !isControl);
         if (!control || !treatment) return [];
-        return [[experiment.id, readingOf(experiment, control, treatment, outdated.has(experiment.id))]];
+        const { id, status, startedAt } = experiment;
+        const quietSince = status === 'RUNNING' ? (lastUnits.get(id) ?? startedAt) : null;
+        const state = { isOutdated: outdated.has(id), quietSince };
+        return [[id, { ...readingOf(experiment, control, treatment), ...state }]];
       }),
     );
   }
 
-  async stop(
-    tx: EntityManager,
-    project: ProjectContext,
-    experimentId: string,
-    reason: string,
-  ): Promise<void> {
-    await this.parts.experiments.close(tx, project, experimentId, reason);
+  stop(tx: EntityManager, project: ProjectContext, experimentId: string, reason: string): Promise<boolean> {
+    return this.parts.experiments.close(tx, project, experimentId, reason);
   }
 
   private async onInstructions(
@@ -139,9 +142,7 @@ export class ExperimentTrials implements Trials {
     experiments: readonly ExperimentEntity[],
     variants: readonly ExperimentVariantEntity[],
   ): Promise<ReadonlySet<string>> {
-    const running = new Map(
-      experiments.filter(({ status }) => status === 'RUNNING').map((row) => [row.id, row]),
-    );
+    const running = new Map(experiments.map((row) => [row.id, row]));
     const controls = variants.filter(({ isControl, experimentId }) => isControl && running.has(experimentId));
     if (controls.length === 0) return new Set();
     const { agents, templates, database } = this.parts;
@@ -168,8 +169,7 @@ function readingOf(
   experiment: ExperimentEntity,
   control: ExperimentVariantEntity,
   treatment: ExperimentVariantEntity,
-  isOutdated: boolean,
-): TrialReading {
+): Omit<TrialReading, 'isOutdated' | 'quietSince'> {
   const { lift, lower, upper, eValue } = treatment;
   const verdict = treatment.verdict ?? 'CONTINUE';
   const units = [control.sums.units, treatment.sums.units];
@@ -183,6 +183,5 @@ function readingOf(
         : { lower: lower * POINTS, upper: upper * POINTS, level: 1 - experiment.alpha },
     sampleSize: experiment.design === 'PAIRED' ? Math.min(...units) : units[0]! + units[1]!,
     stopReason: experiment.stopReason,
-    isOutdated,
   };
 }

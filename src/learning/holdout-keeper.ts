@@ -5,7 +5,14 @@ import type { ProjectContext } from '../platform/project.js';
 import type { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationStore } from './adaptation-store.js';
 import type { Adopter } from './adopter.js';
-import { readHoldout, stepAfter, told, type HoldoutStep } from './domain/keep-effect.js';
+import {
+  comparisonsAt,
+  readHoldout,
+  stepAfter,
+  told,
+  type HoldoutReading,
+  type HoldoutStep,
+} from './domain/keep-effect.js';
 import { readHoldoutArms } from './read-holdout.js';
 
 export interface HoldoutParts {
@@ -16,7 +23,6 @@ export interface HoldoutParts {
   readonly wakeUp: Pick<WakeUp, 'ring'>;
 }
 
-const DAY_MS = 86_400_000;
 /** Who decides where no person does. */
 const EVIDENCE = 'evidence';
 
@@ -32,7 +38,7 @@ export class HoldoutKeeper {
   async run(project: ProjectContext, signal: AbortSignal): Promise<string> {
     const { database, store, wakeUp } = this.parts;
     const rules = await database.read(project, (db) => store.heldOut(db, project));
-    const done: Record<HoldoutStep, number> = { GO_ON: 0, ANEW: 0, RETIRE: 0 };
+    const done: Record<HoldoutStep, number> = { GO_ON: 0, NEXT: 0, ANEW: 0, RETIRE: 0 };
     for (const rule of rules) {
       signal.throwIfAborted();
       done[await this.look(project, rule)] += 1;
@@ -45,18 +51,25 @@ export class HoldoutKeeper {
     const { database, store, adopter, clock } = this.parts;
     const { id, agentType, scope, heldSince, heldNumber } = rule;
     if (heldSince === null || heldNumber === null) return 'GO_ON';
-    const arms = await database.read(project, (db) =>
-      readHoldoutArms(db, project, { id, agentType, scope, since: heldSince }),
-    );
-    const reading = readHoldout(arms.withRule, arms.without, heldNumber);
-    const step = stepAfter(reading, (clock.now().getTime() - heldSince.getTime()) / DAY_MS);
+    const comparisons = comparisonsAt({ since: heldSince, number: heldNumber }, clock.now());
+    const readings = await database.read(project, async (db) => {
+      const shown: HoldoutReading[] = [];
+      for (const { since, number } of comparisons) {
+        const arms = await readHoldoutArms(db, project, { id, agentType, scope, since });
+        shown.push(readHoldout(arms.withRule, arms.without, number));
+      }
+      return shown;
+    });
+    const { step, reading } = stepAfter(readings, heldNumber);
     return database.transaction(project, async (tx) => {
       await store.lock(tx, project);
       const now = await store.find(tx, project, id);
       // Somebody else has decided, or looked, meanwhile.
       if (now?.status !== 'ADOPTED' || now.heldNumber !== heldNumber) return 'GO_ON';
       await store.keepHeld(tx, project, now, reading);
-      if (step === 'ANEW') await store.compareAnew(tx, project, id, heldNumber + 1);
+      const [next] = comparisons.slice(1);
+      if (step === 'NEXT' && next) await store.compareAnew(tx, project, id, next.number, next.since);
+      if (step === 'ANEW') await store.compareAnew(tx, project, id, comparisons.at(-1)!.number + 1);
       if (step === 'RETIRE') await adopter.retire(tx, project, now, { by: EVIDENCE, reason: told(reading) });
       return step;
     });

@@ -40,6 +40,8 @@ export interface TrialReading {
   readonly stopReason: string | null;
   /** Whether what it is tried upon has changed since, so that it is to begin anew. */
   readonly isOutdated: boolean;
+  /** When its last unit came, or it began where none did; null once it has ended. */
+  readonly quietSince: Date | null;
 }
 
 /** A trial that has begun. */
@@ -59,8 +61,8 @@ export interface Trials {
   ): Promise<StartedTrial | { readonly waitsFor: string }>;
   /** By the experiments' ids, in one statement; those that are not known are left out. */
   read(project: ProjectContext, experimentIds: readonly string[]): Promise<ReadonlyMap<string, TrialReading>>;
-  /** Ends a trial before its verdict, in the caller's transaction: a person has decided. */
-  stop(tx: EntityManager, project: ProjectContext, experimentId: string, reason: string): Promise<void>;
+  /** Ends a trial before its verdict, in the caller's transaction; resolves with whether it had not ended before. */
+  stop(tx: EntityManager, project: ProjectContext, experimentId: string, reason: string): Promise<boolean>;
 }
 
 /** What is known of the course of an agent's response scores. */

@@ -23,7 +23,8 @@ const POINTS = 100;
 
 /**
  * What came of a rule's units since a time: of each its first outcome, in the order in which they came. A rule that agents are
- * told counts by the responses as they came in, one that models are told by what became of them.
+ * told counts by the responses as they came in, one that models are told by what became of them. As in a trial, what failed
+ * or could not be judged is worth 0, and what a person cancelled is no outcome.
  */
 export async function readHoldoutArms(
   db: EntityManager,
@@ -50,11 +51,11 @@ const OF_INSTRUCTIONS = `/* holdout_of_instructions */
   WITH beside AS (SELECT id, beside_id FROM agent_version WHERE project_id = $1 AND left_out_id = $2),
     version AS (SELECT id, true AS is_held FROM beside UNION SELECT beside_id, false FROM beside),
     first AS (
-      SELECT DISTINCT ON (s.unit_hash) s.finished_at, s.id, v.is_held, e.score
+      SELECT DISTINCT ON (s.unit_hash) s.finished_at, s.id, v.is_held, coalesce(e.score, 0) AS score
         FROM version v
         JOIN training_session s ON s.project_id = $1 AND s.agent_type = $3 AND s.agent_version_id = v.id
-        JOIN evaluation e ON e.project_id = $1 AND e.id = s.evaluation_before_id
-       WHERE s.unit_hash IS NOT NULL AND s.finished_at >= $4 AND s.status IN ('IMPROVED', 'UNIMPROVED')
+        LEFT JOIN evaluation e ON e.project_id = $1 AND e.id = s.evaluation_before_id
+       WHERE s.unit_hash IS NOT NULL AND s.finished_at >= $4 AND s.status IN ('IMPROVED', 'UNIMPROVED', 'FAILED')
        ORDER BY s.unit_hash, s.finished_at, s.id)
   SELECT is_held AS "isHeld", score FROM first ORDER BY finished_at, id LIMIT $5`;
 
@@ -66,10 +67,11 @@ const OF_TEMPLATE = `/* holdout_of_template */
   WITH beside AS (SELECT id, beside_id FROM training_template_version WHERE project_id = $1 AND left_out_id = $2),
     version AS (SELECT id, true AS is_held FROM beside UNION SELECT beside_id, false FROM beside),
     first AS (
-      SELECT DISTINCT ON (coalesce(s.unit_hash, s.input_hash)) s.finished_at, s.id, v.is_held, e.score
+      SELECT DISTINCT ON (coalesce(s.unit_hash, s.input_hash)) s.finished_at, s.id, v.is_held,
+          CASE WHEN s.status = 'FAILED' THEN 0 ELSE coalesce(e.score, 0) END AS score
         FROM version v
         JOIN training_session s ON s.project_id = $1 AND s.agent_type = $3 AND s.template_version_id = v.id
-        JOIN evaluation e ON e.project_id = $1 AND e.id = coalesce(s.evaluation_after_id, s.evaluation_before_id)
-       WHERE s.created_at >= $4 AND s.status IN ('IMPROVED', 'UNIMPROVED') AND s.plan->'trial' IS NULL
+        LEFT JOIN evaluation e ON e.project_id = $1 AND e.id = coalesce(s.evaluation_after_id, s.evaluation_before_id)
+       WHERE s.created_at >= $4 AND s.status IN ('IMPROVED', 'UNIMPROVED', 'FAILED') AND s.plan->'trial' IS NULL
        ORDER BY coalesce(s.unit_hash, s.input_hash), s.finished_at, s.id)
   SELECT is_held AS "isHeld", score FROM first ORDER BY finished_at, id LIMIT $5`;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../platform/database/database.js';
 import { ExpectedError } from '../platform/errors.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
+import type { Clock } from '../platform/ports.js';
 import type { ProjectContext } from '../platform/project.js';
 import type { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationStore } from './adaptation-store.js';
@@ -18,12 +19,16 @@ export interface KeeperParts {
   readonly trials: Pick<Trials, 'read' | 'stop'>;
   /** Whether trials begin without anybody's approval. */
   readonly isAutomatic: boolean;
+  readonly clock: Clock;
   readonly wakeUp: Pick<WakeUp, 'ring'>;
   readonly logger: Logger;
 }
 
 /** Who decides where no person does. */
 const EVIDENCE = 'evidence';
+/** A trial to which no unit has come for so long ends: it stands in the way of others, and shows nothing. */
+const QUIET_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 /** Begins the trials of what is proposed, where that needs no approval, and carries out what trials have shown. */
 export class TrialKeeper {
@@ -48,7 +53,9 @@ export class TrialKeeper {
       const reading = readings.get(experimentId ?? '');
       if (!reading) continue;
       if (reading.verdict === 'CONTINUE') {
-        if (reading.isOutdated && (await this.beginAnew(project, id)) === null) done.started += 1;
+        if (reading.isOutdated) {
+          if ((await this.beginAnew(project, id)) === null) done.started += 1;
+        } else if (this.isQuiet(reading) && (await this.giveUp(project, id))) done.REJECTED += 1;
         continue;
       }
       const status = await this.settle(project, id, reading);
@@ -88,6 +95,27 @@ export class TrialKeeper {
     });
   }
 
+  private isQuiet({ quietSince }: TrialReading): boolean {
+    return (
+      quietSince !== null && this.parts.clock.now().getTime() - quietSince.getTime() >= QUIET_DAYS * DAY_MS
+    );
+  }
+
+  /** Ends a trial to which no units come, as one that was not conclusive. False where it has ended meanwhile. */
+  private giveUp(project: ProjectContext, id: string): Promise<boolean> {
+    const { database, store, trials } = this.parts;
+    return database.transaction(project, async (tx) => {
+      await store.lock(tx, project);
+      const adaptation = await store.find(tx, project, id);
+      if (adaptation?.status !== 'ON_TRIAL' || adaptation.experimentId === null) return false;
+      const stopReason = `no unit has come to the trial for ${QUIET_DAYS} days`;
+      // One that has come to a verdict at this moment is settled by that, at the next pass.
+      if (!(await trials.stop(tx, project, adaptation.experimentId, stopReason))) return false;
+      const ended = { verdict: 'INCONCLUSIVE', eValue: null, stopReason } as const;
+      return (await this.carryOut(tx, project, id, ended, null)) !== null;
+    });
+  }
+
   private async settle(
     project: ProjectContext,
     id: string,
@@ -113,7 +141,7 @@ export class TrialKeeper {
     tx: Parameters<AdaptationStore['lock']>[0],
     project: ProjectContext,
     id: string,
-    { verdict, eValue, stopReason }: TrialReading,
+    { verdict, eValue, stopReason }: Pick<TrialReading, 'verdict' | 'eValue' | 'stopReason'>,
     obstacle: string | null,
   ): Promise<'ADOPTED' | 'REJECTED' | null> {
     const { store, adopter } = this.parts;

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ProjectContext } from '../platform/project.js';
 import type { LearningAdaptationEntity } from './adaptation.entity.js';
 import type { AdaptationStore } from './adaptation-store.js';
-import { chooseDesign } from './domain/choose-design.js';
+import { chooseDesign, type NewestSessions } from './domain/choose-design.js';
 import { learnedSection } from './domain/learned-section.js';
 import { alphaOfTrial } from './domain/settle.js';
 import type { Trials } from './ports.js';
@@ -32,8 +32,8 @@ export class TrialStarter {
     if (removesId !== null && removed === null) {
       return this.wait(tx, project, id, 'the rule that it takes out is not in force any more; reject it');
     }
-    const tokens = await readTokenUse(tx, project, agentType);
-    const chosen = chooseDesign(tokens, this.hasWriter, removed?.scope ?? null);
+    const newest = await readNewest(tx, project, agentType);
+    const chosen = chooseDesign(newest, this.hasWriter, removed?.scope ?? null);
     if ('waitsFor' in chosen) return this.wait(tx, project, id, chosen.waitsFor);
     const { design } = chosen;
     const told = rules.filter(({ scope }) => scope !== 'TEMPLATE');
@@ -72,15 +72,16 @@ export class TrialStarter {
   }
 }
 
-/** How many of an agent's newest sessions carried the token of their instructions. */
-async function readTokenUse(
+/** How many of an agent's newest sessions carried the token of their instructions, and how many are ADAPTIVE. */
+async function readNewest(
   tx: EntityManager,
   { projectId }: ProjectContext,
   agentType: string,
-): Promise<{ sessions: number; withToken: number }> {
-  const [row] = await tx.query<{ sessions: number; withToken: number }[]>(
-    `/* token_use */ SELECT count(*)::integer AS sessions, count(agent_version_id)::integer AS "withToken" FROM (
-        SELECT agent_version_id FROM training_session WHERE project_id = $1 AND agent_type = $2
+): Promise<NewestSessions> {
+  const [row] = await tx.query<NewestSessions[]>(
+    `/* newest_sessions */ SELECT count(*)::integer AS sessions, count(agent_version_id)::integer AS "withToken",
+          (count(*) FILTER (WHERE mode = 'ADAPTIVE'))::integer AS adaptive FROM (
+        SELECT agent_version_id, mode FROM training_session WHERE project_id = $1 AND agent_type = $2
           ORDER BY created_at DESC, id DESC LIMIT 100) newest`,
     [projectId, agentType],
   );

@@ -11,7 +11,10 @@ import {
   difference,
   equalArms,
   equalPairs,
+  falseAdoptions,
   falseDiscoveries,
+  misleadingPairs,
+  misleadingUnits,
   pairedDifference,
   sampleRatio,
   thompsonRatio,
@@ -28,6 +31,17 @@ export function simulations(runs: number): void {
       expect(decided).toBeLessThanOrEqual(atMost(0.05, runs));
       expect(missed).toBeLessThanOrEqual(atMost(0.05, runs));
       expect(naive).toBeGreaterThan(0.25);
+    });
+  });
+
+  describe.each([
+    ['different units', () => misleadingUnits(runs, bernoulli(0.6))],
+    ['the same units', () => misleadingPairs(runs)],
+  ])('the evidence that equal arms on %s differ, read again and again', (_name, simulate) => {
+    test('ever comes to 10 in at most a tenth, and to 20 in at most a twentieth', () => {
+      const { tenfold, twentyfold } = simulate();
+      expect(tenfold).toBeLessThanOrEqual(atMost(0.1, runs));
+      expect(twentyfold).toBeLessThanOrEqual(atMost(0.05, runs));
     });
   });
 
@@ -89,5 +103,11 @@ export function simulations(runs: number): void {
     const { rate, naive } = falseDiscoveries(4 * runs);
     expect(rate).toBeLessThanOrEqual(0.1);
     expect(naive).toBeGreaterThan(0.25);
+  });
+
+  test('nor of those that are adopted by what their trials came to, and most that help are', () => {
+    const { rate, found } = falseAdoptions(Math.ceil(runs / 4));
+    expect(rate).toBeLessThanOrEqual(0.1);
+    expect(found).toBeGreaterThan(0.5);
   });
 }

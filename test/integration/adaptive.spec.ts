@@ -156,5 +156,15 @@ describe('an adaptive session with a model', () => {
       /candidates [124], by a chance of \d+ % \(1: .*; 2: .*; 4: .*\); until its target or 5 calls$/,
     );
     expect(reached.session.templateVersionId).not.toBeNull();
+
+    // One round that proposes nothing does not end it, two do.
+    llm.behave(() => ({ do: 'good', content: 'I would rather not.' }));
+    const useless = await run('poor as well');
+    const { candidates } = useless.session.plan!.adaptive!;
+    const calls = Math.min(5, candidates + 1);
+    expect(useless.calls - reached.calls).toBe(calls);
+    expect(useless.message).toContain(
+      `its target of 80 points is not reached, ${calls} of 5 calls were used, and the last 2 rounds proposed nothing`,
+    );
   }, 60_000);
 });

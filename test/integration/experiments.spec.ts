@@ -49,10 +49,13 @@ async function work(
   agentType: string,
   units: readonly string[],
   outcomeOf: (isControl: boolean, unit: string) => { score: number | null; isFailed?: boolean },
+  covariateOf: (unit: string) => number | null = () => null,
 ): Promise<void> {
   await database.transaction(DEFAULT_PROJECT, async (tx) => {
     for (const unit of units) {
-      const given = await service.give(tx, DEFAULT_PROJECT, { agentType, layer: 'TRAINING', unit });
+      const of = { agentType, layer: 'TRAINING', unit } as const;
+      const covariate = () => Promise.resolve(covariateOf(unit));
+      const given = await service.give(tx, DEFAULT_PROJECT, of, { covariate });
       if (!given) return;
       const { score, isFailed = false } = outcomeOf(given.variant.isControl, unit);
       await service.record(tx, DEFAULT_PROJECT, {
@@ -226,6 +229,38 @@ describe('an unpaired experiment', () => {
     const ended = await read(experiment.id);
     expect(ended.stopReason).toContain('not split between the variants as they were given out');
     expect(ended.sampleRatioEValue).toBeGreaterThan(1_000);
+  });
+
+  test('is told apart with less doubt by what its units were worth before', async () => {
+    const worthOf = (unit: string): number => seededRandom(Number(unit.slice(5)))();
+    const random = seededRandom(6);
+    const width = async (covariateOf?: (unit: string) => number): Promise<number> => {
+      const experiment = await running({ design: 'UNPAIRED' });
+      const outcome = (_: boolean, unit: string) => ({ score: 0.8 * worthOf(unit) + 0.1 * random() });
+      await work(`agent-${made}`, unitsFrom(0, 300), outcome, covariateOf);
+      await analyst.advance(DEFAULT_PROJECT, uuidOf(experiment));
+      const { lower, upper } = (await read(experiment.id)).variants[1]!.liftInterval!;
+      return upper - lower;
+    };
+    expect(await width(worthOf)).toBeLessThan(0.5 * (await width()));
+  });
+
+  test('gives no arm to a unit that takes no part', async () => {
+    const experiment = await running({ design: 'UNPAIRED' });
+    const of = { agentType: `agent-${made}`, layer: 'TRAINING', unit: 'unit-0' } as const;
+    const seen: string[] = [];
+    const takesPart = (variants: readonly { name: string }[]) => {
+      seen.push(...variants.map(({ name }) => name));
+      return Promise.resolve(false);
+    };
+    const given = await database.transaction(DEFAULT_PROJECT, (tx) =>
+      service.give(tx, DEFAULT_PROJECT, of, { takesPart }),
+    );
+    expect([given, seen]).toEqual([null, ['control', 'treatment']]);
+    const rows = await database.read(DEFAULT_PROJECT, (db) =>
+      db.query<unknown[]>('SELECT unit FROM assignment WHERE experiment_id = $1', [uuidOf(experiment)]),
+    );
+    expect(rows).toEqual([]);
   });
 
   test('ends without a verdict at its last unit', async () => {

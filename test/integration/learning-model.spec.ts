@@ -283,6 +283,8 @@ describe('a rule that is tried on the template', () => {
       Array.from({ length: 210 }, (_, i) => ({
         score: 70 + 4 * random() + (i % 2 === 0 ? 0 : 10),
         unitHash: `unit ${i % 204}`,
+        // As in a trial, what failed is worth nothing, whatever the response was worth.
+        isFailed: i % 10 === 1,
       })),
     );
     await client.query(
@@ -296,7 +298,7 @@ describe('a rule that is tried on the template', () => {
       ({ sampleSize }) => sampleSize > PAIRS,
     );
     expect(watched).toMatchObject({ status: 'ADOPTED', sampleSize: 204 });
-    expect(watched.effect).toBeCloseTo(10, 0);
+    expect(watched.effect).toBeCloseTo((81 / 102) * 82 - 72, 0);
 
     expect((await decide(server, id, 'RETIRE', 'we do it otherwise now')).userErrors).toEqual([]);
     const back = await inForce();
@@ -304,6 +306,94 @@ describe('a rule that is tried on the template', () => {
     expect(back.diff).toContain(`\n-- ${wording}\n {lessons}\n`);
     expect((await work(told, 'Add two numbers, retired.')).prompt).toContain('<lessons>\n(none)\n</lessons>');
   }, 120_000);
+
+  test('takes sessions of its template alone, and a person who adopts it changes that template alone', async () => {
+    const agent = await agentOf(server, 'engineer');
+    const before = await inForce();
+    const id = await onTrial({ withRule: 'a + b', without: 'a * b' });
+    const saved = await server.query<{
+      saveTrainingTemplate: { template: { current: { id: string } } | null; userErrors: object[] };
+    }>(
+      `mutation ($input: SaveTrainingTemplateInput!) { saveTrainingTemplate(input: $input) {
+        template { current { id } } userErrors { message } } }`,
+      {
+        input: {
+          ...{ agentType: 'engineer', slug: 'runbooks', description: 'Makes runbooks.' },
+          ...{ dataFormat: 'DOCUMENTATION', promptTemplate: '{original_response}\n\n{lessons}' },
+          ...{ successCriteria: [], improvementAreas: [] },
+        },
+      },
+    );
+    const { template, userErrors } = saved.saveTrainingTemplate;
+    expect(userErrors).toEqual([]);
+    const otherId = template!.current.id;
+    const armsOf = async (input: object) => {
+      const session = await trainByModel(server.query, input);
+      const read = await server.query<{ trainingSession: { experimentVariants: { name: string }[] } }>(
+        'query ($id: ID!) { trainingSession(id: $id) { experimentVariants { name } } }',
+        { id: session.id },
+      );
+      const names = read.trainingSession.experimentVariants.map(({ name }) => name);
+      return { names, templateVersionId: session.templateVersion!.id };
+    };
+    const document = { agentType: 'engineer', originalResponse: '# Adding\n\nadd() adds numbers.\n' };
+    expect(await armsOf({ ...document, dataFormat: 'DOCUMENTATION' })).toEqual({
+      names: [],
+      templateVersionId: otherId,
+    });
+    expect(await armsOf({ ...failing('Add two numbers, on trial.'), dataFormat: 'CODE' })).toEqual({
+      names: ['without', 'with'],
+      templateVersionId: before.id,
+    });
+    const seen = await runUntil(
+      'count-experiments',
+      () => readRule(id),
+      ({ sampleSize }) => sampleSize > 0,
+    );
+    expect(seen).toMatchObject({ status: 'ON_TRIAL', sampleSize: 1, effectInterval: { level: 0.95 } });
+    expect(seen.effect).toBeGreaterThan(0);
+
+    expect((await decide(server, id, 'ADOPT')).userErrors).toEqual([]);
+    const after = await inForce();
+    expect(await readRule(id)).toMatchObject({
+      status: 'ADOPTED',
+      decidedBy: 'a user',
+      agentVersion: null,
+      templateVersion: { ...after, lessons: [wording], diff: expect.stringContaining(`+- ${wording}`) },
+      experiment: { status: 'STOPPED' },
+    });
+    expect(await agentOf(server, 'engineer')).toEqual(agent);
+    const { templates } = await server.query<{ templates: { slug: string; current: Version }[] }>(
+      `{ templates(agentType: "engineer") { slug current { ${VERSION} } } }`,
+    );
+    expect(templates.find(({ slug }) => slug === 'runbooks')!.current).toMatchObject({
+      id: otherId,
+      lessons: [],
+    });
+    await decide(server, id, 'RETIRE');
+    await client.query(`DELETE FROM training_template WHERE slug = 'runbooks'`);
+  }, 120_000);
+
+  test('waits where all sessions are ADAPTIVE, which take part in none', async () => {
+    wording = 'Strike every import that the code does not use.';
+    const { id } = await proposed('engineer');
+    await client.query(`UPDATE training_session SET mode = 'ADAPTIVE'`);
+    const message = async () => (await decide(server, id, 'START_TRIAL')).userErrors[0]!.message;
+    expect(await message()).toMatch(/all of the last 6 sessions are ADAPTIVE/);
+    expect(await readRule(id)).toMatchObject({
+      status: 'PROPOSED',
+      decisionReason: expect.stringMatching(/ADAPTIVE/),
+    });
+    // What ADAPTIVE sessions went by says nothing of those that would be tried.
+    const { id: versionId } = await inForce();
+    await client.query(
+      `UPDATE training_session SET template_version_id = CASE WHEN id = (SELECT max(id::text)::uuid FROM training_session)
+         THEN NULL ELSE $1::uuid END, mode = CASE WHEN id = (SELECT max(id::text)::uuid FROM training_session)
+         THEN 'CONTINUOUS' ELSE 'ADAPTIVE' END`,
+      [fromGlobalId(versionId).uuid],
+    );
+    expect(await message()).toMatch(/none of the last 100 sessions of engineer that take part in trials/);
+  }, 60_000);
 
   test('is rejected by evidence alone where it does harm, and changes nothing', async () => {
     const before = await inForce();

@@ -63,7 +63,7 @@ async function endTrial(verdict: 'BETTER' | 'WORSE', eValue: number | null): Pro
   );
   const interval = { lower: 1, upper: 9, level: 0.95 };
   for (const row of rows) {
-    const ended = { stopReason: `verdict: with is ${verdict}`, isOutdated: false };
+    const ended = { stopReason: `verdict: with is ${verdict}`, isOutdated: false, quietSince: null };
     readings.set(row.experiment_id, { verdict, eValue, effect: 5, interval, sampleSize: 400, ...ended });
   }
 }

@@ -22,14 +22,18 @@ let server: TestServer;
 let client: pg.Client;
 let proposer: Awaited<ReturnType<typeof startProposerNode>>;
 let keeper: Awaited<ReturnType<typeof startKeeperNode>>;
+/** Days that the keeper's clock is ahead. */
+let daysAhead = 0;
+const clock = { now: () => new Date(Date.now() + daysAhead * 86_400_000) };
 
 beforeAll(async () => {
   place = agentPlace();
-  for (const name of ['tried', 'edited', 'watched']) place.write(`${name}.md`, 'Answer in full.');
+  for (const name of ['tried', 'edited', 'quiet', 'asked', 'watched', 'failing'])
+    place.write(`${name}.md`, 'Answer in full.');
   server = await startTestServer({ env: { ROLES: 'api', AGENT_PROJECT_DIR: place.path } });
   client = await server.database!.client();
   proposer = await startProposerNode(server.database!);
-  keeper = await startKeeperNode(server.database!, null);
+  keeper = await startKeeperNode(server.database!, null, true, clock);
 }, 60_000);
 afterAll(async () => {
   for (const node of [proposer, keeper]) await node.stop();
@@ -199,11 +203,62 @@ describe('a rule on trial', () => {
     expect((await decide(server, id, 'REJECT', 'enough')).userErrors).toEqual([]);
     expect(await trialOf(id)).toMatchObject({ status: 'STOPPED', stopReason: 'a user decided: enough' });
   });
+
+  test('ends where no unit has come to it for 30 days, and another may begin', async () => {
+    const { id, instruction } = await proposed('quiet');
+    await keeper.pass();
+    const { slug } = (await trialOf(id))!;
+    // It began long ago, and one unit came just now.
+    await client.query(`UPDATE experiment SET started_at = now() - interval '60 days' WHERE slug = $1`, [
+      slug,
+    ]);
+    await work('quiet', instruction!, ['a late unit'], 0);
+    try {
+      daysAhead = 29;
+      await keeper.pass();
+      expect(await trialOf(id)).toMatchObject({ slug, status: 'RUNNING' });
+      daysAhead = 31;
+      await keeper.pass();
+    } finally {
+      daysAhead = 0;
+    }
+    const reason = 'no unit has come to the trial for 30 days';
+    expect(await trialOf(id)).toMatchObject({ status: 'STOPPED', stopReason: reason });
+    expect(await adaptationsOf(server, 'quiet', 'REJECTED')).toMatchObject([
+      { id, decidedBy: 'evidence', decisionReason: `with the rule: INCONCLUSIVE; ${reason}` },
+    ]);
+    const { id: other } = await proposed('quiet', 'MD034');
+    expect((await decide(server, other, 'START_TRIAL')).userErrors).toEqual([]);
+    await decide(server, other, 'REJECT');
+  });
+
+  test('is adopted by a person as it is tried, and nowhere else', async () => {
+    const { id, instruction } = await proposed('asked');
+    expect((await decide(server, id, 'START_TRIAL')).userErrors).toEqual([]);
+    const withRule = (await trialOf(id))!.variants[1]!.agentVersion!;
+    expect((await decide(server, id, 'ADOPT')).userErrors).toEqual([]);
+    expect((await agentOf(server, 'asked'))!.instructions).toBe(withRule.instructions);
+    const [version] = (await versionsOf(server, 'asked')).filter(({ author }) => author !== 'holdout');
+    expect(version).toMatchObject({
+      author: 'a user',
+      diff: expect.stringContaining(`+- ${instruction!}`),
+    });
+    const { rows } = await client.query(
+      `SELECT scope, agent_version_id = $2 AS "isMade", template_version_id FROM learning_adaptation WHERE id = $1`,
+      [fromGlobalId(id).uuid, fromGlobalId(version!.id).uuid],
+    );
+    // Prompts of models are told none of INSTRUCTIONS.
+    expect(rows).toEqual([{ scope: 'INSTRUCTIONS', isMade: true, template_version_id: null }]);
+    await decide(server, id, 'RETIRE');
+  });
 });
 
 describe('an adopted rule', () => {
-  /** Units as they came back: a tenth without the rule, and all with so many points by it. */
-  async function outcomes(agentType: string, gain: number, count: number): Promise<void> {
+  /**
+   * Units as they came back: a sixth without the rule, and the others with so many points by it. Of these two in five may fail, one
+   * of them before it is evaluated.
+   */
+  async function outcomes(agentType: string, gain: number, count: number, isFailing = false): Promise<void> {
     const { rows } = await client.query<{ id: string; left_out_id: string | null }>(
       `SELECT v.id, v.left_out_id FROM agent_version v JOIN agent a ON a.id = v.agent_id
         WHERE a.agent_type = $1 AND (v.left_out_id IS NOT NULL OR v.id = a.current_version_id)`,
@@ -219,6 +274,8 @@ describe('an adopted rule', () => {
         score: 70 + 4 * random() + (i % 6 === 0 ? 0 : gain),
         agentVersionId: i % 6 === 0 ? without : current,
         unitHash: `${gain} ${i}`,
+        isFailed: isFailing && i % 6 !== 0 && i % 5 < 2,
+        isJudged: !isFailing || i % 6 === 0 || i % 5 > 0,
       })),
     );
   }
@@ -257,5 +314,21 @@ describe('an adopted rule', () => {
       reason: expect.stringMatching(/^retired: its effect/),
     });
     expect(version!.diff).toContain(`-- ${instruction!}`);
+  }, 60_000);
+
+  test('is measured by failures as its trial was: what was not evaluated is worth nothing', async () => {
+    const { id, instruction } = await proposed('failing');
+    expect((await decide(server, id, 'ADOPT')).userErrors).toEqual([]);
+    for (
+      let unit = 0;
+      (await tell('failing', `unit ${unit}`)).instructions.includes(instruction!);
+      unit += 1
+    );
+    await outcomes('failing', 10, 700, true);
+    expect(await keeper.watch()).toMatch(/1 retired$/);
+    const [retired] = await adaptationsOf(server, 'failing', 'RETIRED');
+    expect(retired).toMatchObject({ id, sampleSize: 700 });
+    // Of those that were evaluated, each gained 10.
+    expect(retired!.effect).toBeCloseTo(0.8 * 82 - 72, 0);
   }, 60_000);
 });

@@ -26,6 +26,7 @@ import {
 import { pickByShares } from '../../src/experiments/domain/thompson.js';
 import { armOf, differenceOf } from '../../src/experiments/domain/two-sample.js';
 import { verdictOf } from '../../src/experiments/domain/verdict.js';
+import { alphaOfTrial, settle } from '../../src/learning/domain/settle.js';
 import { seededRandom } from './seeded-random.js';
 
 const SEED = 20_261_125;
@@ -325,4 +326,97 @@ export function falseDiscoveries(runs: number): { rate: number; naive: number } 
     naive += shareOfFalse(alone, isNull) / runs;
   }
   return { rate, naive };
+}
+
+/** How often evidence ever came to so much in a world without a difference. */
+export interface Misled {
+  readonly tenfold: number;
+  readonly twentyfold: number;
+}
+
+/** Counts runs by the most that their evidence ever came to. */
+function misledBy(runs: number, seed: number, mostOf: (random: () => number) => number): Misled {
+  let twenty = 0;
+  const tenfold = shareOf(runs, seed, (random) => {
+    const most = mostOf(random);
+    if (most >= 20) twenty += 1;
+    return most >= 10;
+  });
+  return { tenfold, twentyfold: twenty / runs };
+}
+
+/** The evidence that two equal arms of different units differ, as experiments have it: read after every 20 units, from the 200th on after each. */
+export function misleadingUnits(runs: number, draw: Draw): Misled {
+  return misledBy(runs, SEED + 13, (random) => {
+    let [a, b]: [UnpairedArm, UnpairedArm] = [EMPTY_ARM, EMPTY_ARM];
+    let early: EarlyReading | undefined;
+    let most = 0;
+    for (let unit = 0; unit < 1_000; unit += 1) {
+      if (unit % 2 === 0) a = withOutcomeOf(a, draw(random));
+      else b = withOutcomeOf(b, draw(random));
+      const pairs = min(a.post.n, b.post.n);
+      // Up to the 100th pair it is slow to have.
+      if (pairs < 100 && unit % 20 !== 19) continue;
+      if (pairs === 100) early ??= earlyReading(a, b, OPTIONS);
+      most = max(most, compareUnpaired(a, b, OPTIONS, early).eValue);
+    }
+    return most;
+  });
+}
+
+/** The same of two equal arms on the same units, read after each. */
+export function misleadingPairs(runs: number): Misled {
+  return misledBy(runs, SEED + 14, (random) => {
+    const comparison = new PairedComparison(OPTIONS);
+    let most = 0;
+    for (let n = 1; n <= 500; n += 1) {
+      const luck = random();
+      const other = random() < 0.5 ? luck : random();
+      comparison.add((other < 0.6 ? 1 : 0) - (luck < 0.6 ? 1 : 0));
+      most = max(most, comparison.reading.eValue);
+    }
+    return most;
+  });
+}
+
+/**
+ * The mean share of false ones among the rules that are adopted, where each is tried on pairs, one after another, and settled as
+ * the server does it; of 20 rules four in five gain just the margin, which is not enough, and the others 30 points. And how many
+ * of these are found.
+ */
+export function falseAdoptions(runs: number): { rate: number; found: number } {
+  const random = seededRandom(SEED + 15);
+  const margin = 0.02;
+  const tried = (alpha: number, gain: number) => {
+    const comparison = new PairedComparison({ alpha, margin });
+    for (let n = 1; ; n += 1) {
+      const luck = random();
+      const other = random() < 0.5 ? luck : random();
+      comparison.add((other < 0.5 + gain ? 1 : 0) - (luck < 0.5 ? 1 : 0));
+      const { reading } = comparison;
+      const verdict = verdictOf(reading, n, { margin, maxUnits: 250 });
+      if (verdict !== 'CONTINUE') return { verdict, eValue: reading.eValue };
+    }
+  };
+  let [rate, found, helpful] = [0, 0, 0];
+  for (let run = 0; run < runs; run += 1) {
+    let [discoveries, wrong] = [0, 0];
+    for (let trialNumber = 1; trialNumber <= 20; trialNumber += 1) {
+      const isNull = random() < 0.8;
+      const trial = tried(alphaOfTrial(trialNumber, discoveries), isNull ? margin : 0.3);
+      const { isDiscovery } = settle({
+        ...trial,
+        trialNumber,
+        discoveries,
+        isRemoval: false,
+        stopReason: null,
+      });
+      if (isDiscovery) discoveries += 1;
+      if (isDiscovery && isNull) wrong += 1;
+      if (isDiscovery && !isNull) found += 1;
+      if (!isNull) helpful += 1;
+    }
+    rate += wrong / max(1, discoveries) / runs;
+  }
+  return { rate, found: found / helpful };
 }

@@ -15,6 +15,7 @@ import {
 import { Database } from '../../src/platform/database/database.js';
 import { WakeUp } from '../../src/platform/events/wake-up.js';
 import { createLlm } from '../../src/platform/llm/index.js';
+import type { Clock } from '../../src/platform/ports.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { systemClock, systemIds } from '../../src/platform/system-ports.js';
 import type { TestDatabase } from './test-database.js';
@@ -104,7 +105,7 @@ export function toldTrials() {
       return Promise.resolve({ experimentId: v7(), templateId: null });
     },
     read: (_project, ids) => Promise.resolve(new Map([...readings].filter(([id]) => ids.includes(id)))),
-    stop: () => Promise.resolve(),
+    stop: () => Promise.resolve(true),
   };
   return { trials, wishes, readings, state };
 }
@@ -114,19 +115,24 @@ export function toldTrials() {
  *
  * @param told trials whose course a test tells; real ones where null
  */
-export async function startKeeperNode(testDatabase: TestDatabase, told: Trials | null, isAutomatic = true) {
+export async function startKeeperNode(
+  testDatabase: TestDatabase,
+  told: Trials | null,
+  isAutomatic = true,
+  clock: Clock = systemClock,
+) {
   const database = new Database(await testDatabase.dataSource({ poolSize: 4 }));
   const wakeUp = new WakeUp(testDatabase.connection, silent);
   await wakeUp.start();
   const sources = { clock: systemClock, ids: systemIds, random: { next: () => 0 } };
   const llm = createLlm(null, { database, ...sources, logger: silent });
-  const parts = { database, wakeUp, ids: systemIds, llm, logger: silent };
+  const parts = { database, wakeUp, ids: systemIds, llm, logger: silent, clock };
   const instructions = createAgentService(parts);
   const subjects = { faults: () => Promise.resolve([]) };
   const experiments = createExperimentsService({ ...parts, subjects });
   const trials = told ?? createTrials(parts, { experiments, agents: instructions });
   const analyst = createExperimentAnalyst(parts);
-  const holdouts = createHoldoutKeeper({ ...parts, clock: systemClock }, instructions);
+  const holdouts = createHoldoutKeeper(parts, instructions);
   const signal = new AbortController().signal;
   const keeper = createTrialKeeper(parts, { trials, instructions }, isAutomatic);
   return {
@@ -146,6 +152,11 @@ export interface StoredSession {
   readonly agentVersionId?: string | null;
   readonly unitHash?: string | null;
   readonly score: number;
+  /** Whether its training failed; no if left out. */
+  readonly isFailed?: boolean;
+  /** Whether the response was evaluated; yes if left out. */
+  readonly isJudged?: boolean;
+  readonly mode?: 'CONTINUOUS' | 'ADAPTIVE';
   readonly rules?: readonly string[];
   readonly gain?: number;
   readonly batchId?: string;
@@ -162,16 +173,21 @@ export async function storeSessions(
   const ids: string[] = [];
   for (const session of sessions) {
     const { score, rules = [], gain = 0, batchId = null, daysAgo = 0 } = session;
-    const { agentVersionId = null, unitHash = null } = session;
+    const { agentVersionId = null, unitHash = null, isFailed = false, isJudged = true } = session;
+    const { mode = 'CONTINUOUS' } = session;
     const [id, evaluation] = [v7(), v7()];
     ids.push(id);
     await client.query(
       `INSERT INTO training_session (project_id, id, agent_type, mode, data_format, status, original_response, context,
          input_hash, evaluation_before_id, improvement_score, plan, batch_id, agent_version_id, unit_hash, created_at, finished_at)
-       SELECT 'default', $1, $2, 'CONTINUOUS', 'MIXED', 'UNIMPROVED', 'r', '{}', 'h', $3, $4, '{"targetScore": 80}', $5, $7, $8, t, t
+       SELECT 'default', $1, $2, $9, 'MIXED', $10, 'r', '{}', 'h', $3, $4, '{"targetScore": 80}', $5, $7, $8, t, t
          FROM (SELECT clock_timestamp() - $6 * interval '1 day' AS t) now`,
-      [id, agentType, evaluation, gain, batchId, daysAgo, agentVersionId, unitHash],
+      [
+        ...[id, agentType, isJudged ? evaluation : null, gain, batchId, daysAgo, agentVersionId, unitHash],
+        ...[mode, isFailed ? 'FAILED' : 'UNIMPROVED'],
+      ],
     );
+    if (!isJudged) continue;
     const findings = rules.map((rule) => ({ rule, message: `${rule} found`, line: 1, severity: 'WARNING' }));
     const criteria = [{ criterion: 'CLARITY', score, weight: 1, explanation: '', findings }];
     await client.query(

@@ -18,13 +18,15 @@ export interface ComparisonOptions {
   readonly alpha: number;
   /** What the treatment has to be better by. */
   readonly margin: number;
+  /** Units of both arms at which the asymptotic sequence is narrowest; TUNING if left out. */
+  readonly tuning?: number;
 }
 
 /** From so many pairs on the asymptotic sequence decides, for it has the power. */
 export const ASYMPTOTIC_FROM = 100;
 /** How alpha is shared between the sequence for few units and that for many. */
 export const BETTING_SHARE = 0.2;
-/** Units of both arms at which the asymptotic sequence is narrowest. */
+/** Units of both arms at which the asymptotic sequence of an experiment is narrowest. */
 export const TUNING = 1_000;
 
 /** A difference in [-1, 1] as a value in [0, 1]. */
@@ -79,7 +81,7 @@ export interface EarlyReading extends Ends {
 export function compareUnpaired(
   control: UnpairedArm,
   treatment: UnpairedArm,
-  { alpha, margin }: ComparisonOptions,
+  { alpha, margin, tuning = TUNING }: ComparisonOptions,
   early?: EarlyReading,
 ): Reading {
   const pairs = Math.min(control.post.n, treatment.post.n);
@@ -89,7 +91,7 @@ export function compareUnpaired(
     const lift = meanOf(treatment.post) - meanOf(control.post);
     return { lift, ...few, eValue: BETTING_SHARE * few.eValue + (1 - BETTING_SHARE) };
   }
-  const many = compareMany(control, treatment, alpha * (1 - BETTING_SHARE), margin);
+  const many = compareMany(control, treatment, { alpha: alpha * (1 - BETTING_SHARE), margin, tuning });
   const both = { lower: Math.max(few.lower, many.lower), upper: Math.min(few.upper, many.upper) };
   // Where they contradict each other, the first units were not like the others; all of them tell more.
   const interval = both.lower <= both.upper ? both : { lower: many.lower, upper: many.upper };
@@ -115,7 +117,11 @@ export function earlyReading(
   };
 }
 
-function compareMany(control: UnpairedArm, treatment: UnpairedArm, alpha: number, margin: number) {
+function compareMany(
+  control: UnpairedArm,
+  treatment: UnpairedArm,
+  { alpha, margin, tuning }: Required<ComparisonOptions>,
+) {
   const covered = control.pre.n + treatment.pre.n;
   const centre = covered === 0 ? 0 : (control.pre.sum + treatment.pre.sum) / covered;
   const [a, b] = [centred(control, centre), centred(treatment, centre)];
@@ -125,9 +131,9 @@ function compareMany(control: UnpairedArm, treatment: UnpairedArm, alpha: number
   const lift = difference.estimate;
   // Without any spread there is nothing that an error could be estimated from.
   if (difference.standardError === 0) return { lift, lower: -1, upper: 1, eValue: 1 };
-  const { lower, upper } = sequentialInterval(difference, n, { alpha, tuning: TUNING });
+  const { lower, upper } = sequentialInterval(difference, n, { alpha, tuning });
   const sum = (Math.sqrt(n) * (lift - margin)) / difference.standardError;
-  const eValue = Math.exp(oneSidedNormalMixture({ v: TUNING, alpha }).logValue(sum, n));
+  const eValue = Math.exp(oneSidedNormalMixture({ v: tuning, alpha }).logValue(sum, n));
   return { lift, lower, upper, eValue };
 }
 

@@ -104,6 +104,32 @@ test('guardrails are breached by more than twice the cost, not by less', () => {
   expect(cost(3).isBreached).toBe(true);
 });
 
+test.each([
+  ['nothing', 0, false],
+  ['next to nothing', 0.00005, false],
+  ['something', 0.0002, true],
+])(
+  'where the control costs %s, an arm that costs a cent is judged only if that is a base',
+  (_, base, isBreached) => {
+    const random = seededRandom(10);
+    const arm = (mean: number) => {
+      let sums = NO_SUMS;
+      for (let n = 0; n < 150; n += 1) {
+        const costUsd = mean * (0.5 + random());
+        sums = withObserved(sums, {
+          score: 0.5,
+          isFailed: false,
+          costUsd,
+          durationMs: null,
+          covariate: null,
+        });
+      }
+      return sums;
+    };
+    expect(readGuardrails(arm(base), arm(0.01), 0.05)[1]).toMatchObject({ metric: 'COST_USD', isBreached });
+  },
+);
+
 test('evidence of a wrong split is the same unit by unit and at once', () => {
   const random = seededRandom(2);
   const counts = [0, 0, 0];

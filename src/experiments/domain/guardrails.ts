@@ -23,10 +23,12 @@ export interface GuardrailReading {
 /** Failures that an arm may have more than the control, as a share. */
 const FAILURES_MORE = 0.05;
 const METRICS = 3;
+/** Means of the control below which twice as much is no harm worth the name: a ratio needs a base. */
+const LEAST_BASE = { COST_USD: 0.0001, DURATION_MS: 1 } as const;
 
 /**
  * Whether an arm does harm, whatever its score: more failures than the control by 5 points, or more than twice its cost
- * or time. May be read at any time.
+ * or time, where the control has any to speak of. May be read at any time.
  *
  * @param alpha with which probability any of them may ever be wrong
  */
@@ -50,7 +52,7 @@ export function readGuardrails(control: VariantSums, arm: VariantSums, alpha: nu
 
 /** The limit is the control's own mean, which is not known exactly: twice its values are compared with the arm's. */
 function readDoubling(
-  metric: GuardrailMetric,
+  metric: keyof typeof LEAST_BASE,
   control: Moments,
   arm: Moments,
   alpha: number,
@@ -64,7 +66,7 @@ function readDoubling(
   const doubled: Arm = { ...a, mean: 2 * a.mean, variance: 4 * a.variance };
   const interval = intervalOf(a, b, alpha);
   const excess = intervalOf(doubled, b, alpha);
-  const isBreached = excess !== null && excess.lower > 0;
+  const isBreached = limit >= LEAST_BASE[metric] && excess !== null && excess.lower > 0;
   return { metric, value, difference: value - limit, interval, limit, isBreached };
 }
 

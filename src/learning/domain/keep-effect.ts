@@ -4,9 +4,19 @@ import { compareUnpaired, type UnpairedArm } from '../../experiments/index.js';
 const LEAST_EFFECT = 0.02;
 /** With which probability a rule that keeps its effect is ever retired, over all comparisons of its life. */
 const ALPHA = 0.05;
-/** A comparison that has not come to an end by so many held-out units, or days, is begun anew: it tells of the past. */
-const HELD_UNITS_MAX = 2_000;
-const DAYS_MAX = 30;
+/** Up to about the so many-th comparison their shares of alpha are much alike; later ones have less and less. */
+const EARLY = 3;
+/** Units of both kinds at which a comparison is narrowest: it takes thousands to tell no effect from one of 2 points. */
+const TUNING = 10_000;
+/** Beside a comparison another one begins after so many days, so that what was long ago does not hide what is now. */
+const STEP_DAYS = 30;
+/** So many are under way at most; the oldest ends where one more is to begin. */
+const COMPARISONS = 4;
+/** A comparison that has shown an effect is begun anew; the n-th not before it has n times so many held-out units. */
+const HELD_STEP = 100;
+/** With so many held-out units a comparison is begun anew whatever it shows. */
+const HELD_UNITS_MAX = 9_000;
+const DAY_MS = 86_400_000;
 const POINTS = 100;
 
 /** What an adopted rule's units have shown since its comparison was begun; in points. */
@@ -22,16 +32,35 @@ export interface HoldoutReading {
   readonly units: number;
 }
 
+/** One of the comparisons of a rule's units that are under way. */
+export interface Comparison {
+  /** Units are compared that came since then. */
+  readonly since: Date;
+  /** Counts all comparisons of the rule's life from 1. */
+  readonly number: number;
+}
+
+/** The comparisons that are under way, oldest first: the given one, and one more for every 30 days since it was begun. */
+export function comparisonsAt({ since, number }: Comparison, now: Date): Comparison[] {
+  const steps = Math.floor((now.getTime() - since.getTime()) / (STEP_DAYS * DAY_MS));
+  return Array.from({ length: Math.max(0, steps) + 1 }, (_, step) => ({
+    since: new Date(since.getTime() + step * STEP_DAYS * DAY_MS),
+    number: number + step,
+  }));
+}
+
 /**
- * What the n-th comparison of a rule's units shows, the ones that are told it against those that are not. The n-th has the
- * n-th share of alpha, 1/(n(n+1)), so that all of them together keep it.
+ * What the n-th comparison of a rule's units shows, the ones that are told it against those that are not. The n-th has a share of
+ * alpha, 3/((n+2)(n+3)), so that all of them together keep it, also where they overlap. That is for the upper end alone, by which
+ * rules are retired; the lower end is as far off.
  *
  * @param without outcomes of the units that are held out, in [0, 1]
  * @param number n, from 1 on
  */
 export function readHoldout(withRule: UnpairedArm, without: UnpairedArm, number: number): HoldoutReading {
-  const alpha = ALPHA / (number * (number + 1));
-  const { lift, lower, upper } = compareUnpaired(without, withRule, { alpha, margin: LEAST_EFFECT });
+  const alpha = (2 * ALPHA * EARLY) / ((number + EARLY - 1) * (number + EARLY));
+  const options = { alpha, margin: LEAST_EFFECT, tuning: TUNING };
+  const { lift, lower, upper } = compareUnpaired(without, withRule, options);
   return {
     effect: lift === null ? null : lift * POINTS,
     lower: lower * POINTS,
@@ -42,19 +71,32 @@ export function readHoldout(withRule: UnpairedArm, without: UnpairedArm, number:
   };
 }
 
-/** GO_ON: nothing is shown yet. ANEW: it has an effect, or the comparison has grown old. RETIRE: it has none any more. */
-export type HoldoutStep = 'GO_ON' | 'ANEW' | 'RETIRE';
+/**
+ * GO_ON: nothing is shown yet. NEXT: the oldest comparison is too old, and the next one takes its place. ANEW: the oldest has
+ * shown an effect, or all that it can, and all begin anew. RETIRE: there is no effect any more.
+ */
+export type HoldoutStep = 'GO_ON' | 'NEXT' | 'ANEW' | 'RETIRE';
 
 /**
- * What follows from a reading. A rule is retired where the interval excludes every effect of 2 points and more. Where it shows
- * such an effect, the comparison begins anew, so that what was long ago does not hide what is now.
+ * What follows from what the comparisons show that are under way. A rule is retired where the interval of any excludes every effect
+ * of 2 points and more.
  *
- * @param days since the comparison was begun
+ * @param readings of the comparisons, oldest first
+ * @param number of the oldest
+ * @returns the reading, too, that it follows from
  */
-export function stepAfter({ effect, lower, upper, heldUnits }: HoldoutReading, days: number): HoldoutStep {
-  if (effect !== null && upper < LEAST_EFFECT * POINTS) return 'RETIRE';
+export function stepAfter(
+  readings: readonly HoldoutReading[],
+  number: number,
+): { readonly step: HoldoutStep; readonly reading: HoldoutReading } {
+  const gone = readings.find(({ effect, upper }) => effect !== null && upper < LEAST_EFFECT * POINTS);
+  if (gone) return { step: 'RETIRE', reading: gone };
+  const reading = readings[0]!;
+  const { effect, lower, heldUnits } = reading;
   const isShown = effect !== null && lower > LEAST_EFFECT * POINTS;
-  return isShown || heldUnits >= HELD_UNITS_MAX || days >= DAYS_MAX ? 'ANEW' : 'GO_ON';
+  if ((isShown && heldUnits >= HELD_STEP * number) || heldUnits >= HELD_UNITS_MAX)
+    return { step: 'ANEW', reading };
+  return { step: readings.length > COMPARISONS ? 'NEXT' : 'GO_ON', reading };
 }
 
 /** A reading in words, as the reason of a retirement. */

@@ -168,24 +168,37 @@ describe('instructions', () => {
 });
 
 describe('chooseDesign', () => {
+  const sessions = (withToken: number, adaptive = 0) => ({ sessions: 100, withToken, adaptive });
+
   test('goes by tokens first, then by the model, else says what is missing', () => {
-    expect(chooseDesign({ sessions: 100, withToken: 50 }, true)).toEqual({ design: 'UNPAIRED' });
-    expect(chooseDesign({ sessions: 100, withToken: 49 }, true)).toEqual({ design: 'PAIRED' });
-    expect(chooseDesign({ sessions: 0, withToken: 0 }, true)).toEqual({ design: 'PAIRED' });
-    expect(chooseDesign({ sessions: 100, withToken: 49 }, false)).toEqual({
+    expect(chooseDesign(sessions(50), true)).toEqual({ design: 'UNPAIRED' });
+    expect(chooseDesign(sessions(49), true)).toEqual({ design: 'PAIRED' });
+    expect(chooseDesign({ sessions: 0, withToken: 0, adaptive: 0 }, true)).toEqual({ design: 'PAIRED' });
+    expect(chooseDesign(sessions(49), false)).toEqual({
       waitsFor: expect.stringMatching(/^49 of the last 100 sessions carried an assignmentToken/),
     });
   });
 
   test('tries to do without a rule where the rule is told, and nowhere else', () => {
-    const asking = { sessions: 100, withToken: 90 };
+    const asking = sessions(90);
     expect(chooseDesign(asking, true, 'BOTH')).toEqual({ design: 'UNPAIRED' });
     expect(chooseDesign(asking, true, 'TEMPLATE')).toEqual({ design: 'PAIRED' });
     expect(chooseDesign(asking, false, 'TEMPLATE')).toEqual({
       waitsFor: expect.stringMatching(/^configure a model that writes/),
     });
-    expect(chooseDesign({ sessions: 100, withToken: 9 }, true, 'INSTRUCTIONS')).toEqual({
+    expect(chooseDesign(sessions(9), true, 'INSTRUCTIONS')).toEqual({
       waitsFor: expect.stringMatching(/^9 of the last 100 .* at least half must$/),
     });
+  });
+
+  test('tries nothing on a template where each session chooses its own', () => {
+    expect(chooseDesign(sessions(0, 99), true)).toEqual({ design: 'PAIRED' });
+    expect(chooseDesign(sessions(50, 100), true)).toEqual({ design: 'UNPAIRED' });
+    const waitsFor = /train some responses in another mode, for all of the last 100 sessions are ADAPTIVE/;
+    for (const scope of [null, 'BOTH', 'TEMPLATE'] as const) {
+      expect(chooseDesign(sessions(49, 100), true, scope)).toEqual({
+        waitsFor: expect.stringMatching(waitsFor),
+      });
+    }
   });
 });

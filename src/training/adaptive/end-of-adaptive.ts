@@ -1,4 +1,4 @@
-import { MODEL_REWRITE } from '../improvement/model/model-improver.js';
+import { emptyAtEnd, MODEL_REWRITE } from '../improvement/model/model-improver.js';
 import type { Standing } from '../strategies/strategy.js';
 import type { SessionPlan } from '../training-session.entity.js';
 
@@ -15,5 +15,7 @@ export function endOfAdaptive(
   const spent = maxCalls === 0 ? 'no model writes here' : `${calls} of ${maxCalls} calls were used`;
   if (score >= targetScore) return [`its target of ${targetScore} points is reached, ${spent}`];
   if (calls >= maxCalls) return [`its target of ${targetScore} points is not reached, and ${spent}`];
-  return [`its target of ${targetScore} points is not reached, ${spent}, and nothing more was proposed`];
+  const empty = emptyAtEnd(rounds);
+  const end = empty > 1 ? `the last ${empty} rounds proposed nothing` : 'nothing more was proposed';
+  return [`its target of ${targetScore} points is not reached, ${spent}, and ${end}`];
 }

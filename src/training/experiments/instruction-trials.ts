@@ -18,7 +18,7 @@ export class InstructionTrials implements InstructionArms {
       tx,
       project,
       { agentType, layer: 'INSTRUCTIONS', unit },
-      (startedAt) => meanScoreBefore(tx, project, of, startedAt),
+      { covariate: (startedAt) => meanScoreBefore(tx, project, of, startedAt) },
     );
     if (!given) return null;
     const { id: variantId, agentVersionId } = given.variant;

@@ -30,7 +30,8 @@ export class TrainingTrials {
   }
 
   /**
-   * How a session is to be trained, and what for; null where nothing is tried on its agent.
+   * How a session is to be trained, and what for; null where nothing is tried on its agent, or only on a template that is
+   * not the session's: what it is to be rewritten by must not depend on what is tried elsewhere.
    *
    * @param usual what is in force, which arms may leave as it is
    */
@@ -43,14 +44,19 @@ export class TrainingTrials {
     const project: ProjectContext = { projectId };
     const unit = unitOf(session);
     const armOf = (variant: ExperimentVariantEntity): TrialArm => this.armOf(variant, usual);
+    const takesPart = (variants: readonly ExperimentVariantEntity[]): Promise<boolean> =>
+      isOfTheirTemplate(tx, project, variants, usual.templateVersionId);
     const given = await this.experiments.give(
       tx,
       project,
       { agentType, layer: 'TRAINING', unit },
-      (startedAt) =>
-        unitHash === null
-          ? Promise.resolve(null)
-          : meanScoreBefore(tx, project, { agentType, unitHash }, startedAt),
+      {
+        takesPart,
+        covariate: (startedAt) =>
+          unitHash === null
+            ? Promise.resolve(null)
+            : meanScoreBefore(tx, project, { agentType, unitHash }, startedAt),
+      },
     );
     if (given) {
       const { experimentId, variant, control } = given;
@@ -59,7 +65,7 @@ export class TrainingTrials {
       return { arm, trial: { experimentId, unit, yardstick, variantId: variant.id, others: [] } };
     }
     const paired = await this.experiments.paired(tx, project, agentType);
-    if (!paired) return null;
+    if (!paired || !(await takesPart(paired.variants))) return null;
     const { experimentId, variants } = paired;
     const arm = armOf(variants.find(({ isControl }) => isControl)!);
     const others = variants.filter(({ isControl }) => !isControl).map(armOf);
@@ -78,6 +84,29 @@ export class TrainingTrials {
       templateVersionId: templateVersionId ?? usual.templateVersionId,
     };
   }
+}
+
+/**
+ * Whether a session is one that arms are for: those that name versions of templates are for sessions whose template is one of
+ * these.
+ *
+ * @param versionId the version that the session would be trained with; null where it is trained with none
+ */
+async function isOfTheirTemplate(
+  tx: EntityManager,
+  { projectId }: ProjectContext,
+  variants: readonly ExperimentVariantEntity[],
+  versionId: string | null,
+): Promise<boolean> {
+  const named = variants.flatMap(({ templateVersionId }) => templateVersionId ?? []);
+  if (named.length === 0 || (versionId !== null && named.includes(versionId))) return true;
+  const rows = await tx.query<unknown[]>(
+    `/* template_of_arms */ SELECT 1 FROM training_template_version own
+       JOIN training_template_version arm ON arm.project_id = own.project_id AND arm.template_id = own.template_id
+      WHERE own.project_id = $1 AND own.id = $2 AND arm.id = ANY($3::uuid[]) LIMIT 1`,
+    [projectId, versionId, named],
+  );
+  return rows.length > 0;
 }
 
 /** What a session is one observation of: the same for the same unit, and without one for the same input. */

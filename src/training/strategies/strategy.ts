@@ -31,6 +31,8 @@ export interface ImprovementRequest extends EvaluationScope {
   readonly findings: readonly Finding[];
   /** What the same improver tried for this response in vain, oldest first; nothing if left out. */
   readonly attempts?: readonly Attempt[];
+  /** What the improvers that were asked before came to, in their order; nothing if left out. */
+  readonly rounds?: Standing['rounds'];
   /** Says why nothing, or less than could be, was proposed; told at the session's end. */
   note?(reason: string): void;
 }

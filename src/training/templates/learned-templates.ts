@@ -27,7 +27,7 @@ export interface LearnedLessons {
   readonly reason: string;
 }
 
-/** An agent's newest sessions, of which the template that most of them went by is the one to be tried. */
+/** An agent's newest sessions; the template that most of them went by, of those that a trial takes, is the one to be tried. */
 const NEWEST = 100;
 
 /** The rules that templates tell: tried on a version beside the one in force, then part of a new one. */
@@ -43,7 +43,7 @@ export class LearnedTemplates {
   ): Promise<TrialTemplate | { readonly waitsFor: string }> {
     const template = await this.mostUsed(tx, project, agentType);
     if (!template) {
-      const waitsFor = `none of the last ${NEWEST} sessions of ${agentType} went by a template; save one with saveTrainingTemplate, and let a model rewrite some responses`;
+      const waitsFor = `none of the last ${NEWEST} sessions of ${agentType} that take part in trials went by a template; save one with saveTrainingTemplate, and let a model rewrite some responses`;
       return { waitsFor };
     }
     const { id: templateId, slug, currentVersionId: controlId } = template;
@@ -112,9 +112,10 @@ export class LearnedTemplates {
   ): Promise<TrainingTemplateEntity | null> {
     const [used] = await tx.query<{ id: string }[]>(
       `/* most_used_template */ SELECT v.template_id AS id FROM (
-          SELECT template_version_id FROM training_session WHERE project_id = $1 AND agent_type = $2
+          SELECT template_version_id, mode FROM training_session WHERE project_id = $1 AND agent_type = $2
             ORDER BY created_at DESC, id DESC LIMIT $3) s
          JOIN training_template_version v ON v.project_id = $1 AND v.id = s.template_version_id
+        WHERE s.mode <> 'ADAPTIVE'
         GROUP BY v.template_id ORDER BY count(*) DESC, v.template_id LIMIT 1`,
       [project.projectId, agentType, NEWEST],
     );

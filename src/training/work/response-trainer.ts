@@ -76,6 +76,7 @@ export class ResponseTrainer {
           evaluation: best.evaluation,
           findings: best.evaluation.criteria.flatMap((c) => c.findings),
           attempts: attempts.filter((attempt) => attempt.improver === improver.name),
+          rounds,
           note: (reason) => void notes.add(secrets.redact(reason)),
         });
         await secrets.learn(

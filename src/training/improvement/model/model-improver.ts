@@ -11,7 +11,7 @@ export interface WriterOptions {
   readonly candidates: number;
   /** Rounds after it, each from the best so far. */
   readonly refinements: number;
-  /** Whether rounds go on, also without a gain, until the target is reached; no if left out. */
+  /** Whether rounds go on, also without a gain, until the target is reached or two in a row propose nothing; no if left out. */
   readonly isPersistent?: boolean;
 }
 
@@ -28,6 +28,8 @@ export const MODEL_REWRITE = 'model-rewrite';
 const VERSION = '1';
 /** The first candidate is what the model holds most likely; the others are to differ. */
 const TEMPERATURES = { first: 0, further: 0.8 };
+/** So many rounds in a row that propose nothing end an ADAPTIVE session: one useless answer may be chance. */
+const EMPTY_ROUNDS = 2;
 
 /**
  * Has a model rewrite a response that is below its target: several candidates first, then rounds that go on from the best so
@@ -50,9 +52,16 @@ function isDue({ best, targetScore, rounds }: Standing, round: number, isPersist
   if (best.score >= targetScore) return false;
   if (round === 0) return true;
   const last = rounds.findLast(({ improver }) => improver === MODEL_REWRITE);
+  if (!last) return false;
+  if (isPersistent) return emptyAtEnd(rounds) < EMPTY_ROUNDS;
   // Where there was no answer, another question would find none either.
-  if (!last || last.proposed === 0) return false;
-  return isPersistent || round === 1 || last.hasGained;
+  return last.proposed > 0 && (round === 1 || last.hasGained);
+}
+
+/** How many of a model's last rounds, one after another, proposed nothing. */
+export function emptyAtEnd(rounds: Standing['rounds']): number {
+  const made = rounds.filter(({ improver }) => improver === MODEL_REWRITE);
+  return made.length - 1 - made.findLastIndex(({ proposed }) => proposed > 0);
 }
 
 async function proposeRound(
@@ -73,6 +82,8 @@ async function proposeRound(
   const shown = hideIn({ subject, evaluation, brief: session.brief, attempts }, hidden.hide);
   const frame = frameOf(shown.subject);
   const { system, prompt, mark } = writerPrompt({ ...shown, frame }, shown.brief, shown.attempts);
+  // Behind a round that proposed nothing the same is asked again; what is held most likely would be the same again too.
+  const isAskedAgain = emptyAtEnd(request.rounds ?? []) > 0;
 
   const asked = Array.from({ length: count }, async (_, index) => {
     const answer = await llm.ask(session.owner, {
@@ -80,7 +91,7 @@ async function proposeRound(
       purpose: `improve/${round}/${index}`,
       system,
       prompt,
-      temperature: index === 0 ? TEMPERATURES.first : TEMPERATURES.further,
+      temperature: index === 0 && !isAskedAgain ? TEMPERATURES.first : TEMPERATURES.further,
       signal,
     });
     const read = readAnswer(answer.text, mark, frame.kind === 'CODE');

@@ -8,8 +8,9 @@ import { build } from 'esbuild';
 const FROM = resolve('dist/src');
 const SCRIPTS = resolve('dist/scripts');
 const TO = resolve('dist/start');
-/** A program of its own, or what such a program is told to import by its path. */
-const ENTRY = /(?:^main|[/-]child|\/analyses)\.js$/;
+const SERVER = /^main\.js$/;
+/** A program that the server starts, or what such a program is told to import by its path. */
+const CHILD = /(?:[/-]child|\/analyses)\.js$/;
 /** What people run beside the server. */
 const SCRIPT = /^(?:import|report|rebuild-rollups)\.js$/;
 
@@ -31,10 +32,11 @@ const ownPlaces = {
   },
 };
 
-/** @throws where a module or a package is missing */
-export async function bundleServer() {
-  rmSync(TO, { recursive: true, force: true });
-  const entries = new Map([...entriesIn(FROM, ENTRY), ...entriesIn(SCRIPTS, SCRIPT)]);
+/**
+ * @param entries files with the places by which they are run
+ * @param keepNames of functions and classes: where it is false, one that has another's name may get another name
+ */
+async function bundle(entries, keepNames) {
   const { metafile } = await build({
     entryPoints: [...entries.keys()],
     outdir: TO,
@@ -46,8 +48,7 @@ export async function bundleServer() {
     target: 'node20',
     format: 'esm',
     packages: 'external',
-    // TypeGraphQL and error messages speak of classes by their names.
-    keepNames: true,
+    keepNames,
     sourcemap: true,
     metafile: true,
     logLevel: 'warning',
@@ -60,4 +61,13 @@ export async function bundleServer() {
     const up = relative(dirname(file), TO) || '.';
     writeFileSync(file, `export * from '${up}/${basename(output)}';\n`);
   }
+}
+
+/** @throws where a module or a package is missing */
+export async function bundleServer() {
+  rmSync(TO, { recursive: true, force: true });
+  // TypeGraphQL and error messages speak of classes by their names.
+  await bundle(new Map([...entriesIn(FROM, SERVER), ...entriesIn(SCRIPTS, SCRIPT)]), true);
+  // Functions that go into a sandbox as text must be as they are written.
+  await bundle(new Map(entriesIn(FROM, CHILD)), false);
 }

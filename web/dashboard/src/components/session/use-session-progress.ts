@@ -5,6 +5,8 @@ import { graphql } from '../../api/graphql';
 import { subscribeResumable } from '../../api/resumable';
 
 const TRY_AGAIN_MS = 5_000;
+/** Errors that another try does not mend. */
+const FINAL: ReadonlySet<string | null> = new Set(['NOT_FOUND', 'BAD_USER_INPUT']);
 
 const Progress = graphql(
   `
@@ -48,7 +50,7 @@ export function useSessionProgress(sessionId: string): SessionProgress {
         },
         onError: ({ message, code }) => {
           setProgress((last) => ({ ...last, error: message }));
-          if (code !== 'NOT_FOUND') retry = setTimeout(open, TRY_AGAIN_MS);
+          if (!FINAL.has(code)) retry = setTimeout(open, TRY_AGAIN_MS);
         },
         onComplete: () => setProgress((last) => ({ ...last, isComplete: true })),
       });

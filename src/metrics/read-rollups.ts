@@ -8,6 +8,7 @@ import {
   type RollupMetric,
 } from './domain/rollup-totals.js';
 import { partsOf, type RollupWindow } from './domain/rollup-window.js';
+import { storedHistogram } from './stored-rollups.js';
 
 /** Count, sum, sum of squares and extremes of a metric, in its stored unit (milli-points or milliseconds). */
 export interface Moments {
@@ -78,7 +79,7 @@ export function rollupTotals(
   queries: readonly WindowQuery[],
 ): PlannedRead<Map<string, RollupTotals>[]> {
   return plannedRead<TotalsRow, Map<string, RollupTotals>[]>(
-    `/* rollup_totals, prepared */ SELECT w.i::integer AS i, r.agent_type, ${TOTALS} FROM ${source(queries, TOTALS_COLUMNS)}
+    `/* rollup_totals, prepared */ SELECT w.i::integer AS i, r.agent_type, ${TOTALS} FROM ${source(queries, { summed: TOTALS_COLUMNS, kept: TOTALS_COLUMNS })}
       GROUP BY w.i, r.agent_type ORDER BY r.agent_type COLLATE "C"`,
     parametersOf(projectId, queries),
     (rows) =>
@@ -97,11 +98,11 @@ export function rollupHistograms(
   metric: RollupMetric,
   queries: readonly WindowQuery[],
 ): PlannedRead<Histogram[]> {
-  const column = `${metric}_histogram`;
+  const stored = { summed: `${metric}_histogram AS stored`, kept: `${storedHistogram(metric)} AS stored` };
   return plannedRead<{ i: number; stored: string | null }, Histogram[]>(
     `/* rollup_histograms, prepared */ SELECT w.i::integer AS i,
-        string_agg(array_lower(r.${column}, 1) || ':' || array_to_string(r.${column}, ',', ''), ';') AS stored
-       FROM ${source(queries, column)} GROUP BY w.i`,
+        string_agg(r.stored, ';') AS stored
+       FROM ${source(queries, stored)} GROUP BY w.i`,
     parametersOf(projectId, queries),
     (rows) =>
       queries.map((_, i) => {
@@ -112,8 +113,14 @@ export function rollupHistograms(
   );
 }
 
+/** What to read, as in SQL: of a row of rollup_agent_day, and of a row `r` of rollup_day and rollup_hour. */
+interface Read {
+  readonly summed: string;
+  readonly kept: string;
+}
+
 /** The rows of windows: days, and hours beside them where a window has any. */
-function source(queries: readonly WindowQuery[], columns: string): string {
+function source(queries: readonly WindowQuery[], read: Read): string {
   const isOfOne = queries.some(({ agentType }) => agentType !== null);
   const own = isOfOne ? 'AND agent_type = w.agent_type' : '';
   const hasHours = queries.some(({ window }) => {
@@ -121,34 +128,34 @@ function source(queries: readonly WindowQuery[], columns: string): string {
     return head[0] < head[1] || tail[0] < tail[1];
   });
   const hours = `
-      UNION ALL SELECT agent_type, ${columns} FROM rollup_hour
+      UNION ALL SELECT agent_type, ${read.kept} FROM rollup_hour r
          WHERE project_id = $1 AND hour >= w.head_from AND hour < w.head_to ${own}
-      UNION ALL SELECT agent_type, ${columns} FROM rollup_hour
+      UNION ALL SELECT agent_type, ${read.kept} FROM rollup_hour r
          WHERE project_id = $1 AND hour >= w.tail_from AND hour < w.tail_to ${own}`;
   return `unnest($2::text[], $3::date[], $4::date[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
       WITH ORDINALITY AS w(agent_type, day_from, day_to, head_from, head_to, tail_from, tail_to, i)
-    CROSS JOIN LATERAL (${isOfOne ? daysOfOne(columns) : daysOfAll(columns)} ${hasHours ? hours : ''}) r`;
+    CROSS JOIN LATERAL (${isOfOne ? daysOfOne(read) : daysOfAll(read)} ${hasHours ? hours : ''}) r`;
 }
 
-function daysOfAll(columns: string): string {
-  return `SELECT agent_type, ${columns} FROM rollup_day WHERE project_id = $1 AND day >= w.day_from AND day < w.day_to`;
+function daysOfAll({ kept }: Read): string {
+  return `SELECT agent_type, ${kept} FROM rollup_day r WHERE project_id = $1 AND day >= w.day_from AND day < w.day_to`;
 }
 
 /**
  * Of each day of the agent type `w.agent_type` from `w.day_from` to before `w.day_to` its sum where there is one, else the
  * rows that it would be made of.
  */
-export function daysOfOne(columns: string): string {
+export function daysOfOne({ summed, kept }: Read): string {
   const span = (which: 'min' | 'max'): string =>
     `(SELECT ${which}(day) FROM rollup_day WHERE project_id = $1 AND agent_type = w.agent_type)`;
   const own = 'project_id = $1 AND agent_type = w.agent_type';
   const window = 'day >= w.day_from AND day < w.day_to';
-  return `SELECT agent_type, ${columns} FROM rollup_agent_day WHERE ${own} AND ${window}
+  return `SELECT agent_type, ${summed} FROM rollup_agent_day WHERE ${own} AND ${window}
       UNION ALL SELECT v.* FROM (
         SELECT s::date AS day FROM generate_series(greatest(w.day_from, ${span('min')})::timestamp,
           least(w.day_to - 1, ${span('max')})::timestamp, interval '1 day') s
         EXCEPT ALL SELECT day FROM rollup_agent_day WHERE ${own} AND ${window}) d
-      CROSS JOIN LATERAL (SELECT agent_type, ${columns} FROM rollup_day WHERE ${own} AND day = d.day OFFSET 0) v`;
+      CROSS JOIN LATERAL (SELECT agent_type, ${kept} FROM rollup_day r WHERE ${own} AND day = d.day OFFSET 0) v`;
 }
 
 function parametersOf(projectId: string, queries: readonly WindowQuery[]): unknown[] {

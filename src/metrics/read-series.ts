@@ -124,8 +124,9 @@ type DailyRow = AgentRow & Readonly<Record<`n_${number}` | `sum_${number}`, stri
 /** The rows of the agent type `a.agent_type` between $2 and $3. */
 function rowsOfAgent(of: Buckets, kept: string): string {
   if (of.bucket === 'DAY') {
+    const columns = `day, ${kept}`;
     return `SELECT r.* FROM (SELECT a.agent_type, $2::date AS day_from, $3::date AS day_to) w
-      CROSS JOIN LATERAL (${daysOfOne(`day, ${kept}`)}) r`;
+      CROSS JOIN LATERAL (${daysOfOne({ summed: columns, kept: columns })}) r`;
   }
   return `SELECT agent_type, hour, ${kept} FROM rollup_hour
      WHERE project_id = $1 AND hour >= $2::timestamptz AND hour < $3::timestamptz AND agent_type = a.agent_type`;

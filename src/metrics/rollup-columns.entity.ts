@@ -2,7 +2,7 @@ import { Column, PrimaryColumn } from 'typeorm';
 
 /**
  * What ended in one span of time, for one agent type. Scores are integer milli-points, durations milliseconds, so that
- * sums are exact. A histogram's subscripts are its buckets (domain/histogram.ts).
+ * sums are exact.
  */
 export abstract class RollupValues {
   @PrimaryColumn({ name: 'project_id', type: 'text' })
@@ -42,9 +42,6 @@ export abstract class RollupValues {
   @Column({ name: 'response_score_max', type: 'bigint', nullable: true })
   responseScoreMax!: string | null;
 
-  @Column({ name: 'response_score_histogram', type: 'integer', array: true, nullable: true })
-  responseScoreHistogram!: number[] | null;
-
   @Column({ name: 'improvement_n', type: 'bigint', default: 0 })
   improvementN!: string;
 
@@ -60,9 +57,6 @@ export abstract class RollupValues {
   @Column({ name: 'improvement_max', type: 'bigint', nullable: true })
   improvementMax!: string | null;
 
-  @Column({ name: 'improvement_histogram', type: 'integer', array: true, nullable: true })
-  improvementHistogram!: number[] | null;
-
   @Column({ name: 'duration_n', type: 'bigint', default: 0 })
   durationN!: string;
 
@@ -77,9 +71,6 @@ export abstract class RollupValues {
 
   @Column({ name: 'duration_max', type: 'bigint', nullable: true })
   durationMax!: string | null;
-
-  @Column({ name: 'duration_histogram', type: 'integer', array: true, nullable: true })
-  durationHistogram!: number[] | null;
 
   @Column({ name: 'correctness_n', type: 'bigint', default: 0 })
   correctnessN!: string;
@@ -126,7 +117,7 @@ export abstract class RollupValues {
 
 /**
  * The same for one strategy and mode. A key's numbers are spread over shards, so that writers do not queue behind one
- * row; readers add them up.
+ * row; readers add them up. A histogram's subscripts are its buckets (domain/histogram.ts).
  */
 export abstract class RollupColumns extends RollupValues {
   /** name@version; empty for sessions that ended before they were planned. */
@@ -138,4 +129,13 @@ export abstract class RollupColumns extends RollupValues {
 
   @PrimaryColumn({ type: 'smallint' })
   shard!: number;
+
+  @Column({ name: 'response_score_histogram', type: 'integer', array: true, nullable: true })
+  responseScoreHistogram!: number[] | null;
+
+  @Column({ name: 'improvement_histogram', type: 'integer', array: true, nullable: true })
+  improvementHistogram!: number[] | null;
+
+  @Column({ name: 'duration_histogram', type: 'integer', array: true, nullable: true })
+  durationHistogram!: number[] | null;
 }

@@ -1,10 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import type { Histogram } from './domain/histogram.js';
 import {
   ROLLUP_COUNTS,
   ROLLUP_CRITERIA,
   ROLLUP_METRICS,
   RollupRow,
   type MetricTotals,
+  type RollupMetric,
 } from './domain/rollup-totals.js';
 
 /** A rollup's table, and the column that says of which span of time a row is. */
@@ -38,13 +40,14 @@ const VALUES = [
   ...ROLLUP_CRITERIA.flatMap((name) => [`${name}_n`, `${name}_sum`]),
 ];
 
+/** A histogram of the row `r` of rollup_day or rollup_hour, in SQL, as Histogram.addStored reads it. */
+export const storedHistogram = (metric: RollupMetric): string =>
+  `array_lower(r.${metric}_histogram, 1) || ':' || array_to_string(r.${metric}_histogram, ',', '')`;
+
 /** All values of a rollup's row `r`, as an array of texts that parseStored reads. */
 export const STORED_VALUES = `ARRAY[${[
   ...VALUES.map((name) => `r.${name}::text`),
-  ...ROLLUP_METRICS.map(
-    (metric) =>
-      `array_lower(r.${metric}_histogram, 1) || ':' || array_to_string(r.${metric}_histogram, ',', '')`,
-  ),
+  ...ROLLUP_METRICS.map(storedHistogram),
 ].join(', ')}]`;
 
 /** What STORED_VALUES has answered. */
@@ -89,7 +92,7 @@ export async function writeStored(
   row: RollupRow,
 ): Promise<void> {
   const key = { project_id: projectId, [grain]: bucket, agent_type: agentType, strategy, mode, shard };
-  await upsert(tx, `rollup_${grain}`, key, row);
+  await upsert(tx, `rollup_${grain}`, key, row, (histogram) => histogram.toArrayLiteral());
 }
 
 /** Puts the sum of an agent type's day in its place. */
@@ -98,7 +101,8 @@ export async function writeAgentDay(
   { projectId, agentType, day }: AgentDay,
   row: RollupRow,
 ): Promise<void> {
-  await upsert(tx, 'rollup_agent_day', { project_id: projectId, agent_type: agentType, day }, row);
+  const key = { project_id: projectId, agent_type: agentType, day };
+  await upsert(tx, 'rollup_agent_day', key, row, (histogram) => histogram.toStored());
 }
 
 async function upsert(
@@ -106,6 +110,7 @@ async function upsert(
   table: string,
   key: Readonly<Record<string, unknown>>,
   row: RollupRow,
+  literalOf: (histogram: Histogram) => string | null,
 ): Promise<void> {
   const metrics = ROLLUP_METRICS.map((name) => row.metrics.get(name)!);
   const values = [
@@ -118,7 +123,7 @@ async function upsert(
   await tx.query(
     `/* write_rollup */ INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, i) => `$${i + 1}`).join(', ')})
      ON CONFLICT (${names.join(', ')}) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-    [...Object.values(key), ...values, ...metrics.map(({ histogram }) => histogram.toArrayLiteral())],
+    [...Object.values(key), ...values, ...metrics.map(({ histogram }) => literalOf(histogram))],
   );
 }
 

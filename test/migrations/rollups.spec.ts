@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
 import { Rollups1764300000000 } from '../../migrations/1764300000000-rollups.js';
+import { AgentDayTexts1764580000000 } from '../../migrations/1764580000000-agent-day-texts.js';
 import { Database } from '../../src/platform/database/database.js';
 import { acceptSessions, endOne, storeWithoutJobs } from '../testkit/ending-sessions.js';
 import { createTestDatabase, type TestDatabase } from '../testkit/index.js';
@@ -35,13 +37,7 @@ test('the rollups of a database that is older are carried over, and filled from 
      VALUES ('default', '2019-01-01', 'qa', '', 'CONTINUOUS', 0, 3, 3, 77)`,
   );
 
-  for (;;) {
-    const [last] = await dataSource.query<{ name: string }[]>(
-      'SELECT name FROM migrations ORDER BY id DESC LIMIT 1',
-    );
-    await dataSource.undoLastMigration();
-    if (last!.name === Rollups1764300000000.name) break;
-  }
+  await undoTo(dataSource, Rollups1764300000000.name);
   await dataSource.query(`DELETE FROM rollup_day WHERE day = (now() AT TIME ZONE 'UTC')::date`);
   await dataSource.runMigrations();
 
@@ -67,3 +63,29 @@ test('the rollups of a database that is older are carried over, and filled from 
     new Set(['raw 2020-05-17']),
   );
 }, 60_000);
+
+test('days that were summed up before their histograms were texts tell the same', async () => {
+  const dataSource = await testDatabase.dataSource();
+  await dataSource.runMigrations();
+  await undoTo(dataSource, AgentDayTexts1764580000000.name);
+  await dataSource.query(
+    `INSERT INTO rollup_agent_day (project_id, agent_type, day, duration_histogram, improvement_histogram)
+     VALUES ('default', 'qa', '2026-01-01', '[-3:1]={7,NULL,NULL,12,NULL}', NULL)`,
+  );
+  await dataSource.runMigrations();
+  const rows = await dataSource.query<unknown[]>(
+    `SELECT duration_histogram, improvement_histogram FROM rollup_agent_day`,
+  );
+  expect(rows).toEqual([{ duration_histogram: '-3:7,,,12,', improvement_histogram: null }]);
+});
+
+/** Takes migrations back, the newest first, up to that of the name and with it. */
+async function undoTo(dataSource: DataSource, name: string): Promise<void> {
+  for (;;) {
+    const [last] = await dataSource.query<{ name: string }[]>(
+      'SELECT name FROM migrations ORDER BY id DESC LIMIT 1',
+    );
+    await dataSource.undoLastMigration();
+    if (last!.name === name) return;
+  }
+}

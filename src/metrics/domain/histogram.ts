@@ -65,13 +65,24 @@ export class Histogram {
 
   /** As PostgreSQL reads an integer[] whose subscripts are the buckets; null where it is empty. */
   toArrayLiteral(): string | null {
+    const { first, counts } = this.spread('NULL');
+    return counts.length === 0 ? null : `[${first}:${first + counts.length - 1}]={${counts.join(',')}}`;
+  }
+
+  /** As addStored reads it; null where it is empty. */
+  toStored(): string | null {
+    const { first, counts } = this.spread('');
+    return counts.length === 0 ? null : `${first}:${counts.join(',')}`;
+  }
+
+  /** Counts from the lowest bucket to the highest, with `none` where nothing was observed. */
+  private spread<T>(none: T): { first: number; counts: (number | T)[] } {
     const entries = this.entries();
-    if (entries.length === 0) return null;
-    const first = entries[0]![0];
-    const last = entries.at(-1)![0];
-    const items: (number | 'NULL')[] = Array.from({ length: last - first + 1 }, () => 'NULL');
-    for (const [bucket, count] of entries) items[bucket - first] = count;
-    return `[${first}:${last}]={${items.join(',')}}`;
+    const first = entries[0]?.[0] ?? 0;
+    const last = entries.at(-1)?.[0] ?? -1;
+    const counts: (number | T)[] = Array.from({ length: last - first + 1 }, () => none);
+    for (const [bucket, count] of entries) counts[bucket - first] = count;
+    return { first, counts };
   }
 
   /**

@@ -22,6 +22,7 @@ import { LearnedTemplateVersions1764520000000 } from './1764520000000-learned-te
 import { PrunedOptimizerRuns1764530000000 } from './1764530000000-pruned-optimizer-runs.js';
 import { OptimizerMarks1764570000000 } from './1764570000000-optimizer-marks.js';
 import { AgentDayTexts1764580000000 } from './1764580000000-agent-day-texts.js';
+import { StoppedArms1764590000000 } from './1764590000000-stopped-arms.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   PrunedOptimizerRuns1764530000000,
   OptimizerMarks1764570000000,
   AgentDayTexts1764580000000,
+  StoppedArms1764590000000,
 ];

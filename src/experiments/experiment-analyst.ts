@@ -6,6 +6,7 @@ import { EXPERIMENT_ALPHA, withObserved } from './domain/experiment.js';
 import { readGuardrails } from './domain/guardrails.js';
 import { NO_PROPENSITIES, propensityRatioLogE, withPropensity } from './domain/propensity-ratio.js';
 import { SAMPLE_RATIO_LIMIT, sampleRatioLogE } from './domain/sample-ratio.js';
+import { takesUnits } from './domain/takes-units.js';
 import { verdictOf } from './domain/verdict.js';
 import type { ExperimentStore } from './experiment-store.js';
 import type { ExperimentVariantEntity } from './experiment-variant.entity.js';
@@ -23,6 +24,9 @@ const POINTS = 100;
 const KEPT_STEP = 0.01;
 /** E-values beyond it tell nothing more, and some readers of JSON know no larger numbers. */
 const LARGEST_E_VALUE = 1e300;
+
+const UNITS_LOST =
+  'units are not split between the variants as they were given out, so that their difference says nothing; find out which ones go missing';
 
 /** The error rate of one arm's comparison, or of its guardrails: arms share the experiment's. */
 export const alphaOf = (variants: number, alpha = EXPERIMENT_ALPHA): number =>
@@ -82,12 +86,14 @@ export class ExperimentAnalyst {
         : [];
     // What makes an arm's score worth nothing, or its use harmful, comes before any verdict.
     const logE = experiment.design === 'UNPAIRED' ? ratioOf(experiment, variants) : null;
-    const harm = reasonToAbort(variants, logE);
+    const isLost = logE !== null && logE >= Math.log(SAMPLE_RATIO_LIMIT);
     for (const variant of variants) {
-      if (variant !== control) await this.read(tx, experiment, variants, variant, pairs, harm === null);
+      if (variant === control) continue;
+      if (experiment.status === 'RUNNING' && !isLost) stopWhereHarmful(control, variant, variants.length);
+      await this.read(tx, experiment, variants, variant, pairs, !isLost);
     }
     await tx.save(variants);
-    await this.conclude(tx, experiment, variants, logE, harm);
+    await this.conclude(tx, experiment, variants, logE, isLost);
     return waiting.length;
   }
 
@@ -149,10 +155,10 @@ export class ExperimentAnalyst {
     experiment: ExperimentEntity,
     variants: readonly ExperimentVariantEntity[],
     logE: number | null,
-    harm: string | null,
+    isLost: boolean,
   ): Promise<void> {
     const ratio = logE === null ? {} : { sampleRatioLogE: logE };
-    const stopReason = experiment.status === 'RUNNING' ? (harm ?? reasonToEnd(variants)) : null;
+    const stopReason = experiment.status === 'RUNNING' ? (isLost ? UNITS_LOST : reasonToEnd(variants)) : null;
     if (stopReason === null) return this.experiments.change(tx, experiment, 'SAME', ratio);
     await this.experiments.change(tx, experiment, 'STOPPED', { ...ratio, stopReason });
     await tx.query(
@@ -201,36 +207,43 @@ function countSplit(
   }
 }
 
-function ratioOf({ allocation }: ExperimentEntity, variants: readonly ExperimentVariantEntity[]): number {
+function ratioOf(
+  { allocation, sampleRatioLogE: last }: ExperimentEntity,
+  variants: readonly ExperimentVariantEntity[],
+): number | null {
+  const left = variants.filter(takesUnits);
   if (allocation === 'THOMPSON') {
+    // What was logged before an arm was stopped says nothing of the others by themselves.
+    if (left.length < variants.length) return last;
     return propensityRatioLogE(variants.map(({ sums }) => sums.propensities ?? NO_PROPENSITIES));
   }
   return sampleRatioLogE(
-    variants.map(({ sums }) => sums.units),
-    variants.map(({ weight }) => weight),
+    left.map(({ sums }) => sums.units),
+    left.map(({ weight }) => weight),
   );
 }
 
-/** Null where it does no harm to go on. */
-function reasonToAbort(variants: readonly ExperimentVariantEntity[], logE: number | null): string | null {
-  if (logE !== null && logE >= Math.log(SAMPLE_RATIO_LIMIT)) {
-    return 'units are not split between the variants as they were given out, so that their difference says nothing; find out which ones go missing';
-  }
-  const control = variants.find(({ isControl }) => isControl)!;
-  for (const variant of variants) {
-    if (variant === control) continue;
-    const breached = readGuardrails(control.sums, variant.sums, alphaOf(variants.length)).find(
-      ({ isBreached }) => isBreached,
-    );
-    if (breached) return `guardrail ${breached.metric} of variant ${variant.name} is breached`;
-  }
-  return null;
+/** An arm that is shown to do harm, whatever its score, is stopped; what it was not judged for by then stays open. */
+function stopWhereHarmful(
+  control: ExperimentVariantEntity,
+  variant: ExperimentVariantEntity,
+  variants: number,
+): void {
+  if (!takesUnits(variant)) return;
+  const readings = readGuardrails(control.sums, variant.sums, alphaOf(variants));
+  variant.breachedGuardrail = readings.find(({ isBreached }) => isBreached)?.metric ?? null;
+  if (variant.breachedGuardrail !== null && variant.verdict === 'CONTINUE') variant.verdict = 'INCONCLUSIVE';
 }
 
 /** Null where a verdict is still to come. */
 function reasonToEnd(variants: readonly ExperimentVariantEntity[]): string | null {
   const others = variants.filter(({ isControl }) => !isControl);
   if (others.some(({ verdict }) => verdict === 'CONTINUE')) return null;
-  const verdicts = others.map(({ name, verdict }) => `${name} is ${verdict}`);
-  return `verdict: ${verdicts.join(', ')}`;
+  const verdicts = others
+    .filter(({ breachedGuardrail }) => breachedGuardrail === null)
+    .map(({ name, verdict }) => `${name} is ${verdict}`);
+  const breaches = others
+    .filter(({ breachedGuardrail }) => breachedGuardrail !== null)
+    .map(({ name, breachedGuardrail }) => `guardrail ${breachedGuardrail} of variant ${name} is breached`);
+  return [...(verdicts.length > 0 ? [`verdict: ${verdicts.join(', ')}`] : []), ...breaches].join('; ');
 }

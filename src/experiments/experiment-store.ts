@@ -82,6 +82,7 @@ export class ExperimentStore {
         place,
         sums: NO_SUMS,
         verdict: variant.isControl ? null : ('CONTINUE' as const),
+        breachedGuardrail: null,
       })),
     );
     return id;

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { VariantSums } from './domain/experiment.js';
+import type { GuardrailMetric } from './domain/guardrails.js';
 import type { ExperimentVerdict } from './domain/verdict.js';
 
 /** An arm, with what is known of it so far: sums, so that no reading looks at all observations. */
@@ -60,6 +61,10 @@ export class ExperimentVariantEntity {
   /** Null for the control. */
   @Column({ type: 'text', nullable: true })
   verdict!: ExperimentVerdict | null;
+
+  /** What stopped it, if anything did; its verdict on the score may be older. */
+  @Column({ name: 'breached_guardrail', type: 'text', nullable: true })
+  breachedGuardrail!: GuardrailMetric | null;
 }
 
 /** How a comparison went: its interval at some numbers of units. */

@@ -40,7 +40,7 @@ export class GuardrailReading {
   })
   limit!: number;
 
-  @Field({ description: 'Whether it is shown to be past the limit, which stops the experiment.' })
+  @Field({ description: 'Whether it is shown to be past the limit, which stops the variant.' })
   isBreached!: boolean;
 }
 
@@ -109,6 +109,12 @@ export class ExperimentVariant {
     description: 'Against the control; null for the control.',
   })
   verdict!: ExperimentVerdict | null;
+
+  @Field({
+    description:
+      'Whether no more units are given to it, for it is WORSE or a guardrail is breached. Units that it had work as without an experiment; the other variants go on.',
+  })
+  isStopped!: boolean;
 
   @Field(() => Float, {
     nullable: true,

@@ -6,6 +6,7 @@ import type { Page } from '../platform/graphql/connection.js';
 import type { ProjectContext } from '../platform/project.js';
 import { allocate } from './domain/allocate.js';
 import type { ExperimentLayer, ExperimentStatus } from './domain/experiment.js';
+import { takesUnits } from './domain/takes-units.js';
 import { checkExperiment, checkReason } from './experiment-input.js';
 import type { ExperimentStore, NewExperiment, NewVariant } from './experiment-store.js';
 import { termsOf } from './experiment-terms.js';
@@ -234,7 +235,7 @@ export class ExperimentsService {
 
   /**
    * The arm that a unit of an agent is under in a layer: the same one for as long as the experiment runs. Null where
-   * none runs, or it takes no part.
+   * none runs, or it takes no part, or its arm was stopped.
    */
   async give(
     tx: EntityManager,
@@ -249,7 +250,12 @@ export class ExperimentsService {
     if (ask.takesPart && !(await ask.takesPart(variants))) return null;
     let variantId = await this.observations.armOf(tx, projectId, experimentId, of.unit);
     if (variantId === null) {
-      const { variant, propensity } = allocate(allocation, experimentId, of.unit, variants);
+      const { variant, propensity } = allocate(
+        allocation,
+        experimentId,
+        of.unit,
+        variants.filter(takesUnits),
+      );
       variantId = await this.observations.assign(tx, projectId, {
         experimentId,
         unit: of.unit,
@@ -260,6 +266,7 @@ export class ExperimentsService {
     }
     const variant = variants.find(({ id }) => id === variantId);
     if (!variant) throw new Error(`unit ${of.unit} was given an arm that experiment ${experimentId} lacks`);
+    if (!takesUnits(variant)) return null;
     return { experimentId, variant, control: variants.find(({ isControl }) => isControl)! };
   }
 
@@ -276,7 +283,7 @@ export class ExperimentsService {
     return this.store.experimentOf(db, projectId, variantId);
   }
 
-  /** The PAIRED experiment that runs on an agent's training, with its arms; null where none does. */
+  /** The PAIRED experiment that runs on an agent's training, with its arms that were not stopped; null where none does. */
   async paired(
     db: EntityManager,
     { projectId }: ProjectContext,
@@ -285,7 +292,7 @@ export class ExperimentsService {
     const experiment = await this.store.running(db, projectId, agentType, 'TRAINING');
     if (experiment?.design !== 'PAIRED') return null;
     const variants = await this.store.variants(db, projectId, [experiment.id]);
-    return { experimentId: experiment.id, variants };
+    return { experimentId: experiment.id, variants: variants.filter(takesUnits) };
   }
 
   /** Keeps an outcome in the caller's transaction; it is counted by the next look, or by ExperimentAnalyst.advance. */

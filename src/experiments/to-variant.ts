@@ -2,6 +2,7 @@ import type { IntervalType } from '../platform/graphql/interval.graphql.js';
 import { EXPERIMENT_ALPHA } from './domain/experiment.js';
 import { readGuardrails } from './domain/guardrails.js';
 import { meanOf } from './domain/moments.js';
+import { takesUnits } from './domain/takes-units.js';
 import { alphaOf } from './experiment-analyst.js';
 import type { ExperimentReadingEntity, ExperimentVariantEntity } from './experiment-variant.entity.js';
 import type { ExperimentVariant, GuardrailReading, LiftPoint } from './experiments.graphql.js';
@@ -34,6 +35,7 @@ export function toVariant(
     lift: hasLift ? lift * POINTS : null,
     liftInterval: hasLift ? inPoints(lower, upper, alpha) : null,
     verdict,
+    isStopped: !takesUnits(row),
     eValue: hasLift ? eValue : null,
   };
 }
@@ -44,6 +46,8 @@ export function toGuardrails({ row, arms }: Pick<ExperimentVariant, 'row' | 'arm
   if (row.isControl || !control) return [];
   return readGuardrails(control.sums, row.sums, alphaOf(arms.length)).map((reading) => ({
     ...reading,
+    // The control goes on, so that what stopped the arm may look smaller by now.
+    isBreached: reading.isBreached || reading.metric === row.breachedGuardrail,
     interval: reading.interval && { ...reading.interval, level: 1 - EXPERIMENT_ALPHA },
   }));
 }

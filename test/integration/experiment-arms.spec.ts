@@ -254,11 +254,12 @@ test('strategies are tried on the same responses, measured alike, and the sessio
   expect((await counted(experiment)).variants.map(({ sampleSize }) => sampleSize)).toEqual([12, 12, 12, 12]);
 
   await trainAll(responses('counter', 12, 30));
-  const stopped = await counted(experiment);
-  expect(stopped).toMatchObject({
-    status: 'STOPPED',
-    stopReason: 'guardrail FAILURE_RATE of variant broken is breached',
-  });
+  const breached = await counted(experiment);
+  expect(breached.status).toBe('RUNNING');
+  expect(breached.variants[3]).toMatchObject({ isStopped: true, verdict: 'INCONCLUSIVE' });
+  await trainAll(responses('counter', 42, 5));
+  const { variants } = await counted(experiment);
+  expect(variants.map(({ sampleSize }) => sampleSize)).toEqual([47, 47, 47, 42]);
 }, 120_000);
 
 test('a better strategy is found by pairs, each arm run once, whatever breaks', async () => {
@@ -337,6 +338,35 @@ test('an arm that fails is stopped early, and its failures are what came of its 
   expect(usual!.sampleSize + broken!.sampleSize).toBe(70);
   expect(broken).toMatchObject({ sampleSize: batch.failedCount, meanScore: 0, verdict: 'INCONCLUSIVE' });
   expect(broken!.guardrails[0]).toMatchObject({ metric: 'FAILURE_RATE', value: 1, isBreached: true });
+}, 120_000);
+
+test('an arm that fails is stopped by itself, and the others go on with the units that come', async () => {
+  const experiment = await startedExperiment(query, {
+    slug: 'one-of-three',
+    agentType: 'mixer',
+    design: 'UNPAIRED',
+    maxUnits: 1_000,
+    variants: [
+      { name: 'usual', isControl: true },
+      { name: 'flattering', strategy: 'security' },
+      { name: 'broken', strategy: 'qa' },
+    ],
+  });
+  const first = await trainAll(responses('mixer', 0, 120));
+  const breached = await counted(experiment);
+  expect(breached).toMatchObject({ status: 'RUNNING', stopReason: null });
+  expect(breached.variants.map(({ isStopped }) => isStopped)).toEqual([false, false, true]);
+  expect(breached.variants[2]!.guardrails[0]).toMatchObject({ metric: 'FAILURE_RATE', isBreached: true });
+  const units = breached.variants.map(({ sampleSize }) => sampleSize);
+  expect(units[2]).toBe(first.failedCount);
+
+  // Units of the stopped arm work as without an experiment.
+  expect(await trainAll(responses('mixer', 0, 150))).toMatchObject({ failedCount: 0 });
+  const read = await counted(experiment);
+  const more = read.variants.map(({ sampleSize }, i) => sampleSize - units[i]!);
+  expect([more[0]! + more[1]!, more[2]]).toEqual([30, 0]);
+  expect(Math.min(more[0]!, more[1]!)).toBeGreaterThan(0);
+  expect(read.sampleRatioEValue).toBeLessThan(100);
 }, 120_000);
 
 test('THOMPSON gives more units to what does better, and none below its floor', async () => {

@@ -4,7 +4,7 @@ import type { UserError } from './training-operations.js';
 
 const FIELDS = `id slug hypothesis agentType design allocation status equivalenceMargin requiredUnits maxUnits
   sampleRatioEValue stopReason createdAt startedAt stoppedAt variants { name isControl strategy templateVersion { id }
-  agentVersion { id } weight sampleSize meanScore lift liftInterval { lower upper level } verdict eValue
+  agentVersion { id } weight sampleSize meanScore lift liftInterval { lower upper level } verdict eValue isStopped
   guardrails { metric value difference interval { lower upper } limit isBreached } history(first: 20) { at units lift } }`;
 
 export interface VariantAnswer {
@@ -16,6 +16,7 @@ export interface VariantAnswer {
   liftInterval: { lower: number; upper: number; level: number } | null;
   verdict: string | null;
   eValue: number | null;
+  isStopped: boolean;
   agentVersion: { id: string } | null;
   guardrails: { metric: string; value: number | null; isBreached: boolean }[];
   history: { units: number; lift: number }[];

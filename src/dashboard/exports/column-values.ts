@@ -148,5 +148,10 @@ export const COLUMN_VALUES = {
       EQUIVALENT: true,
       INCONCLUSIVE: true,
     }),
+    breached_guardrail: every<ExperimentVariantEntity['breachedGuardrail']>({
+      FAILURE_RATE: true,
+      COST_USD: true,
+      DURATION_MS: true,
+    }),
   },
 } as const;

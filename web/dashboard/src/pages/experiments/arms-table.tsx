@@ -36,6 +36,7 @@ export function ArmsTable({ experiment }: { experiment: Experiment }) {
             <>
               <span className="row">
                 {variant.name} {variant.isControl && <Badge>control</Badge>}
+                {variant.isStopped && experiment.status === 'RUNNING' && <Badge>stopped</Badge>}
               </span>
               <div className="small muted">{madeOf(variant)}</div>
             </>

@@ -10,6 +10,7 @@ export const VariantFragment = graphql(`
     meanScore
     lift
     verdict
+    isStopped
     eValue
     liftInterval {
       lower

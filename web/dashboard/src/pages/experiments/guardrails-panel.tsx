@@ -20,7 +20,10 @@ const SHOW: Readonly<Record<Guardrail['metric'], (value: number | null) => strin
 /** What an arm must not do worse in, whatever its score. */
 export function GuardrailsPanel({ variant }: { variant: Variant }) {
   return (
-    <Panel title={`${variant.name}: guardrails`} hint="One that is breached stops the experiment.">
+    <Panel
+      title={`${variant.name}: guardrails`}
+      hint="One that is breached stops the variant; the others go on."
+    >
       <ul className="stack">
         {variant.guardrails.map(({ metric, value, difference, limit, interval, isBreached }) => {
           const show = SHOW[metric];

@@ -21,6 +21,7 @@ const Samples = graphql(`
 
 type Sample = ResultOf<typeof Samples>['trainingMetrics'];
 const KEPT_SECONDS = 180;
+const NAMES = ['Waiting', 'Running'] as const;
 
 /** What waits, what runs and what ends, by the second. */
 export function LiveThroughput() {
@@ -60,7 +61,7 @@ export function LiveThroughput() {
         ring={samples}
         draw={draw}
         seconds={KEPT_SECONDS}
-        names={['Waiting', 'Running']}
+        names={NAMES}
       />
     </div>
   );

@@ -21,6 +21,7 @@ import { AdaptiveSessions1764510000000 } from './1764510000000-adaptive-sessions
 import { LearnedTemplateVersions1764520000000 } from './1764520000000-learned-template-versions.js';
 import { PrunedOptimizerRuns1764530000000 } from './1764530000000-pruned-optimizer-runs.js';
 import { OptimizerMarks1764570000000 } from './1764570000000-optimizer-marks.js';
+import { CorrectionChanges1764580000000 } from './1764580000000-correction-changes.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   LearnedTemplateVersions1764520000000,
   PrunedOptimizerRuns1764530000000,
   OptimizerMarks1764570000000,
+  CorrectionChanges1764580000000,
 ];

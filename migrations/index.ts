@@ -23,6 +23,7 @@ import { PrunedOptimizerRuns1764530000000 } from './1764530000000-pruned-optimiz
 import { OptimizerMarks1764570000000 } from './1764570000000-optimizer-marks.js';
 import { AgentDayTexts1764580000000 } from './1764580000000-agent-day-texts.js';
 import { StoppedArms1764590000000 } from './1764590000000-stopped-arms.js';
+import { CorrectionChanges1764600000000 } from './1764600000000-correction-changes.js';
 
 /** All migrations, oldest first; the only way a table comes to be. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   OptimizerMarks1764570000000,
   AgentDayTexts1764580000000,
   StoppedArms1764590000000,
+  CorrectionChanges1764600000000,
 ];

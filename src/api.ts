@@ -18,7 +18,6 @@ import {
   type AlertParts,
 } from './analytics/index.js';
 import {
-  CorrectionResolver,
   createCorrectionsApi,
   registerCorrectionNodes,
   type CorrectionParts,
@@ -199,7 +198,7 @@ export async function createApi(
       new SystemOverviewResolver(new SystemOverview(database, { ...settings, facts: readSettingFacts() })),
       new WorkerSessionsResolver(database),
       new SystemSchedulesResolver(database),
-      new CorrectionResolver(corrections.service, corrections.loaders),
+      corrections.resolver,
       new CorrectionSessionResolver(training.loaders),
       new SessionCorrectionsResolver(corrections.loaders),
       samples,
@@ -231,6 +230,7 @@ export async function createApi(
     ...events.openers(),
     ...samples.openers(),
     ...exportProgress.openers(),
+    ...corrections.resolver.openers(),
     ...alerts.resolver.openers(),
     ...learning.resolver.openers(),
     ...optimizer.resolver.openers(),
@@ -263,6 +263,7 @@ export async function createApi(
   });
   return {
     training,
+    corrections,
     alerts,
     learning,
     optimizer,

@@ -140,6 +140,7 @@ export async function createApp(settings: Settings, logger: Logger, open: OpenDa
     running.push(
       createAgentRegistry(parts, settings),
       api.training,
+      api.corrections,
       api.alerts,
       api.learning,
       api.optimizer,

@@ -4,6 +4,7 @@ import type { CorrectionEvaluationStatus } from './domain/correction-kind.js';
 
 /** What became of evaluating a correction, under the correction's own id; apart from it, for it is rewritten. */
 @Entity({ name: 'correction_evaluation' })
+@Index('correction_evaluation_order', ['tx', 'position'])
 @Index('correction_evaluation_open', ['availableAt'], { where: `status = 'PENDING'` })
 export class CorrectionEvaluationEntity {
   @PrimaryColumn({ name: 'project_id', type: 'text' })
@@ -52,4 +53,11 @@ export class CorrectionEvaluationEntity {
 
   @Column({ name: 'finished_at', type: 'timestamptz', precision: 3, nullable: true })
   finishedAt!: Date | null;
+
+  /** The transaction that accepted it or ended it; with `position` the order in which that is told. */
+  @Column({ type: 'bigint', default: () => '((pg_current_xact_id()))' })
+  tx!: string;
+
+  @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS' })
+  position!: string;
 }

@@ -5,18 +5,24 @@ import {
   Ctx,
   Field,
   FieldResolver,
+  ID,
   Int,
   Mutation,
   Query,
   Resolver,
   Root,
+  Subscription,
 } from 'type-graphql';
 import { EvaluationType, requireAgentType, type Evaluation } from '../evaluation/index.js';
+import { ExpectedError } from '../platform/errors.js';
+import type { ChangeFeed } from '../platform/events/change-feed.js';
 import { readPageArgs, toConnection } from '../platform/graphql/connection.js';
 import type { RequestContext } from '../platform/graphql/context.js';
+import { boundLater, type OpenFeed } from '../platform/graphql/feeds.js';
 import { requireGlobalId } from '../platform/graphql/node-id.js';
 import { payload } from '../platform/graphql/user-error.graphql.js';
 import { CorrectionEvaluationStatusEnum } from './correction-enums.graphql.js';
+import type { CorrectionEvaluationEntity } from './correction-evaluation.entity.js';
 import { SubmitCorrectionInput, SubmitCorrectionPayload } from './correction-inputs.graphql.js';
 import type { CorrectionLoaders } from './correction-loaders.js';
 import { Correction, CorrectionConnection, toCorrection } from './correction.graphql.js';
@@ -42,7 +48,23 @@ export class CorrectionResolver {
   constructor(
     private readonly service: CorrectionService,
     private readonly loaders: CorrectionLoaders,
+    private readonly feed: ChangeFeed<CorrectionEvaluationEntity>,
   ) {}
+
+  /** What the subscription below reads from, by its name. */
+  openers(): Record<string, OpenFeed> {
+    return {
+      correctionUpdated: async (args, context) => {
+        const { correctionId } = args as { correctionId?: string | null };
+        if (correctionId == null) return this.feed.of(context.project.projectId);
+        const id = requireGlobalId(correctionId, 'Correction', ['correctionId']);
+        if ((await this.service.findMany(context.project, [id])).length === 0) {
+          throw new ExpectedError('NOT_FOUND', 'there is no correction with this id', ['correctionId']);
+        }
+        return this.feed.of(context.project.projectId, (evaluation) => evaluation.id === id);
+      },
+    };
+  }
 
   @Mutation(() => SubmitCorrectionPayload, {
     description: 'Takes in what a response should have been. It is an example for similar tasks at once.',
@@ -66,6 +88,21 @@ export class CorrectionResolver {
     if (agentType !== null) requireAgentType(agentType, ['agentType']);
     const page = readPageArgs(args, 'Correction');
     return toConnection(await this.service.list(context.project, agentType, page), page, toCorrection);
+  }
+
+  @Subscription(() => Correction, {
+    subscribe: boundLater,
+    description: 'Corrections as they are accepted and as their evaluations end, from now on.',
+  })
+  async correctionUpdated(
+    @Ctx() context: RequestContext,
+    @Root() evaluation: CorrectionEvaluationEntity,
+    @Arg('correctionId', () => ID, { nullable: true, description: 'Only this one; all if left out.' })
+    _correctionId: string | null,
+  ): Promise<Correction> {
+    const row = await this.loaders.correction(context, evaluation.id);
+    if (!row) throw new Error(`correction ${evaluation.id} has left before it could be told of`);
+    return toCorrection(row);
   }
 
   @FieldResolver(() => EvaluationType, {

@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 import type { Database } from '../platform/database/database.js';
+import { ChangeFeed } from '../platform/events/change-feed.js';
 import type { WakeUp } from '../platform/events/wake-up.js';
 import type { Clock, IdSource, RandomSource } from '../platform/ports.js';
 import type { JobQueue } from '../platform/queue/job-queue.js';
+import { CorrectionEvaluationEntity } from './correction-evaluation.entity.js';
 import { CorrectionLoaders } from './correction-loaders.js';
 import { CorrectionStore } from './correction-store.js';
+import { CorrectionResolver } from './correction.resolver.js';
 import { CorrectionService } from './correction.service.js';
 import type { CorrectionAnalyst, Embedder, Evaluate, MayWork, SessionSource } from './ports.js';
 import { CorrectionExamples } from './retrieval/correction-examples.js';
@@ -35,12 +38,20 @@ export interface CorrectionWorkerParts extends CorrectionParts {
   readonly embedder?: Embedder | null;
 }
 
-/** The side that takes corrections in and shows them. */
+/** The side that takes corrections in, shows them, and tells of changes. */
 export function createCorrectionsApi(parts: CorrectionParts) {
-  const { database, queue, sessions, analyst, wakeUp, ids } = parts;
+  const { database, queue, sessions, analyst, wakeUp, ids, logger } = parts;
   const store = new CorrectionStore(queue);
   const service = new CorrectionService({ database, store, sessions, analyst, wakeUp, ids });
-  return { service, loaders: new CorrectionLoaders(database, service) };
+  const loaders = new CorrectionLoaders(database, service);
+  const feed = new ChangeFeed(database, CorrectionEvaluationEntity, wakeUp, logger);
+  return {
+    service,
+    loaders,
+    resolver: new CorrectionResolver(service, loaders, feed),
+    start: () => feed.start(),
+    stop: () => feed.stop(),
+  };
 }
 
 /** Finds corrections as examples for prompts. */

@@ -1,6 +1,7 @@
 import { ExpectedError, ExpectedErrors } from '../platform/errors.js';
 import { checkText, quote } from '../platform/text-checks.js';
 import type { NewExperiment, NewVariant } from './experiment-store.js';
+import type { Wish } from './experiment-terms.js';
 
 const SLUG = /^[a-z][a-z0-9_-]{0,63}$/;
 const MAX_VARIANTS = 10;
@@ -23,13 +24,8 @@ export function checkExperiment(experiment: NewExperiment): void {
     );
   }
   checkFilled(experiment.hypothesis, fault, ['hypothesis'], MAX_TEXT_BYTES);
-  const { equivalenceMargin: margin, detectableEffect: effect, maxUnits } = experiment;
-  if (!(margin >= 0 && margin < 100)) {
-    fault('equivalenceMargin must be at least 0 and below 100 points', 'equivalenceMargin');
-  }
-  if (!(effect > margin && effect <= 100)) {
-    fault('detectableEffect must be more than equivalenceMargin, and at most 100 points', 'detectableEffect');
-  }
+  checkEffect(experiment, fault);
+  const { maxUnits } = experiment;
   if (!(maxUnits >= 2 && maxUnits <= MAX_UNITS)) {
     fault(`maxUnits must be from 2 to ${MAX_UNITS}`, 'maxUnits');
   }
@@ -41,6 +37,32 @@ export function checkExperiment(experiment: NewExperiment): void {
   }
   checkVariants(experiment, fault);
   if (faults.length > 0) throw new ExpectedErrors(faults);
+}
+
+/** @throws ExpectedErrors INVALID_INPUT with all that is wrong with what an experiment is to be able to see. */
+export function checkWish(wish: Wish): void {
+  const faults: ExpectedError[] = [];
+  const fault: Fault = (message, ...path) => faults.push(new ExpectedError('INVALID_INPUT', message, path));
+  checkEffect(wish, fault);
+  if (!(wish.variantCount >= 2 && wish.variantCount <= MAX_VARIANTS)) {
+    fault(`variantCount must be from 2 to ${MAX_VARIANTS}`, 'variantCount');
+  }
+  if (faults.length > 0) throw new ExpectedErrors(faults);
+}
+
+function checkEffect(
+  {
+    equivalenceMargin: margin,
+    detectableEffect: effect,
+  }: Pick<Wish, 'equivalenceMargin' | 'detectableEffect'>,
+  fault: Fault,
+): void {
+  if (!(margin >= 0 && margin < 100)) {
+    fault('equivalenceMargin must be at least 0 and below 100 points', 'equivalenceMargin');
+  }
+  if (!(effect > margin && effect <= 100)) {
+    fault('detectableEffect must be more than equivalenceMargin, and at most 100 points', 'detectableEffect');
+  }
 }
 
 function checkVariants({ variants, design, allocation }: NewExperiment, fault: Fault): void {

@@ -5,6 +5,7 @@ import {
   Ctx,
   Field,
   FieldResolver,
+  Float,
   ID,
   Int,
   Mutation,
@@ -22,8 +23,8 @@ import { requireGlobalId } from '../platform/graphql/node-id.js';
 import type { NodeRegistry } from '../platform/graphql/node-registry.js';
 import { payload } from '../platform/graphql/user-error.graphql.js';
 import type { ExperimentEntity } from './experiment.entity.js';
-import type { ExperimentStatus } from './domain/experiment.js';
-import { ExperimentStatusEnum } from './experiment-enums.graphql.js';
+import type { ExperimentDesign, ExperimentStatus } from './domain/experiment.js';
+import { ExperimentDesignEnum, ExperimentStatusEnum } from './experiment-enums.graphql.js';
 import {
   CreateExperimentInput,
   CreateExperimentPayload,
@@ -60,6 +61,27 @@ class ExperimentPageArgs {
 
   @Field(() => String, { nullable: true, description: 'Only those behind this cursor.' })
   after?: string | null;
+}
+
+@ArgsType()
+class RequiredUnitsArgs {
+  @Field(() => ExperimentDesignEnum, {
+    defaultValue: 'PAIRED',
+    description: 'How units and arms come together.',
+  })
+  design!: ExperimentDesign;
+
+  @Field(() => Int, { defaultValue: 2, description: 'Arms, the control among them, 2 to 10.' })
+  variantCount!: number;
+
+  @Field(() => Float, { defaultValue: 5, description: 'Points that it should be able to see.' })
+  detectableEffect!: number;
+
+  @Field(() => Float, {
+    defaultValue: 1,
+    description: 'Points by which two arms may differ and still count as equivalent.',
+  })
+  equivalenceMargin!: number;
 }
 
 @Resolver(() => Experiment)
@@ -101,6 +123,15 @@ export class ExperimentsResolver {
     const filter = { agentType, status: args.status ?? null };
     const rows = isPossible ? await this.service.list(context.project, filter, page) : [];
     return toConnection(rows, page, toExperiment);
+  }
+
+  @Query(() => Int, {
+    nullable: true,
+    description:
+      'What requiredUnits of an experiment would be, before it is made. Null where a million are not enough.',
+  })
+  experimentRequiredUnits(@Args() wish: RequiredUnitsArgs): number | null {
+    return this.service.requiredUnits(wish);
   }
 
   @Mutation(() => CreateExperimentPayload, {

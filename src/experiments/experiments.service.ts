@@ -7,9 +7,9 @@ import type { ProjectContext } from '../platform/project.js';
 import { allocate } from './domain/allocate.js';
 import type { ExperimentLayer, ExperimentStatus } from './domain/experiment.js';
 import { takesUnits } from './domain/takes-units.js';
-import { checkExperiment, checkReason } from './experiment-input.js';
+import { checkExperiment, checkReason, checkWish } from './experiment-input.js';
 import type { ExperimentStore, NewExperiment, NewVariant } from './experiment-store.js';
-import { termsOf } from './experiment-terms.js';
+import { requiredUnitsOf, termsOf, type Wish } from './experiment-terms.js';
 import { ExperimentReadingEntity, type ExperimentVariantEntity } from './experiment-variant.entity.js';
 import { ExperimentEntity } from './experiment.entity.js';
 import type { NewObservation, ObservationStore } from './observation-store.js';
@@ -129,6 +129,15 @@ export class ExperimentsService {
   lastUnits(project: ProjectContext, ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     if (ids.length === 0) return Promise.resolve(new Map());
     return this.database.read(project, (db) => this.observations.lastUnits(db, project.projectId, ids));
+  }
+
+  /**
+   * Units of each arm that it takes to see an effect; null where a million are not enough.
+   * @throws ExpectedErrors for what no experiment can be after
+   */
+  requiredUnits(wish: Wish): number | null {
+    checkWish(wish);
+    return requiredUnitsOf(wish);
   }
 
   /** @throws ExpectedErrors for what cannot be tried; ExpectedError CONFLICT where the slug is taken. */

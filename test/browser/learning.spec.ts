@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createTestDatabase, startTestServer, type TestDatabase, type TestServer } from '../testkit/index.js';
 import { train } from '../testkit/training-operations.js';
+import { axeViolations } from './axe.js';
 import { browserOrSkip, launchBrowser, openPage, PATIENCE_MS, settled } from './browser-kit.js';
 import { pressByKey, tabTo, writeByKey } from './keyboard.js';
 import { openExperimentScript } from './world/fill-experiments.js';
@@ -75,7 +76,16 @@ const executablePath = browserOrSkip();
       await page.goto('/experiments/new?agent=research');
       await page.getByLabel('Name').first().fill('scripted');
       await page.getByLabel('Hypothesis').fill('The generic strategy is better.');
+      const needed = page.getByRole('status').filter({ hasText: 'Will need' });
+      await needed.filter({ hasText: '10,972 units per arm' }).waitFor();
+      await page.getByLabel('Points that it should be able to see').fill('0.5');
+      await page.getByText(/must be more than what counts as equal/).waitFor();
+      await page.getByLabel('Points that it should be able to see').fill('5');
       await page.getByLabel('Design').selectOption('UNPAIRED');
+      const text = await needed.filter({ hasText: '5,438 units per arm' }).innerText();
+      expect(text).toContain('stops at 10,000 of all arms together');
+      await page.getByLabel('Units at which it stops').fill('20000');
+      await needed.filter({ hasNotText: 'of all arms together' }).waitFor();
       await page.getByLabel('Strategy').nth(1).selectOption('generic');
       await page.getByRole('button', { name: 'Make the draft' }).click();
       await page.getByRole('heading', { name: /scripted/ }).waitFor();
@@ -168,7 +178,7 @@ const executablePath = browserOrSkip();
   );
 
   test(
-    'an alert rule is changed, and the table behind a chart opened, by keys alone',
+    'an alert rule is changed, and the tables behind charts opened, by keys alone',
     async () => {
       const { page, context, faults } = await open();
       await page.goto('/settings/alerts');
@@ -184,6 +194,16 @@ const executablePath = browserOrSkip();
       await settled(page);
       await pressByKey(page.getByText('Numbers as a table').first());
       await page.locator('.chart-table table').first().waitFor({ state: 'visible' });
+
+      await page.goto('/');
+      const moving = page.getByRole('figure', { name: /^Sessions that wait and that run/ });
+      await pressByKey(moving.getByText('Numbers as a table'));
+      // Rows come by themselves, one for some seconds: the head's, the one there is by then, and the next one.
+      await moving.getByRole('row').nth(2).waitFor();
+      const numbers = await moving.getByRole('row').allInnerTexts();
+      expect(numbers[0]!.split(/\s+/)).toEqual(['When', 'Waiting', 'Running']);
+      for (const row of numbers.slice(1)) expect(row).toMatch(/^\d\d:\d\d:\d\d\s+\d+\s+\d+$/);
+      expect(await axeViolations(page)).toEqual([]);
       expect(faults).toEqual([]);
       await context.close();
     },

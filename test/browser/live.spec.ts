@@ -130,6 +130,66 @@ async function beginBatch(server: TestServer, count: number): Promise<string> {
   );
 
   test(
+    'a correction is evaluated while its page, its session’s and the list are looked at',
+    async () => {
+      database = await createTestDatabase();
+      const { query, httpUrl } = await start({});
+      const { id } = await train(query, {
+        agentType: 'engineer',
+        originalResponse: 'def add(a, b): return a + b',
+        waitSeconds: 30,
+      });
+      // Nothing is evaluated until the page has been seen to wait for it.
+      await query('mutation { stopTrainingSystem(input: { drain: true }) { userErrors { message } } }');
+      const { origin } = new URL(httpUrl);
+      const list = await openPage(browser, origin);
+      await list.page.goto('/corrections');
+      await list.page.getByText('Nobody has corrected anything yet').waitFor();
+
+      const { page, context, faults } = await openPage(browser, origin);
+      await page.goto(`/sessions/${encodeURIComponent(id)}`);
+      await page.getByRole('button', { name: 'Correct the response' }).click();
+      await page
+        .getByLabel('The response as it should have been')
+        .fill('def add(a: int, b: int) -> int:\n    return a + b\n');
+      await page.getByRole('button', { name: 'Hand in the correction' }).click();
+      const ofSession = page.getByRole('region', { name: 'Corrections' });
+      await ofSession.getByText('Pending').waitFor();
+      const opened = await context.newPage();
+      const loads: string[] = [];
+      opened.on('load', () => loads.push(opened.url()));
+      let asked = 0;
+      opened.on('request', (request) => {
+        if (request.postData()?.includes('"operationName":"Correction"')) asked += 1;
+      });
+      await opened.goto((await ofSession.getByRole('link').getAttribute('href'))!);
+      await opened.getByText('Pending').waitFor();
+      const row = list.page.getByRole('row', { name: /Quality improvement/ });
+      await list.page.getByText('1 correction came in since.').waitFor();
+      await list.page.getByRole('button', { name: 'Show' }).click();
+      await row.getByText('Pending').waitFor();
+
+      // It asks twice while it begins to follow; what comes then it was told.
+      await eventually(
+        () => asked,
+        (times) => times === 2,
+      );
+      await query('mutation { startTrainingSystem { userErrors { message } } }');
+      // Where evaluators disagree, it says so behind them.
+      const scores = /^[\d.]+ → [\d.]+/;
+      await opened.getByText(scores).waitFor();
+      await opened.getByRole('heading', { level: 2, name: 'Criteria' }).waitFor();
+      await ofSession.getByText(scores).waitFor();
+      await row.getByText(scores).waitFor();
+      expect(loads).toHaveLength(1);
+      expect([...faults, ...list.faults]).toEqual([]);
+      await context.close();
+      await list.context.close();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'a network that is cut for ten seconds in the middle of 500 events leaves the feed as the API has it',
     async () => {
       database = await createTestDatabase();

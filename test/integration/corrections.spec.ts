@@ -7,8 +7,11 @@ import {
   evaluated,
   submitCorrection,
   SUBMIT_CORRECTION,
+  type CorrectionAnswer,
 } from '../testkit/correction-operations.js';
+import { eventually } from '../testkit/eventually.js';
 import { startTestServer, type TestServer } from '../testkit/index.js';
+import { socketClient, subscription } from '../testkit/socket-client.js';
 import { train } from '../testkit/training-operations.js';
 
 let server: TestServer;
@@ -292,6 +295,88 @@ test('the list is newest first, in pages, and of one agent where asked so', asyn
   const all = await server.query<Page>(CORRECTIONS, { first: 100 });
   expect(all.corrections.nodes.length).toBeGreaterThan(5);
   expect(all.corrections.nodes.slice(0, 5).map(({ id }) => id)).toEqual(made);
+});
+
+describe('correctionUpdated', () => {
+  interface Told {
+    correctionUpdated: Pick<CorrectionAnswer, 'id' | 'evaluationStatus' | 'evaluationCorrected'>;
+  }
+  const FIELDS = 'id evaluationStatus evaluationCorrected { score }';
+  const setRunning = (isRunning: boolean): Promise<unknown> =>
+    server.query(
+      isRunning
+        ? 'mutation { startTrainingSystem { userErrors { message } } }'
+        : 'mutation { stopTrainingSystem(input: { drain: true }) { userErrors { message } } }',
+    );
+  /** A correction whose response no other one has. */
+  const correctionOf = (agentType: string) => {
+    const response = { ...LOGIN.target.response, agentType };
+    return correct(server.query, { ...LOGIN, target: { response } });
+  };
+
+  test('tells of one correction when its evaluation has ended, and of all from when they come in', async () => {
+    const socket = socketClient(server.socketUrl);
+    const all: string[] = [];
+    try {
+      await setRunning(false);
+      const followed = await correctionOf('followed');
+      const one = subscription<Told>(
+        socket,
+        `subscription ($id: ID!) { correctionUpdated(correctionId: $id) { ${FIELDS} } }`,
+        { id: followed.id },
+      );
+      const ofOne = one.next();
+      const reading = (async () => {
+        for await (const told of subscription<Told>(
+          socket,
+          `subscription { correctionUpdated { ${FIELDS} } }`,
+        )) {
+          const { id, evaluationStatus } = told.correctionUpdated;
+          all.push(`${id} ${evaluationStatus}`);
+          if (all.filter((each) => each.endsWith('DONE')).length === 2) break;
+        }
+      })();
+      // It is told from when it is listened to, so that another one comes in until it is.
+      const others: string[] = [];
+      await eventually(
+        async () => {
+          if (others.length < 20) others.push((await correctionOf('other')).id);
+          return all.length;
+        },
+        (count) => count > 0,
+      );
+      expect(all.every((each) => each.endsWith(' PENDING') && others.some((id) => each.startsWith(id)))).toBe(
+        true,
+      );
+
+      await setRunning(true);
+      const { value } = await ofOne;
+      const { node } = await server.query<{ node: unknown }>(
+        `query ($id: ID!) { node(id: $id) { ... on Correction { ${FIELDS} } } }`,
+        { id: followed.id },
+      );
+      expect(value).toEqual({ correctionUpdated: node });
+      expect(value!.correctionUpdated.evaluationStatus).toBe('DONE');
+      expect(value!.correctionUpdated.evaluationCorrected).not.toBeNull();
+      await reading;
+    } finally {
+      await setRunning(true);
+      await socket.dispose();
+    }
+  });
+
+  test.each([
+    ['an id of none', toGlobalId('Correction', v7()), 'NOT_FOUND'],
+    ['the id of something else', toGlobalId('TrainingSession', v7()), 'BAD_USER_INPUT'],
+  ])('%s is refused', async (_, id, code) => {
+    const socket = socketClient(server.socketUrl);
+    try {
+      const text = `subscription { correctionUpdated(correctionId: "${id}") { id } }`;
+      await expect(subscription(socket, text).next()).rejects.toMatchObject([{ extensions: { code } }]);
+    } finally {
+      await socket.dispose();
+    }
+  });
 });
 
 test('an id of no correction is null', async () => {

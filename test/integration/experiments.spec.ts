@@ -357,6 +357,38 @@ describe('the API', () => {
     ]);
   });
 
+  test.each([
+    { design: 'PAIRED', arms: 2, detectableEffect: 5, equivalenceMargin: 1 },
+    { design: 'UNPAIRED', arms: 3, detectableEffect: 8, equivalenceMargin: 2 },
+    { design: 'PAIRED', arms: 2, detectableEffect: 1.1, equivalenceMargin: 1 },
+  ])('tells before there is one how many units it will need: $design, $detectableEffect', async (wish) => {
+    const { arms: variantCount, ...rest } = wish;
+    const { experimentRequiredUnits } = await server.query<{ experimentRequiredUnits: number | null }>(
+      `query ($design: ExperimentDesign!, $variantCount: Int!, $detectableEffect: Float!, $equivalenceMargin: Float!) {
+        experimentRequiredUnits(design: $design, variantCount: $variantCount, detectableEffect: $detectableEffect,
+          equivalenceMargin: $equivalenceMargin) }`,
+      { ...rest, variantCount },
+    );
+    const { experiment } = await mutate('createExperiment', {
+      ...rest,
+      slug: `needs-${wish.design.toLowerCase()}-${experimentRequiredUnits}`,
+      hypothesis: 'h',
+      agentType: 'needing',
+      variants: [...arms(), { name: 'more', strategy: 'engineer' }].slice(0, variantCount),
+    });
+    expect(experiment).toMatchObject({ requiredUnits: experimentRequiredUnits });
+  });
+
+  test.each([
+    ['detectableEffect: 1', 'detectableEffect'],
+    ['equivalenceMargin: -1', 'equivalenceMargin'],
+    ['variantCount: 1', 'variantCount'],
+  ])('tells no units for a bad %s', async (given, argument) => {
+    await expect(server.query(`{ experimentRequiredUnits(${given}) }`)).rejects.toThrow(
+      new RegExp(`"argumentPath":\\["${argument}"\\]`),
+    );
+  });
+
   test('refuses versions of templates where no model writes, with what to set, also when it is to start', async () => {
     const { templates } = await server.query<{ templates: { current: { id: string } }[] }>(
       '{ templates(agentType: "engineer") { current { id } } }',

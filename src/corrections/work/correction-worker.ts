@@ -85,6 +85,7 @@ export class CorrectionWorker {
     const done = this.evaluator.run(claim, abort.signal).finally(() => {
       if (this.running.get(claim.correctionId)?.abort === abort) this.running.delete(claim.correctionId);
       this.claimLoop.wake();
+      this.wakeUp.ring();
     });
     this.running.set(claim.correctionId, { claim, abort, done });
   }

@@ -25,6 +25,9 @@ export interface BothEvaluations {
   readonly embedding: { readonly model: string; readonly vector: readonly number[] } | null;
 }
 
+/** Has the end of an evaluation told; the columns' defaults are the places of a new row. */
+const CHANGE = `tx = DEFAULT, position = DEFAULT`;
+
 interface ClaimedRow {
   project_id: string;
   id: string;
@@ -88,7 +91,7 @@ export class EvaluationClaims {
     return this.write(
       claim,
       `status = 'DONE', original = $4, corrected = $5, is_disagreement = $6, embedding = $7, embedding_model = $8,
-        lease_until = NULL, finished_at = clock_timestamp()`,
+        lease_until = NULL, finished_at = clock_timestamp(), ${CHANGE}`,
       [
         JSON.stringify(original),
         JSON.stringify(corrected),
@@ -103,7 +106,7 @@ export class EvaluationClaims {
   fail(claim: EvaluationClaim, failure: string): Promise<boolean> {
     return this.write(
       claim,
-      `status = 'FAILED', failure = $4, lease_until = NULL, finished_at = clock_timestamp()`,
+      `status = 'FAILED', failure = $4, lease_until = NULL, finished_at = clock_timestamp(), ${CHANGE}`,
       [failure],
     );
   }

@@ -60,7 +60,12 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
   },
   { name: 'response_label', references: OF_SESSION },
   { name: 'correction', values: VALUES.correction },
-  { name: 'correction_evaluation', values: VALUES.correctionEvaluation, references: { id: 'correction' } },
+  {
+    name: 'correction_evaluation',
+    omitted: ['tx', 'position'],
+    values: VALUES.correctionEvaluation,
+    references: { id: 'correction' },
+  },
   { name: 'judge_case', values: VALUES.judgeCase },
   { name: 'llm_call', values: VALUES.call },
   { name: 'llm_gate' },

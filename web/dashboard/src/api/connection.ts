@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 
 /** How the page stands with the server: `idle` where nothing live is shown. */
 export interface ConnectionState {
@@ -58,4 +58,15 @@ export function useConnection(): ConnectionState {
   const status = useSyncExternalStore(connection.subscribe, () => connection.state().status);
   const reconnects = useSyncExternalStore(connection.subscribe, () => connection.state().reconnects);
   return { status, reconnects, heardAt: connection.state().heardAt };
+}
+
+/** Calls back each time when the connection has come back after a break. */
+export function useOnReconnect(listener: () => void): void {
+  const { reconnects } = useConnection();
+  const seen = useRef(reconnects);
+  useEffect(() => {
+    if (seen.current === reconnects) return;
+    seen.current = reconnects;
+    listener();
+  }, [reconnects, listener]);
 }

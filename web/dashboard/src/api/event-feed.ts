@@ -3,7 +3,7 @@ import type { Api } from './client';
 import { connection } from './connection';
 import { FeedEvents, RecentEvents, type FeedEvent } from './event-documents';
 import type { ResultOf } from './graphql';
-import { subscribeResumable, type FeedError } from './resumable';
+import { subscribeResumable, toFeedError, type FeedError } from './resumable';
 
 /** Events that are kept to be shown. */
 export const FEED_LENGTH = 2_000;
@@ -45,6 +45,8 @@ export class EventFeed {
   #lastCursor: string | null = null;
   #stop: (() => void) | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #seedRetry: ReturnType<typeof setTimeout> | undefined;
+  #seedError: string | null = null;
 
   constructor(api: Api) {
     this.#api = api;
@@ -57,6 +59,11 @@ export class EventFeed {
   /** Whether what happened before the page was opened is there. */
   get isSeeded(): boolean {
     return this.#isSeeded;
+  }
+
+  /** Why what happened before cannot be told so far; another try follows by itself. */
+  get seedError(): string | null {
+    return this.#seedError;
   }
 
   /** Whether events were missed that the server no longer keeps. */
@@ -92,6 +99,7 @@ export class EventFeed {
     return () => {
       unfollow();
       clearTimeout(this.#retry);
+      clearTimeout(this.#seedRetry);
       this.#stop?.();
       this.#stop = null;
     };
@@ -136,12 +144,21 @@ export class EventFeed {
     this.#api.sockets.subscribe<ResultOf<typeof RecentEvents>>(
       { query: stringifyDocument(RecentEvents) },
       {
-        next: ({ data }) =>
-          data && this.#putBefore(data.trainingSessions.nodes.flatMap(({ events }) => events.nodes)),
-        error: () => (this.#retry = setTimeout(() => this.#seed(), TRY_AGAIN_MS)),
+        next: ({ data, errors }) =>
+          data
+            ? this.#putBefore(data.trainingSessions.nodes.flatMap(({ events }) => events.nodes))
+            : this.#seedAgain(errors),
+        error: (errors) => this.#seedAgain(errors),
         complete: () => undefined,
       },
     );
+  }
+
+  #seedAgain(errors: unknown): void {
+    this.#seedError = toFeedError(errors).message;
+    this.#notify();
+    clearTimeout(this.#seedRetry);
+    this.#seedRetry = setTimeout(() => this.#seed(), TRY_AGAIN_MS);
   }
 
   #putBefore(older: readonly FeedEvent[]): void {
@@ -149,6 +166,7 @@ export class EventFeed {
     for (const { id } of unseen) this.#ids.add(id);
     this.#events = [...unseen, ...this.#events].sort(byTime);
     this.#isSeeded = true;
+    this.#seedError = null;
     this.#notify();
   }
 

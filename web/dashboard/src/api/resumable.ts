@@ -21,7 +21,8 @@ export interface ResumableFeed<Data, Event> {
   onComplete?(): void;
 }
 
-function toFeedError(errors: unknown): FeedError {
+/** What the server, or the socket, said. */
+export function toFeedError(errors: unknown): FeedError {
   const list = Array.isArray(errors) ? (errors as readonly unknown[]) : [errors];
   const first = list[0] as
     { message?: string; extensions?: { code?: string; oldestCursor?: string } } | undefined;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { useQuery, type AnyVariables, type TypedDocumentNode } from 'urql';
-import { useConnection } from './connection';
+import { createRequest, useQuery, type AnyVariables, type TypedDocumentNode, type UseQueryState } from 'urql';
+import { useOnReconnect } from './connection';
 import type { FeedEvent } from './event-documents';
 import { useOnEvent } from './use-feed';
 
@@ -9,6 +9,36 @@ const ENDS: ReadonlySet<FeedEvent['type']> = new Set(['IMPROVED', 'UNIMPROVED', 
 /** Whether the event ended its session. */
 export function endsSession(event: FeedEvent): boolean {
   return ENDS.has(event.type);
+}
+
+interface Answer<Data> {
+  readonly key: number;
+  readonly data: Data;
+}
+
+/** A query's result, in which an error does not take the place of the last answer to the same question. */
+function useLastAnswer<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  result: UseQueryState<Data, Variables>,
+) {
+  const { key } = createRequest(query, variables);
+  const { data, error, fetching, stale, operation } = result;
+  const last = useRef<Answer<Data> | null>(null);
+  const answeredAt = useRef<number | null>(null);
+  // Until its answer comes, a new question shows what was there before.
+  const isOwn = operation?.key === key;
+  if (isOwn && !error && data != null) last.current = { key, data };
+  const isUpToDate = isOwn && !error && !fetching && !stale && data != null;
+  useEffect(() => {
+    if (isUpToDate) answeredAt.current = Date.now();
+  }, [isUpToDate, data]);
+  const kept = last.current?.key === key ? last.current.data : undefined;
+  if (!error || !isOwn) {
+    return { ...result, data: data ?? kept, error: undefined, answeredAt: answeredAt.current };
+  }
+  // An answer of which only a part could be read is better than none, and worse than an old one.
+  return { ...result, data: kept ?? data ?? undefined, answeredAt: kept ? answeredAt.current : null };
 }
 
 export interface LiveQueryOptions {
@@ -21,7 +51,7 @@ export interface LiveQueryOptions {
 
 /**
  * A query whose answer is asked for again when an event made it old, and after each break of the connection. What is there stays
- * there until the new answer comes.
+ * there until the new answer comes; where that is an error, `answeredAt` tells how old it is.
  */
 export function useLiveQuery<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
@@ -50,17 +80,15 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
     [refreshSoon],
   );
   useOnEvent(useCallback((event) => when?.(event) && refreshSoon(), [when, refreshSoon]));
-  const { reconnects } = useConnection();
-  const seen = useRef(reconnects);
-  useEffect(() => {
-    if (seen.current === reconnects) return;
-    seen.current = reconnects;
-    if (!pause) refresh();
-  }, [reconnects, refresh, pause]);
-  return { ...result, refresh };
+  useOnReconnect(
+    useCallback(() => {
+      if (!pause) refresh();
+    }, [refresh, pause]),
+  );
+  return { ...useLastAnswer(query, variables, result), refresh };
 }
 
 export type LiveQuery<Data> = Pick<
   ReturnType<typeof useLiveQuery<Data, AnyVariables>>,
-  'data' | 'error' | 'fetching' | 'stale' | 'refresh'
+  'data' | 'error' | 'fetching' | 'stale' | 'answeredAt' | 'refresh'
 >;

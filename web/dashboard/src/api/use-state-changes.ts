@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { useSubscription } from 'urql';
 import { graphql } from './graphql';
+import { useStateSubscription } from './use-state-subscription';
 
 const AlertChanged = graphql(`
   subscription AlertChanged {
@@ -34,9 +34,19 @@ const AdaptationUpdated = graphql(`
   }
 `);
 
+const CorrectionUpdated = graphql(`
+  subscription CorrectionUpdated {
+    correctionUpdated {
+      id
+      evaluationStatus
+      isDisagreement
+    }
+  }
+`);
+
 /** Calls back when an alert opens or resolves. */
 export function useOnAlert(listener: () => void): void {
-  const [{ data }] = useSubscription({ query: AlertChanged });
+  const { data } = useStateSubscription({ query: AlertChanged });
   useEffect(() => {
     if (data) listener();
   }, [data, listener]);
@@ -44,7 +54,15 @@ export function useOnAlert(listener: () => void): void {
 
 /** Calls back when a rule is proposed or changes; what changed of it is in the cache by then. */
 export function useOnAdaptation(listener: () => void): void {
-  const [{ data }] = useSubscription({ query: AdaptationUpdated });
+  const { data } = useStateSubscription({ query: AdaptationUpdated });
+  useEffect(() => {
+    if (data) listener();
+  }, [data, listener]);
+}
+
+/** Calls back when a correction comes in, and when its evaluation ends. */
+export function useOnCorrection(listener: () => void): void {
+  const { data } = useStateSubscription({ query: CorrectionUpdated });
   useEffect(() => {
     if (data) listener();
   }, [data, listener]);

@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { StaleNotice, type QueryState } from './query-view';
 
 export interface PageProps {
   title: string;
@@ -9,11 +10,13 @@ export interface PageProps {
   /** The page above this one. */
   up?: { href: string; text: string };
   actions?: ReactNode;
+  /** What the whole page is made of; a notice says so when it is old. */
+  query?: QueryState;
   children: ReactNode;
 }
 
 /** A page with its heading; names the window. */
-export function Page({ title, heading = title, description, up, actions, children }: PageProps) {
+export function Page({ title, heading = title, description, up, actions, query, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Agent Trainer`;
   }, [title]);
@@ -32,6 +35,7 @@ export function Page({ title, heading = title, description, up, actions, childre
         </div>
         {actions && <div className="row">{actions}</div>}
       </header>
+      {query && <StaleNotice query={query} />}
       {children}
     </main>
   );

@@ -1,10 +1,19 @@
 import type { ReactNode } from 'react';
-import type { CombinedError } from 'urql';
+import type { LiveQuery } from '../api/use-live-query';
 import { messageOf } from '../lib/user-errors';
 import { Failure, Loading, Stale } from './states';
 
+/** What is told of a query beside its answer. */
+export type QueryState = Pick<LiveQuery<unknown>, 'error' | 'fetching' | 'answeredAt' | 'refresh'>;
+
+/** Says that an answer is old, where another one was asked for and did not come. */
+export function StaleNotice({ query: { error, answeredAt, refresh } }: { query: QueryState }) {
+  if (!error) return null;
+  return <Stale message={messageOf(error)} since={answeredAt} onRetry={refresh} />;
+}
+
 export interface QueryViewProps<Data> {
-  query: { data?: Data; error?: CombinedError; fetching: boolean; refresh: () => void };
+  query: QueryState & { readonly data?: Data };
   /** Lines of the grey picture while it loads. */
   lines?: number;
   children: (data: Data) => ReactNode;
@@ -19,7 +28,7 @@ export function QueryView<Data>({ query, lines, children }: QueryViewProps<Data>
   }
   return (
     <>
-      {error && <Stale message={messageOf(error)} onRetry={refresh} />}
+      <StaleNotice query={query} />
       {children(data)}
     </>
   );

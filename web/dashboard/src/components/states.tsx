@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { clock } from '../lib/format';
 import { Button } from './button';
 
 /** Grey lines where something is about to be. */
@@ -47,11 +48,22 @@ export function Failure({ message, onRetry }: { message: string; onRetry?: () =>
   );
 }
 
-/** Says that what is shown is old, and why. */
-export function Stale({ message, onRetry }: { message: string; onRetry: () => void }) {
+/** Says that what is shown is old or not all of it, and why. */
+export function Stale({
+  message,
+  since,
+  onRetry,
+}: {
+  message: string;
+  /** When it was up to date last, in milliseconds since 1970; null where it never was. */
+  since: number | null;
+  onRetry: () => void;
+}) {
   return (
     <div className="notice" data-tone="warn" role="status">
-      <span>This is not up to date: {message}</span>
+      <span>
+        {since === null ? 'Not all of this could be read' : `Stale since ${clock(since)}`}: {message}
+      </span>
       <Button isSmall icon="retry" onClick={onRetry}>
         Try again
       </Button>

@@ -33,4 +33,21 @@ export class SampleRing {
   view(): Float64Array[] {
     return this.#columns.map((column) => column.subarray(this.#end - this.length, this.#end));
   }
+
+  /**
+   * The first sample of each period, newest first, its time before its values: it stands as it is while others come.
+   *
+   * @param period in the unit of the times; @param most periods that are told
+   */
+  firstOfEach(period: number, most: number): (readonly [at: number, ...values: number[]])[] {
+    const [times, ...columns] = this.view() as [Float64Array, ...Float64Array[]];
+    const firsts: [number, ...number[]][] = [];
+    let last = Number.NaN;
+    times.forEach((at, i) => {
+      const begun = Math.floor(at / period);
+      if (begun !== last) firsts.push([at, ...columns.map((column) => column[i]!)]);
+      last = begun;
+    });
+    return firsts.reverse().slice(0, most);
+  }
 }

@@ -8,3 +8,11 @@ export function messageOf(error: CombinedError): string {
   const { requestId } = first.extensions as { requestId?: string };
   return requestId ? `${first.message} (request ${requestId})` : first.message;
 }
+
+/** Codes with which the server says that there is nothing under an id, or that it is no id at all. */
+const NOTHING_THERE: ReadonlySet<unknown> = new Set(['BAD_USER_INPUT', 'NOT_FOUND']);
+
+/** Whether nothing is at the asked place, rather than that it could not be looked for. */
+export function isNothingThere(error: CombinedError | undefined): boolean {
+  return !error || error.graphQLErrors.some(({ extensions }) => NOTHING_THERE.has(extensions.code));
+}

@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useRef, type RefObject } from 'react';
+import { memo, useEffect, useMemo, useRef, type RefObject } from 'react';
 import type uPlot from 'uplot';
 import { clock, number } from '../../lib/format';
 import type { SampleRing } from '../../lib/sample-ring';
 import { axesOf } from './axes';
 import { useChartColors } from './chart-colors';
 import './chart.css';
+import { LiveTable } from './live-table';
 import { usePlot } from './use-plot';
 
 export interface LiveChartProps {
@@ -20,8 +21,8 @@ export interface LiveChartProps {
 const HEIGHT = 130;
 const EMPTY: uPlot.AlignedData = [[], [], []];
 
-/** Two series that move: drawn once a frame from typed arrays, without React. The numbers stand beside it in words. */
-export function LiveChart({ title, ring, draw, names, seconds }: LiveChartProps) {
+/** Two series that move: drawn once a frame from typed arrays, without React. The numbers are in a table behind it. */
+export const LiveChart = memo(function LiveChart({ title, ring, draw, names, seconds }: LiveChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const colors = useChartColors();
   const options = useMemo<Omit<uPlot.Options, 'width'>>(
@@ -69,6 +70,7 @@ export function LiveChart({ title, ring, draw, names, seconds }: LiveChartProps)
           {names[1]}
         </span>
       </figcaption>
+      <LiveTable title={title} ring={ring} names={names} />
     </figure>
   );
-}
+});

@@ -7,14 +7,8 @@ import { RelativeTime } from '../relative-time';
 import { StatusBadge } from '../status-badge';
 import { Table } from '../table';
 
-export const CorrectionRowFragment = graphql(`
-  fragment CorrectionRow on Correction {
-    id
-    agentType
-    type
-    severity
-    feedback
-    createdAt
+export const CorrectionScoreFragment = graphql(`
+  fragment CorrectionScore on Correction {
     evaluationStatus
     isDisagreement
     evaluationOriginal {
@@ -26,7 +20,42 @@ export const CorrectionRowFragment = graphql(`
   }
 `);
 
+export const CorrectionRowFragment = graphql(
+  `
+    fragment CorrectionRow on Correction {
+      id
+      agentType
+      type
+      severity
+      feedback
+      createdAt
+      ...CorrectionScore
+    }
+  `,
+  [CorrectionScoreFragment],
+);
+
+type Evaluated = ResultOf<typeof CorrectionScoreFragment>;
 export type CorrectionRow = ResultOf<typeof CorrectionRowFragment>;
+
+/** What evaluators say to a correction, or that they have not said it yet. */
+export function CorrectionScore({ correction }: { correction: Evaluated }) {
+  const { evaluationOriginal, evaluationCorrected, evaluationStatus, isDisagreement } = correction;
+  return (
+    <span className="row num">
+      {evaluationOriginal && evaluationCorrected ? (
+        `${points(evaluationOriginal.score)} → ${points(evaluationCorrected.score)}`
+      ) : (
+        <StatusBadge status={evaluationStatus} />
+      )}
+      {isDisagreement && (
+        <Badge tone="warn" icon="warning">
+          evaluators disagree
+        </Badge>
+      )}
+    </span>
+  );
+}
 
 /** Corrections, each with what evaluators say to it. */
 export function CorrectionTable({ corrections }: { corrections: readonly CorrectionRow[] }) {
@@ -44,23 +73,7 @@ export function CorrectionTable({ corrections }: { corrections: readonly Correct
         },
         { title: 'Agent', cell: ({ agentType }) => <Link href={links.agent(agentType)}>{agentType}</Link> },
         { title: 'Said to it', cell: ({ feedback }) => feedback ?? <span className="muted">–</span> },
-        {
-          title: 'Score',
-          cell: ({ evaluationOriginal, evaluationCorrected, evaluationStatus, isDisagreement }) => (
-            <span className="row num">
-              {evaluationOriginal && evaluationCorrected ? (
-                `${points(evaluationOriginal.score)} → ${points(evaluationCorrected.score)}`
-              ) : (
-                <StatusBadge status={evaluationStatus} />
-              )}
-              {isDisagreement && (
-                <Badge tone="warn" icon="warning">
-                  evaluators disagree
-                </Badge>
-              )}
-            </span>
-          ),
-        },
+        { title: 'Score', cell: (correction) => <CorrectionScore correction={correction} /> },
         { title: 'When', isRight: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
       ]}
     />

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import type { FeedEvent } from '../../api/event-documents';
 import { useFeedFrames } from '../../api/use-feed';
-import { Empty, Loading } from '../states';
+import { Empty, Failure, Loading } from '../states';
 import './event-feed.css';
 import { EventRow } from './event-row';
 
@@ -25,6 +25,9 @@ export function EventFeedList({ isHeld = false }: { isHeld?: boolean }) {
     initialRect: { width: 600, height: 480 },
   });
   if (length === 0) {
+    if (feed.seedError !== null) {
+      return <Failure message={`${feed.seedError} Another try follows in some seconds.`} />;
+    }
     return feed.isSeeded ? (
       <Empty title="Nothing has happened yet">As soon as a response comes in, its steps are here.</Empty>
     ) : (

@@ -28,10 +28,16 @@ export const AgentDefinition = graphql(`
         }
       }
     }
+    corrections(agentType: $agentType, first: 1) {
+      nodes {
+        id
+      }
+    }
   }
 `);
 
-export type Definition = NonNullable<ResultOf<typeof AgentDefinition>['agent']>;
+export type AgentDefinitionData = ResultOf<typeof AgentDefinition>;
+export type Definition = NonNullable<AgentDefinitionData['agent']>;
 export type Version = Definition['versions']['nodes'][number];
 
 export const AgentNow = graphql(
@@ -65,7 +71,8 @@ export const AgentNow = graphql(
   [OverviewStatsFragment],
 );
 
-export type AgentNowData = ResultOf<typeof AgentNow>['agentTrainingDashboard'];
+export type AgentNowAnswer = ResultOf<typeof AgentNow>;
+export type AgentNowData = AgentNowAnswer['agentTrainingDashboard'];
 
 export const AgentTrend = graphql(`
   query AgentTrend(

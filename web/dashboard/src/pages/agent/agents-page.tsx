@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { graphql } from '../../api/graphql';
 import { useLiveQuery } from '../../api/use-live-query';
+import { useOnAdaptation } from '../../api/use-state-changes';
 import { Badge } from '../../components/badge';
 import { Page } from '../../components/page';
 import { Panel } from '../../components/panel';
@@ -28,6 +29,8 @@ const Agents = graphql(`
 /** All agents that are defined, with where and how well. */
 export default function AgentsPage() {
   const agents = useLiveQuery(Agents, {});
+  // A rule that is adopted or rolled back makes a new version.
+  useOnAdaptation(agents.refresh);
   return (
     <Page title="Agents" description="Where each agent is defined, and what is wrong with its definition.">
       <QueryView query={agents} lines={8}>

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
-import { useQuery } from 'urql';
+import { useLiveQuery } from '../../api/use-live-query';
 import { SeriesChart, type ChartPoint } from '../../components/chart/series-chart';
 import { Panel } from '../../components/panel';
 import { Segmented } from '../../components/segmented';
-import { Empty, Failure, Loading } from '../../components/states';
+import { QueryView } from '../../components/query-view';
+import { Empty } from '../../components/states';
 import { count, percent } from '../../lib/format';
-import { messageOf } from '../../lib/user-errors';
 import { useUrlState } from '../../lib/use-url-state';
 import { PastForecasts } from './agent-documents';
 import { reachOf } from './course-points';
@@ -23,16 +23,13 @@ export function PastForecastsPanel({ agentType }: { agentType: string }) {
   const [horizon, setHorizon] = useUrlState('ahead', '1');
   const [metricName] = useUrlState('metric', 'RESPONSE_SCORE');
   const metric = isMetric(metricName) ? metricName : 'RESPONSE_SCORE';
-  const [{ data, fetching, error }, ask] = useQuery({
-    query: PastForecasts,
-    variables: { agentType, metric },
-  });
+  const past = useLiveQuery(PastForecasts, { agentType, metric });
   const marked = useMemo(
     () =>
-      (data?.predictions.nodes ?? [])
+      (past.data?.predictions.nodes ?? [])
         .filter(({ horizonDays, actualValue }) => String(horizonDays) === horizon && actualValue !== null)
         .sort((a, b) => Date.parse(a.targetTime) - Date.parse(b.targetTime)),
-    [data, horizon],
+    [past.data, horizon],
   );
   const points = useMemo<ChartPoint[]>(
     () =>
@@ -55,20 +52,22 @@ export function PastForecastsPanel({ agentType }: { agentType: string }) {
       }
       actions={<Segmented label="How far ahead" options={HORIZONS} value={horizon} onChange={setHorizon} />}
     >
-      {fetching && !data ? (
-        <Loading />
-      ) : error && !data ? (
-        <Failure message={messageOf(error)} onRetry={() => ask({ requestPolicy: 'network-only' })} />
-      ) : points.length === 0 ? (
-        <Empty title="None is marked yet">A forecast is marked when the day that it is about is over.</Empty>
-      ) : (
-        <SeriesChart
-          title={`${METRICS[metric].text}, foretold and measured`}
-          points={points}
-          show={METRICS[metric].show}
-          height={200}
-        />
-      )}
+      <QueryView query={past}>
+        {() =>
+          points.length === 0 ? (
+            <Empty title="None is marked yet">
+              A forecast is marked when the day that it is about is over.
+            </Empty>
+          ) : (
+            <SeriesChart
+              title={`${METRICS[metric].text}, foretold and measured`}
+              points={points}
+              show={METRICS[metric].show}
+              height={200}
+            />
+          )
+        }
+      </QueryView>
     </Panel>
   );
 }

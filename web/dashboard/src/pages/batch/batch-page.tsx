@@ -7,14 +7,13 @@ import { Delta } from '../../components/delta';
 import { Page } from '../../components/page';
 import { Panel } from '../../components/panel';
 import { Progress } from '../../components/progress';
-import { QueryView } from '../../components/query-view';
 import { Stat, Stats } from '../../components/stat';
 import { StatusBadge } from '../../components/status-badge';
 import { Table } from '../../components/table';
 import { count, dateTime, number, percent, points, signed } from '../../lib/format';
 import { links } from '../../lib/links';
 import { useNow } from '../../lib/use-now';
-import { NotFoundPage } from '../not-found-page';
+import { ThingPage } from '../thing-page';
 
 const BatchQuery = graphql(`
   query Batch($id: ID!) {
@@ -51,6 +50,8 @@ const BatchQuery = graphql(`
 `);
 
 type Batch = NonNullable<ResultOf<typeof BatchQuery>['trainingBatch']>;
+
+const UP = { href: '/sessions', text: 'Sessions' };
 
 function BatchView({ batch }: { batch: Batch }) {
   const now = useNow();
@@ -125,17 +126,13 @@ function BatchView({ batch }: { batch: Batch }) {
 export default function BatchPage({ id }: { id: string }) {
   const when = useCallback((event: FeedEvent) => event.type !== 'QUEUED', []);
   const query = useLiveQuery(BatchQuery, { id }, { when, atMostEveryMs: 1_000 });
-  const batch = query.data?.trainingBatch;
-  if (query.data && !batch) return <NotFoundPage what="batch" />;
   return (
-    <Page
-      title="Batch"
-      up={{ href: '/sessions', text: 'Sessions' }}
-      description={batch && `Accepted on ${dateTime(batch.createdAt)}.`}
-    >
-      <QueryView query={query} lines={6}>
-        {() => batch && <BatchView batch={batch} />}
-      </QueryView>
-    </Page>
+    <ThingPage query={query} thing={query.data?.trainingBatch} what="batch" up={UP}>
+      {(batch) => (
+        <Page title="Batch" up={UP} query={query} description={`Accepted on ${dateTime(batch.createdAt)}.`}>
+          <BatchView batch={batch} />
+        </Page>
+      )}
+    </ThingPage>
   );
 }

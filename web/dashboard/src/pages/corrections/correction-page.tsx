@@ -1,17 +1,49 @@
 import { Link } from 'wouter';
 import { graphql, type ResultOf } from '../../api/graphql';
+import { useAskedAgain } from '../../api/use-asked-again';
 import { useLiveQuery } from '../../api/use-live-query';
+import { useStateSubscription } from '../../api/use-state-subscription';
 import { SideBySide } from '../../components/diff/side-by-side';
 import { Page } from '../../components/page';
 import { Panel } from '../../components/panel';
-import { QueryView } from '../../components/query-view';
 import { CriteriaPanel } from '../../components/session/criteria-panel';
 import { EvaluationFragment } from '../../components/session/session-fragments';
 import { Stat, Stats } from '../../components/stat';
 import { StatusBadge } from '../../components/status-badge';
 import { dateTime, points, signed, words } from '../../lib/format';
 import { links } from '../../lib/links';
-import { NotFoundPage } from '../not-found-page';
+import { ThingPage } from '../thing-page';
+
+const CorrectionFragment = graphql(
+  `
+    fragment CorrectionDetail on Correction {
+      id
+      agentType
+      type
+      severity
+      feedback
+      taskDescription
+      createdAt
+      originalResponse
+      correctedResponse
+      redactions
+      isOfImprovement
+      isDisagreement
+      evaluationStatus
+      evaluationFailure
+      session {
+        id
+      }
+      evaluationOriginal {
+        ...SessionEvaluation
+      }
+      evaluationCorrected {
+        ...SessionEvaluation
+      }
+    }
+  `,
+  [EvaluationFragment],
+);
 
 const CorrectionQuery = graphql(
   `
@@ -19,38 +51,27 @@ const CorrectionQuery = graphql(
       node(id: $id) {
         __typename
         id
-        ... on Correction {
-          agentType
-          type
-          severity
-          feedback
-          taskDescription
-          createdAt
-          originalResponse
-          correctedResponse
-          redactions
-          isOfImprovement
-          isDisagreement
-          evaluationStatus
-          evaluationFailure
-          session {
-            id
-          }
-          evaluationOriginal {
-            ...SessionEvaluation
-          }
-          evaluationCorrected {
-            ...SessionEvaluation
-          }
-        }
+        ...CorrectionDetail
       }
     }
   `,
-  [EvaluationFragment],
+  [CorrectionFragment],
 );
 
-type Node = NonNullable<ResultOf<typeof CorrectionQuery>['node']>;
-type Correction = Extract<Node, { __typename: 'Correction' }>;
+const CorrectionEvaluated = graphql(
+  `
+    subscription CorrectionEvaluated($id: ID!) {
+      correctionUpdated(correctionId: $id) {
+        ...CorrectionDetail
+      }
+    }
+  `,
+  [CorrectionFragment],
+);
+
+type Correction = ResultOf<typeof CorrectionFragment>;
+
+const UP = { href: '/corrections', text: 'Corrections' };
 
 function CorrectionView({ correction }: { correction: Correction }) {
   const { evaluationOriginal: before, evaluationCorrected: after } = correction;
@@ -119,23 +140,27 @@ function CorrectionView({ correction }: { correction: Correction }) {
   );
 }
 
-/** One correction, with what evaluators say to both texts. */
+/** One correction, with what evaluators say to both texts as soon as they have said it. */
 export default function CorrectionPage({ id }: { id: string }) {
   const query = useLiveQuery(CorrectionQuery, { id });
   const node = query.data?.node;
-  if (query.data && node?.__typename !== 'Correction') return <NotFoundPage what="correction" />;
   const correction = node?.__typename === 'Correction' ? node : null;
+  const followed = correction?.evaluationStatus === 'PENDING' ? id : null;
+  // What it brings goes into the cache, and from there into the query's answer.
+  useStateSubscription({ query: CorrectionEvaluated, variables: { id }, pause: followed === null });
+  useAskedAgain(followed, query.refresh);
   return (
-    <Page
-      title={correction ? `Correction for ${correction.agentType}` : 'Correction'}
-      up={{ href: '/corrections', text: 'Corrections' }}
-      description={
-        correction && `${dateTime(correction.createdAt)}: ${correction.taskDescription ?? 'no task was said'}`
-      }
-    >
-      <QueryView query={query} lines={8}>
-        {() => correction && <CorrectionView correction={correction} />}
-      </QueryView>
-    </Page>
+    <ThingPage query={query} thing={correction} what="correction" up={UP}>
+      {(found) => (
+        <Page
+          title={`Correction for ${found.agentType}`}
+          up={UP}
+          query={query}
+          description={`${dateTime(found.createdAt)}: ${found.taskDescription ?? 'no task was said'}`}
+        >
+          <CorrectionView correction={found} />
+        </Page>
+      )}
+    </ThingPage>
   );
 }

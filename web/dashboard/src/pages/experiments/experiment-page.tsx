@@ -1,16 +1,14 @@
-import { useSubscription } from 'urql';
 import { Link } from 'wouter';
 import { useAskedAgain } from '../../api/use-asked-again';
 import { useLiveQuery } from '../../api/use-live-query';
+import { useStateSubscription } from '../../api/use-state-subscription';
 import { Page } from '../../components/page';
 import { Panel } from '../../components/panel';
-import { QueryView } from '../../components/query-view';
-import { Stale } from '../../components/states';
+import type { QueryState } from '../../components/query-view';
 import { StatusBadge } from '../../components/status-badge';
 import { dateTime } from '../../lib/format';
 import { links } from '../../lib/links';
-import { messageOf } from '../../lib/user-errors';
-import { NotFoundPage } from '../not-found-page';
+import { ThingPage } from '../thing-page';
 import { ArmsTable } from './arms-table';
 import { ExperimentActions } from './experiment-actions';
 import { ExperimentQuery, ExperimentUpdated, type Experiment } from './experiments-documents';
@@ -18,7 +16,9 @@ import { ExperimentStats } from './experiment-stats';
 import { GuardrailsPanel } from './guardrails-panel';
 import { LiftPanel } from './lift-panel';
 
-function ExperimentView({ experiment }: { experiment: Experiment }) {
+const UP = { href: '/experiments', text: 'Experiments' };
+
+function ExperimentView({ experiment, query }: { experiment: Experiment; query: QueryState }) {
   const others = experiment.variants.filter(({ isControl }) => !isControl);
   return (
     <Page
@@ -28,7 +28,8 @@ function ExperimentView({ experiment }: { experiment: Experiment }) {
           {experiment.slug} <StatusBadge status={experiment.status} />
         </span>
       }
-      up={{ href: '/experiments', text: 'Experiments' }}
+      up={UP}
+      query={query}
       description={experiment.hypothesis}
       actions={<ExperimentActions experiment={experiment} />}
     >
@@ -62,26 +63,15 @@ export default function ExperimentPage({ id }: { id: string }) {
   const experiment = query.data?.experiment;
   const followed = !experiment || experiment.status === 'STOPPED' ? null : id;
   // What it brings goes into the cache, and from there into the query's answer.
-  useSubscription({
+  useStateSubscription({
     query: ExperimentUpdated,
     variables: { experimentId: id },
     pause: followed === null,
   });
   useAskedAgain(followed, query.refresh);
-  if (query.data && !experiment) return <NotFoundPage what="experiment" />;
-  if (experiment) {
-    return (
-      <>
-        {query.error && <Stale message={messageOf(query.error)} onRetry={query.refresh} />}
-        <ExperimentView experiment={experiment} />
-      </>
-    );
-  }
   return (
-    <Page title="Experiment" up={{ href: '/experiments', text: 'Experiments' }}>
-      <QueryView query={query} lines={8}>
-        {() => null}
-      </QueryView>
-    </Page>
+    <ThingPage query={query} thing={experiment} what="experiment" up={UP}>
+      {(found) => <ExperimentView experiment={found} query={query} />}
+    </ThingPage>
   );
 }

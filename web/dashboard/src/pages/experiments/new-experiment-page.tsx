@@ -12,6 +12,7 @@ import { useUrlState } from '../../lib/use-url-state';
 import { ArmFields } from './arm-fields';
 import { EMPTY_DRAFT, inputOf, type ExperimentDraft } from './experiment-draft';
 import { CreateExperiment } from './experiments-documents';
+import { RequiredUnitsNote } from './required-units';
 
 const DESIGNS = [
   { value: 'PAIRED', text: 'Paired: all arms on the same response' },
@@ -38,7 +39,7 @@ export default function NewExperimentPage() {
     <Page
       title="New experiment"
       up={{ href: '/experiments', text: 'Experiments' }}
-      description="It is made as a draft that tells how many units it will need; it runs once it is started."
+      description="It is made as a draft; it runs once it is started."
     >
       <form className="stack" onSubmit={(event) => void submit(event)}>
         <Panel title="What is expected">
@@ -77,30 +78,33 @@ export default function NewExperimentPage() {
           </div>
         </Panel>
         <Panel title="What it takes to call it better">
-          <div className="form-grid">
-            <TextField
-              label="Points that it should be able to see"
-              type="number"
-              step="any"
-              value={draft.detectableEffect}
-              error={errorOf('detectableEffect')}
-              onChange={(event) => set({ detectableEffect: event.target.value })}
-            />
-            <TextField
-              label="Points within which arms count as equal"
-              type="number"
-              step="any"
-              value={draft.equivalenceMargin}
-              error={errorOf('equivalenceMargin')}
-              onChange={(event) => set({ equivalenceMargin: event.target.value })}
-            />
-            <TextField
-              label="Units at which it stops"
-              type="number"
-              value={draft.maxUnits}
-              error={errorOf('maxUnits')}
-              onChange={(event) => set({ maxUnits: event.target.value })}
-            />
+          <div className="stack">
+            <div className="form-grid">
+              <TextField
+                label="Points that it should be able to see"
+                type="number"
+                step="any"
+                value={draft.detectableEffect}
+                error={errorOf('detectableEffect')}
+                onChange={(event) => set({ detectableEffect: event.target.value })}
+              />
+              <TextField
+                label="Points within which arms count as equal"
+                type="number"
+                step="any"
+                value={draft.equivalenceMargin}
+                error={errorOf('equivalenceMargin')}
+                onChange={(event) => set({ equivalenceMargin: event.target.value })}
+              />
+              <TextField
+                label="Units at which it stops"
+                type="number"
+                value={draft.maxUnits}
+                error={errorOf('maxUnits')}
+                onChange={(event) => set({ maxUnits: event.target.value })}
+              />
+            </div>
+            <RequiredUnitsNote draft={draft} />
           </div>
         </Panel>
         <ArmFields draft={draft} onChange={setDraft} />

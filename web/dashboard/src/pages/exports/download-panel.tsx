@@ -36,14 +36,14 @@ function Download({ exportId, expected }: { exportId: string; expected: number }
 
 export interface DownloadPanelProps {
   link: ExportLinkData;
-  /** Whether its download was begun here. */
-  isFollowed: boolean;
+  /** The export whose download was begun here, by this link or the one before it; null where none was. */
+  followed: string | null;
   onBegin: (exportId: string) => void;
   onRefresh: () => void;
 }
 
 /** How large the file will be, the way to it, and how its download goes. */
-export function DownloadPanel({ link, isFollowed, onBegin, onRefresh }: DownloadPanelProps) {
+export function DownloadPanel({ link, followed, onBegin, onRefresh }: DownloadPanelProps) {
   const isExpired = Date.parse(link.expiresAt) <= useNow();
   const { preview } = link;
   return (
@@ -73,7 +73,7 @@ export function DownloadPanel({ link, isFollowed, onBegin, onRefresh }: Download
             Download
           </a>
         )}
-        {isFollowed && <Download exportId={link.id} expected={preview.estimatedRowCount} />}
+        {followed !== null && <Download exportId={followed} expected={preview.estimatedRowCount} />}
         <p className="small muted">Whoever has the link needs no token: hand it to nobody else.</p>
       </div>
     </Panel>

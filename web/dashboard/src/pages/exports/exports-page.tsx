@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useQuery } from 'urql';
+import { useLiveQuery } from '../../api/use-live-query';
 import { AgentSelect } from '../../components/agent-select';
 import { SelectField } from '../../components/field';
 import { Page } from '../../components/page';
@@ -26,17 +26,16 @@ export default function ExportsPage() {
     }),
     [format, agent, name, range],
   );
-  const [result, execute] = useQuery({ query: ExportLink, variables, requestPolicy: 'cache-and-network' });
+  const link = useLiveQuery(ExportLink, variables);
   const [followed, setFollowed] = useState<string | null>(null);
   useEffect(() => setFollowed(null), [variables]);
-  const refresh = (): void => execute({ requestPolicy: 'network-only' });
   return (
     <Page
       title="Exports"
       description="A file is made while it is read, behind a link that is good for 15 minutes. Its first rows are shown before."
     >
       <div className="grid main-and-side">
-        <QueryView query={{ ...result, refresh }} lines={8}>
+        <QueryView query={link} lines={8}>
           {({ exportTrainingData }) => <PreviewPanel link={exportTrainingData} />}
         </QueryView>
         <div className="stack">
@@ -65,12 +64,12 @@ export default function ExportsPage() {
               )}
             </div>
           </Panel>
-          {result.data && (
+          {link.data && (
             <DownloadPanel
-              link={result.data.exportTrainingData}
-              isFollowed={followed === result.data.exportTrainingData.id}
+              link={link.data.exportTrainingData}
+              followed={followed}
               onBegin={setFollowed}
-              onRefresh={refresh}
+              onRefresh={link.refresh}
             />
           )}
         </div>

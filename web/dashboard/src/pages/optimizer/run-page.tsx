@@ -2,13 +2,13 @@ import { Link } from 'wouter';
 import { useLiveQuery } from '../../api/use-live-query';
 import { Page } from '../../components/page';
 import { Panel } from '../../components/panel';
-import { QueryView } from '../../components/query-view';
+import type { QueryState } from '../../components/query-view';
 import { Stat, Stats } from '../../components/stat';
 import { StatusBadge } from '../../components/status-badge';
 import { count, dateTime, number, usd } from '../../lib/format';
 import { links } from '../../lib/links';
 import { useUrlState } from '../../lib/use-url-state';
-import { NotFoundPage } from '../not-found-page';
+import { ThingPage } from '../thing-page';
 import { CancelRunButton } from './cancel-run';
 import { EvidencePanel } from './evidence-panel';
 import { RunQuery, type Run } from './optimizer-documents';
@@ -44,7 +44,7 @@ function RunStats({ run }: { run: Run }) {
   );
 }
 
-function RunView({ run }: { run: Run }) {
+function RunView({ run, query }: { run: Run; query: QueryState }) {
   const [proposal, setProposal] = useUrlState('proposal');
   const shown = proposal === '' ? null : Number(proposal);
   const { template, createdAt, failureReason } = run;
@@ -57,6 +57,7 @@ function RunView({ run }: { run: Run }) {
         </span>
       }
       up={UP}
+      query={query}
       description={
         <>
           A template of <Link href={links.agent(template.agentType)}>{template.agentType}</Link>; started on{' '}
@@ -92,13 +93,9 @@ export default function OptimizerRunPage({ id }: { id: string }) {
   const query = useLiveQuery(RunQuery, { id });
   const run = query.data?.optimizerRun;
   useRunUpdates(run, query.refresh);
-  if (query.data && !run) return <NotFoundPage what="optimizer run" />;
-  if (run) return <RunView run={run} />;
   return (
-    <Page title="Optimizer run" up={UP}>
-      <QueryView query={query} lines={8}>
-        {() => null}
-      </QueryView>
-    </Page>
+    <ThingPage query={query} thing={run} what="optimizer run" up={UP}>
+      {(found) => <RunView run={found} query={query} />}
+    </ThingPage>
   );
 }

@@ -1,5 +1,5 @@
-import { useSubscription } from 'urql';
 import { useAskedAgain } from '../../api/use-asked-again';
+import { useStateSubscription } from '../../api/use-state-subscription';
 import { isUnderWay, RunUpdated, type RunRow } from './optimizer-documents';
 
 /**
@@ -12,6 +12,6 @@ export function useRunUpdates(
   refresh: () => void,
 ): void {
   const id = run && isUnderWay(run) ? run.id : null;
-  useSubscription({ query: RunUpdated, variables: { id: id ?? '' }, pause: id === null });
+  useStateSubscription({ query: RunUpdated, variables: { id: id ?? '' }, pause: id === null });
   useAskedAgain(id, refresh);
 }

@@ -1,12 +1,11 @@
 import { Link } from 'wouter';
-import { graphql } from '../../api/graphql';
+import { graphql, type ResultOf } from '../../api/graphql';
 import { useLiveQuery } from '../../api/use-live-query';
 import { useOnAlert } from '../../api/use-state-changes';
+import { StaleNotice } from '../../components/query-view';
 import { RelativeTime } from '../../components/relative-time';
-import { Stale } from '../../components/states';
 import { StatusBadge } from '../../components/status-badge';
 import { links } from '../../lib/links';
-import { messageOf } from '../../lib/user-errors';
 
 const OpenAlerts = graphql(`
   query OpenAlerts {
@@ -22,13 +21,22 @@ const OpenAlerts = graphql(`
   }
 `);
 
+type OpenAlert = ResultOf<typeof OpenAlerts>['alerts']['nodes'][number];
+
 /** Alerts that are open, as long as they are. */
 export function AlertsNotices() {
-  const { data, error, refresh } = useLiveQuery(OpenAlerts, {});
-  useOnAlert(refresh);
-  if (error) return <Stale message={messageOf(error)} onRetry={refresh} />;
-  const alerts = data?.alerts.nodes ?? [];
-  if (alerts.length === 0) return null;
+  const query = useLiveQuery(OpenAlerts, {});
+  useOnAlert(query.refresh);
+  const alerts = query.data?.alerts.nodes ?? [];
+  return (
+    <>
+      <StaleNotice query={query} />
+      {alerts.length > 0 && <AlertList alerts={alerts} />}
+    </>
+  );
+}
+
+function AlertList({ alerts }: { alerts: readonly OpenAlert[] }) {
   return (
     <ul className="stack tight" aria-label="Open alerts">
       {alerts.map(({ id, severity, message, openedAt, agentType }) => (

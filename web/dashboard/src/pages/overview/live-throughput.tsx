@@ -21,6 +21,8 @@ const Samples = graphql(`
 
 type Sample = ResultOf<typeof Samples>['trainingMetrics'];
 const KEPT_SECONDS = 180;
+const TRY_AGAIN_MS = 5_000;
+const NAMES = ['Waiting', 'Running'] as const;
 
 /** What waits, what runs and what ends, by the second. */
 export function LiveThroughput() {
@@ -30,9 +32,11 @@ export function LiveThroughput() {
   const samples = ring.current;
   const draw = useRef<() => void>(() => undefined);
   const [newest, setNewest] = useState<Sample | null>(null);
-  useEffect(
-    () =>
-      sockets.subscribe<ResultOf<typeof Samples>>(
+  useEffect(() => {
+    let stop = (): void => undefined;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const open = (): void => {
+      stop = sockets.subscribe<ResultOf<typeof Samples>>(
         { query: stringifyDocument(Samples) },
         {
           next: ({ data }) => {
@@ -42,12 +46,20 @@ export function LiveThroughput() {
             draw.current();
             setNewest(sample);
           },
-          error: () => setNewest(null),
+          error: () => {
+            setNewest(null);
+            retry = setTimeout(open, TRY_AGAIN_MS);
+          },
           complete: () => undefined,
         },
-      ),
-    [sockets, samples],
-  );
+      );
+    };
+    open();
+    return () => {
+      clearTimeout(retry);
+      stop();
+    };
+  }, [sockets, samples]);
   return (
     <div className="stack">
       <Stats isBare>
@@ -60,7 +72,7 @@ export function LiveThroughput() {
         ring={samples}
         draw={draw}
         seconds={KEPT_SECONDS}
-        names={['Waiting', 'Running']}
+        names={NAMES}
       />
     </div>
   );

@@ -1,9 +1,15 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { graphql, type ResultOf } from '../../api/graphql';
+import { graphql } from '../../api/graphql';
 import { useLiveQuery } from '../../api/use-live-query';
+import { useOnCorrection } from '../../api/use-state-changes';
 import { Button } from '../../components/button';
 import { CorrectionEditor } from '../../components/correction/correction-editor';
+import {
+  CorrectionRowFragment,
+  CorrectionScore,
+  type CorrectionRow,
+} from '../../components/correction/correction-table';
 import { Panel } from '../../components/panel';
 import { QueryView } from '../../components/query-view';
 import { RelativeTime } from '../../components/relative-time';
@@ -12,36 +18,32 @@ import { StatusBadge } from '../../components/status-badge';
 import { words } from '../../lib/format';
 import { links } from '../../lib/links';
 
-const SessionCorrections = graphql(`
-  query SessionCorrections($id: ID!) {
-    trainingSession(id: $id) {
-      id
-      corrections(first: 20) {
-        nodes {
-          id
-          type
-          severity
-          feedback
-          createdAt
+const SessionCorrections = graphql(
+  `
+    query SessionCorrections($id: ID!) {
+      trainingSession(id: $id) {
+        id
+        corrections(first: 20) {
+          nodes {
+            ...CorrectionRow
+          }
         }
       }
     }
-  }
-`);
+  `,
+  [CorrectionRowFragment],
+);
 
-type Correction = NonNullable<
-  ResultOf<typeof SessionCorrections>['trainingSession']
->['corrections']['nodes'][number];
-
-function Corrections({ of: corrections }: { of: readonly Correction[] }) {
+function Corrections({ of: corrections }: { of: readonly CorrectionRow[] }) {
   if (corrections.length === 0) return <p className="muted">Nobody has corrected it so far.</p>;
-  return corrections.map(({ id, type, severity, feedback, createdAt }) => (
-    <div key={id} className="row">
-      <StatusBadge status={severity} />
-      <Link href={links.correction(id)}>{words(type)}</Link>
-      <span>{feedback}</span>
+  return corrections.map((correction) => (
+    <div key={correction.id} className="row">
+      <StatusBadge status={correction.severity} />
+      <Link href={links.correction(correction.id)}>{words(correction.type)}</Link>
+      <CorrectionScore correction={correction} />
+      <span>{correction.feedback}</span>
       <span className="small muted">
-        <RelativeTime at={createdAt} />
+        <RelativeTime at={correction.createdAt} />
       </span>
     </div>
   ));
@@ -50,6 +52,7 @@ function Corrections({ of: corrections }: { of: readonly Correction[] }) {
 /** What people made of a session's response, and the place to do so. */
 export function CorrectionsOfSession({ session }: { session: Session }) {
   const corrected = useLiveQuery(SessionCorrections, { id: session.id });
+  useOnCorrection(corrected.refresh);
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Panel

@@ -3,11 +3,11 @@ import { graphql, type ResultOf } from '../../api/graphql';
 import { Button } from '../../components/button';
 import { Panel } from '../../components/panel';
 import type { Session } from '../../components/session/session-fragments';
-import { Failure, Loading } from '../../components/states';
+import { ListFailure, ListStale } from '../../components/list-states';
+import { Loading } from '../../components/states';
 import { StatusBadge } from '../../components/status-badge';
 import { count, duration, number, usd, words } from '../../lib/format';
 import { usePages } from '../../lib/use-pages';
-import { messageOf } from '../../lib/user-errors';
 import './model-calls.css';
 
 const SessionModelCalls = graphql(`
@@ -95,7 +95,8 @@ function CallDetails({ call }: { call: Call }) {
 export function ModelCallsPanel({ session }: { session: Session }) {
   const { id, modelUsage } = session;
   const variables = useMemo(() => ({ id }), [id]);
-  const { rows, hasMore, isLoading, error, more, reload } = usePages(SessionModelCalls, variables, callsOf);
+  const list = usePages(SessionModelCalls, variables, callsOf);
+  const { rows, hasMore, isLoading, more, reload } = list;
   const { callCount } = modelUsage;
   const known = useRef(callCount);
   useEffect(() => {
@@ -123,10 +124,11 @@ export function ModelCallsPanel({ session }: { session: Session }) {
         )
       }
     >
+      <ListStale list={list} />
       {rows.map((call) => (
         <CallDetails key={call.id} call={call} />
       ))}
-      {error && <Failure message={messageOf(error)} onRetry={rows.length === 0 ? reload : more} />}
+      <ListFailure list={list} />
       {isLoading && rows.length === 0 && <Loading lines={3} />}
     </Panel>
   );

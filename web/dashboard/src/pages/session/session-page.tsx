@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { Page } from '../../components/page';
 import { Panel } from '../../components/panel';
-import { QueryView } from '../../components/query-view';
+import type { QueryState } from '../../components/query-view';
 import { CriteriaPanel } from '../../components/session/criteria-panel';
 import { EvaluatorsPanel } from '../../components/session/evaluators-panel';
 import { SessionDiff } from '../../components/session/session-diff';
@@ -13,14 +13,22 @@ import { useLiveSession } from '../../components/session/use-live-session';
 import type { SessionProgress } from '../../components/session/use-session-progress';
 import { StatusBadge } from '../../components/status-badge';
 import { links } from '../../lib/links';
-import { NotFoundPage } from '../not-found-page';
+import { ThingPage } from '../thing-page';
 import { CorrectionsOfSession } from './corrections-of-session';
 import { ModelCallsPanel } from './model-calls-panel';
 import { LabelPanel } from './label-panel';
 import { SessionActions } from './session-actions';
 import { SessionFacts } from './session-facts';
 
-function SessionView({ session, progress }: { session: Session; progress: SessionProgress }) {
+const UP = { href: '/sessions', text: 'Sessions' };
+
+interface SessionViewProps {
+  session: Session;
+  query: QueryState;
+  progress: SessionProgress;
+}
+
+function SessionView({ session, query, progress }: SessionViewProps) {
   const { evaluationBefore, evaluationAfter } = session;
   return (
     <Page
@@ -30,7 +38,8 @@ function SessionView({ session, progress }: { session: Session; progress: Sessio
           Session of {session.agentType} <StatusBadge status={session.status} />
         </span>
       }
-      up={{ href: '/sessions', text: 'Sessions' }}
+      up={UP}
+      query={query}
       description={session.taskDescription}
       actions={<SessionActions session={session} />}
     >
@@ -68,14 +77,9 @@ function SessionView({ session, progress }: { session: Session; progress: Sessio
 /** One session: live while it runs, with all its evidence when it has ended. */
 export default function SessionPage({ id }: { id: string }) {
   const { query, progress } = useLiveSession(id);
-  if (query.data && query.data.trainingSession === null) return <NotFoundPage what="session" />;
-  if (query.data?.trainingSession)
-    return <SessionView session={query.data.trainingSession} progress={progress} />;
   return (
-    <Page title="Session" up={{ href: '/sessions', text: 'Sessions' }}>
-      <QueryView query={query} lines={8}>
-        {() => null}
-      </QueryView>
-    </Page>
+    <ThingPage query={query} thing={query.data?.trainingSession} what="session" up={UP}>
+      {(session) => <SessionView session={session} query={query} progress={progress} />}
+    </ThingPage>
   );
 }

@@ -1,8 +1,8 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { graphql, type ResultOf } from '../../api/graphql';
-import { Failure, Empty, Loading } from '../../components/states';
-import { messageOf } from '../../lib/user-errors';
+import { ListFailure, ListStale } from '../../components/list-states';
+import { Empty, Loading } from '../../components/states';
 import type { PagedList } from '../../lib/use-pages';
 import { number } from '../../lib/format';
 import { SessionRow } from './session-row';
@@ -31,7 +31,7 @@ const FETCH_AHEAD = 60;
 
 /** Rows as far as they were fetched; only those that can be seen are drawn. */
 export function SessionList({ list }: { list: PagedList<SessionRowData> }) {
-  const { rows, hasMore, isLoading, error, more, reload } = list;
+  const { rows, hasMore, isLoading, error, more } = list;
   const host = useRef<HTMLDivElement>(null);
   const virtual = useWindowVirtualizer({
     count: rows.length,
@@ -44,20 +44,21 @@ export function SessionList({ list }: { list: PagedList<SessionRowData> }) {
   useEffect(() => {
     if (hasMore && !error && rows.length > 0 && last > rows.length - FETCH_AHEAD) more();
   }, [last, rows.length, hasMore, error, more]);
-  if (error && rows.length === 0) return <Failure message={messageOf(error)} onRetry={reload} />;
   if (rows.length === 0) {
     return (
       <div className="panel">
-        {isLoading || hasMore ? (
+        <ListFailure list={list} />
+        {isLoading || (hasMore && !error) ? (
           <Loading lines={8} />
         ) : (
-          <Empty title="No session is like this">Look for less, or train a response.</Empty>
+          !error && <Empty title="No session is like this">Look for less, or train a response.</Empty>
         )}
       </div>
     );
   }
   return (
     <>
+      <ListStale list={list} />
       <div
         className="panel session-table"
         role="table"
@@ -82,7 +83,7 @@ export function SessionList({ list }: { list: PagedList<SessionRowData> }) {
           ))}
         </div>
       </div>
-      {error && <Failure message={messageOf(error)} onRetry={more} />}
+      <ListFailure list={list} />
       <p className="small muted num" role="status">
         {number(rows.length)} sessions{hasMore ? ', more below' : ''}
       </p>

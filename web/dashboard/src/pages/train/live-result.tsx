@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { Panel } from '../../components/panel';
+import { StaleNotice } from '../../components/query-view';
 import { SessionDiff } from '../../components/session/session-diff';
 import { SessionFailure } from '../../components/session/session-failure';
 import { isFinal } from '../../components/session/session-fragments';
@@ -46,9 +47,11 @@ export function LiveResult({ live: { query, progress }, sessionId }: LiveResultP
 /** What came of the session, when it has ended. */
 export function Outcome({ live: { query } }: Pick<LiveResultProps, 'live'>) {
   const session = query.data?.trainingSession;
-  if (!session || !isFinal(session.status)) return null;
+  if (!session) return <StaleNotice query={query} />;
+  if (!isFinal(session.status)) return null;
   return (
     <div className="stack">
+      <StaleNotice query={query} />
       <SessionFailure session={session} />
       <SessionStats session={session} />
       <SessionDiff session={session} />

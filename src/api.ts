@@ -17,11 +17,7 @@ import {
   TrendService,
   type AlertParts,
 } from './analytics/index.js';
-import {
-  createCorrectionsApi,
-  registerCorrectionNodes,
-  type CorrectionParts,
-} from './corrections/index.js';
+import { createCorrectionsApi, registerCorrectionNodes, type CorrectionParts } from './corrections/index.js';
 import {
   createReports,
   DashboardResolver,

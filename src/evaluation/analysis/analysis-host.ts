@@ -105,7 +105,8 @@ function familyOf(task: AnalysisTask | undefined): Family {
   const input: object = task?.input ?? {};
   const language = 'language' in input ? input.language : null;
   if (language === null) return 'text';
-  return language === 'python' ? 'python' : 'script';
+  if (language === 'python') return 'python';
+  return task?.name === 'code.mutants' ? 'mutation' : 'script';
 }
 
 function reasonOf(failure: ChildFailure): string {

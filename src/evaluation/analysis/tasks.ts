@@ -202,8 +202,8 @@ export interface SharedAnalyses {
 export interface AnalysisTasks extends SharedAnalyses {}
 export type AnalysisName = keyof AnalysisTasks;
 
-/** Which modules a process holds: ruff; biome and typescript; markdownlint and what is light; grammars in WebAssembly. */
-export const FAMILIES = ['python', 'script', 'text', 'grammar'] as const;
+/** Which modules a process holds: ruff; biome and typescript; Stryker; markdownlint and what is light; grammars in WebAssembly. */
+export const FAMILIES = ['python', 'script', 'mutation', 'text', 'grammar'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 export interface AnalysisTask<N extends AnalysisName = AnalysisName> {

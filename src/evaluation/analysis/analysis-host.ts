@@ -104,9 +104,9 @@ function familyOf(task: AnalysisTask | undefined): Family {
   if (task?.name.startsWith('grammar.')) return 'grammar';
   const input: object = task?.input ?? {};
   const language = 'language' in input ? input.language : null;
-  if (language === null) return 'text';
   if (language === 'python') return 'python';
-  return task?.name === 'code.mutants' ? 'mutation' : 'script';
+  if (task?.name === 'code.mutants') return 'mutation';
+  return language === 'javascript' || language === 'typescript' ? 'script' : 'text';
 }
 
 function reasonOf(failure: ChildFailure): string {

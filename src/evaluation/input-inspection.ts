@@ -14,8 +14,12 @@ export interface InputInspector {
     language: string,
     signal?: AbortSignal,
   ): Promise<{ readonly message: string; readonly line: number | null } | null>;
-  /** The secrets in texts; null where they could not all be looked at. */
-  findSecrets(texts: readonly string[], signal?: AbortSignal): Promise<readonly Secret[] | null>;
+  /** The secrets in texts, about code in a language or null; null where they could not all be looked at. */
+  findSecrets(
+    texts: readonly string[],
+    signal?: AbortSignal,
+    language?: string | null,
+  ): Promise<readonly Secret[] | null>;
 }
 
 /** Agents that answer in code when nothing else is said. */
@@ -48,10 +52,10 @@ export function createInputInspector(analysis: AnalysisHost): InputInspector {
       if (outcome.ok) return outcome.report.problem;
       return outcome.isUntried ? null : { message: outcome.reason, line: null };
     },
-    async findSecrets(texts, signal) {
+    async findSecrets(texts, signal, language = null) {
       if (texts.length === 0) return [];
       const outcomes = await analysis.run(
-        texts.map((text) => analysisTask('text.secrets', { text })),
+        texts.map((text) => analysisTask('text.secrets', { text, language })),
         signal,
       );
       const found: Secret[] = [];

@@ -24,7 +24,11 @@ export interface InputAnalyst {
     language: string,
   ): Promise<{ readonly message: string; readonly line: number | null } | null>;
   /** The secrets in texts; null where they could not all be looked at. */
-  findSecrets(texts: readonly string[], signal?: AbortSignal): Promise<readonly Secret[] | null>;
+  findSecrets(
+    texts: readonly string[],
+    signal?: AbortSignal,
+    language?: string | null,
+  ): Promise<readonly Secret[] | null>;
 }
 
 /** What a token of agentInstructions stands for. */

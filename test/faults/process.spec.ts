@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  createTestDatabase,
   PROJECT_ROOT,
   runServer,
   startTestServer,
   temporaryFolder,
+  type TestDatabase,
   type TestServer,
 } from '../testkit/index.js';
 import { isAlive, postmasterOf } from '../testkit/own-postgres-process.js';
@@ -21,6 +23,12 @@ const SLOW_MS = 120_000;
 let folder: ReturnType<typeof temporaryFolder>;
 let dataDir: string;
 let servers: TestServer[];
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
 
 beforeEach(() => {
   folder = temporaryFolder('server-');
@@ -37,6 +45,13 @@ afterEach(async () => {
 
 async function start(env: Record<string, string> = {}, command?: readonly string[]): Promise<TestServer> {
   const server = await startTestServer({ env: { DATA_DIR: dataDir, ...env }, command });
+  servers.push(server);
+  return server;
+}
+
+/** On the PostgreSQL that all tests share, for what does not ask which it is. */
+async function startShared(command?: readonly string[]): Promise<TestServer> {
+  const server = await startTestServer({ database, command });
   servers.push(server);
   return server;
 }
@@ -84,7 +99,7 @@ describe('the server process', () => {
   test(
     'takes the signal that npm hands on beside the terminal for the same one',
     async () => {
-      const server = await start();
+      const server = await startShared();
       const process_ = server.pid;
       process.kill(process_, 'SIGINT');
       await server.nextLog(({ msg }) => msg.startsWith('stopping'));
@@ -136,7 +151,7 @@ describe('the server process', () => {
     ['SIGHUP', "Promise.reject(new Error('boom'))"],
   ] as const)('logs an error that nobody handles and ends with 1 (%s)', async (signal, code) => {
     const preload = `data:text/javascript,process.on(${JSON.stringify(signal)},()=>{${code}})`;
-    const server = await start({}, [process.execPath, '--import', encodeURI(preload)]);
+    const server = await startShared([process.execPath, '--import', encodeURI(preload)]);
     expect(await server.kill(signal)).toEqual({ code: 1, signal: null });
     expect(server.logs.at(-1)).toMatchObject({ level: 'fatal', err: { message: 'boom' } });
   });

@@ -1,4 +1,5 @@
-import { describeWorkerKills, useDatabase } from './worker-kills.js';
+import { describeTakeover, describeWorkerKills, useDatabase } from './worker-kills.js';
 
 useDatabase();
 describeWorkerKills(200, 900_000);
+describeTakeover(null);

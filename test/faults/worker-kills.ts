@@ -13,6 +13,7 @@ import {
   EVENTS,
   firstCursor,
   isFinalType,
+  PROGRESS,
   SLOW_RESPONSE,
   train,
   type EventAnswer,
@@ -108,4 +109,30 @@ export function describeWorkerKills(sessions: number, timeoutMs: number, killsMa
     },
     timeoutMs,
   );
+}
+
+const DEFAULT_LEASE_MS = 30_000;
+
+/** @param leaseMs the default, of 30 s, where it is null */
+export function describeTakeover(leaseMs: number | null): void {
+  const withinMs = 1.5 * (leaseMs ?? DEFAULT_LEASE_MS);
+  const lease = leaseMs === null ? 'the default lease' : `a lease of ${leaseMs / 1_000} s`;
+  test(`with ${lease} a killed worker’s session is taken over within ${withinMs / 1_000} s`, async () => {
+    const settings: Record<string, string> = leaseMs === null ? {} : { LEASE_MS: String(leaseMs) };
+    const workerOf = () => startNode({ ...settings, ROLES: 'worker', WORKER_CONCURRENCY: '1' });
+    const api = await startNode({ ...settings, ROLES: 'api' });
+    const victim = await workerOf();
+    const endless = { ...SLOW_RESPONSE.context, tests: 'assert.strictEqual(sum(1e12), 0);' };
+    const session = await train(api.query, { ...SLOW_RESPONSE, context: endless });
+    const events = eventsOf(api, PROGRESS, { sessionId: session.id });
+    expect((await events.next()).value).toMatchObject({ type: 'QUEUED' });
+    expect((await events.next()).value).toMatchObject({ type: 'STARTED' });
+    await victim.kill('SIGKILL');
+    const killedAt = performance.now();
+    await workerOf();
+    expect((await events.next()).value).toMatchObject({ type: 'RETRIED' });
+    expect((await events.next()).value).toMatchObject({ type: 'STARTED' });
+    expect(performance.now() - killedAt).toBeLessThan(withinMs);
+    await events.return(undefined);
+  }, 120_000);
 }

@@ -31,3 +31,26 @@ export async function openTestCluster(): Promise<OwnPostgres> {
   if (process.getuid?.() === 0) chmodSync(dataDir, 0o755);
   return openOwnPostgres({ dataDir, logger: pino({ level: 'warn' }), settings: FAST_SETTINGS });
 }
+
+export interface TestCluster {
+  readonly connection: OwnPostgres['connection'];
+  leave(): Promise<void>;
+}
+
+let ofRun: Promise<OwnPostgres['connection']> | null = null;
+
+/**
+ * As openTestCluster; but under `npm test`, which itself holds the PostgreSQL to the end, one need not stay in it: who
+ * leaves waits half a second to see whether he was the last.
+ */
+export async function enterTestCluster(): Promise<TestCluster> {
+  if (!process.env.AGENT_TRAINER_TEST_RUN) {
+    const cluster = await openTestCluster();
+    return { connection: cluster.connection, leave: () => cluster.close() };
+  }
+  ofRun ??= openTestCluster().then(async (cluster) => {
+    await cluster.close();
+    return cluster.connection;
+  });
+  return { connection: await ofRun, leave: () => Promise.resolve() };
+}

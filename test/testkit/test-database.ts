@@ -4,8 +4,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';
-import type { OwnPostgres } from '../../src/platform/database/own-postgres/index.js';
-import { openTestCluster } from './test-cluster.js';
+import { enterTestCluster, type TestCluster } from './test-cluster.js';
 
 /** Held while the template is made, by one of the processes that want it. */
 const TEMPLATE_LOCK = 0x5445_4d50; // "TEMP"
@@ -36,7 +35,7 @@ async function withClient<T>(
   }
 }
 
-function at(cluster: OwnPostgres, database: string) {
+function at(cluster: TestCluster, database: string) {
   return { ...cluster.connection, database };
 }
 
@@ -56,7 +55,7 @@ async function migrate(connection: TestDatabase['connection']): Promise<void> {
 }
 
 /** Makes the migrated database that the others are copied from, once for each state of the migrations. */
-async function ensureTemplate(cluster: OwnPostgres, client: pg.Client): Promise<string> {
+async function ensureTemplate(cluster: TestCluster, client: pg.Client): Promise<string> {
   const hash = createHash('sha256').update(MIGRATIONS.map(String).join('\n')).digest('hex').slice(0, 16);
   const name = `template_${hash}`;
   await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
@@ -84,7 +83,7 @@ async function ensureTemplate(cluster: OwnPostgres, client: pg.Client): Promise<
  * shared; `drop` it when done.
  */
 export async function createTestDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
-  const cluster = await openTestCluster();
+  const cluster = await enterTestCluster();
   const name = `test_${Math.floor(Date.now() / 1000)}_${randomBytes(6).toString('hex')}`;
   const closers: (() => Promise<void>)[] = [];
   try {
@@ -93,7 +92,7 @@ export async function createTestDatabase(options: { isEmpty?: boolean } = {}): P
       await client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
     });
   } catch (error) {
-    await cluster.close();
+    await cluster.leave();
     throw error;
   }
   const connection = at(cluster, name);
@@ -127,7 +126,7 @@ export async function createTestDatabase(options: { isEmpty?: boolean } = {}): P
       await withClient(at(cluster, 'postgres'), (client) =>
         client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
       );
-      await cluster.close();
+      await cluster.leave();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../platform/limits.js';
+import { descendantsOf } from '../../platform/sandbox/index.js';
 import { createInputInspector, guessDataFormat } from '../input-inspection.js';
 import { analysisTask, createAnalysisHost } from './analysis-host.js';
 import type { AnalysedLanguage } from '../domain/languages.js';
@@ -8,6 +9,7 @@ import type { AnalysedLanguage } from '../domain/languages.js';
 const host = createAnalysisHost({ size: 1, timeoutMs: 8_000 });
 afterAll(() => host.close());
 
+const SECRET = "const token = 'ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dE3fG6';";
 const brackets = '['.repeat(LIMITS.textBytes);
 
 async function analyse(response: string, language: AnalysedLanguage) {
@@ -52,6 +54,24 @@ describe('the analysis host', () => {
       expect(ticks).toBeGreaterThan(5);
     } finally {
       await slow.close();
+    }
+  }, 60_000);
+
+  test('secrets in code are looked for in the process that analyses it: one for texts is not started', async () => {
+    const fresh = createAnalysisHost({ size: 1 });
+    const secretsOf = async (language: string | null) => {
+      const [found] = await fresh.run([analysisTask('text.secrets', { text: SECRET, language })]);
+      return found.ok && found.report.secrets.length;
+    };
+    try {
+      await fresh.run([analysisTask('code.syntax', { response: 'x = 1', language: 'python' })]);
+      const before = descendantsOf(process.pid).length;
+      expect(await secretsOf('python')).toBe(1);
+      expect(descendantsOf(process.pid)).toHaveLength(before);
+      expect(await secretsOf('sql')).toBe(1);
+      expect(descendantsOf(process.pid)).toHaveLength(before + 1);
+    } finally {
+      await fresh.close();
     }
   }, 60_000);
 

@@ -104,8 +104,9 @@ function familyOf(task: AnalysisTask | undefined): Family {
   if (task?.name.startsWith('grammar.')) return 'grammar';
   const input: object = task?.input ?? {};
   const language = 'language' in input ? input.language : null;
-  if (language === null) return 'text';
-  return language === 'python' ? 'python' : 'script';
+  if (language === 'python') return 'python';
+  if (task?.name === 'code.mutants') return 'mutation';
+  return language === 'javascript' || language === 'typescript' ? 'script' : 'text';
 }
 
 function reasonOf(failure: ChildFailure): string {

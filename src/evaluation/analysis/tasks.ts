@@ -181,7 +181,8 @@ export interface SharedAnalyses {
   'markdown.fix': { input: { text: string }; report: Rewriting };
   'grammar.artifacts': { input: { response: string; language: string | null }; report: ArtifactsReport };
   'grammar.mend': { input: { response: string; language: string | null }; report: Rewriting };
-  'text.secrets': { input: { text: string }; report: SecretsReport };
+  /** `language` is that of the code in it, whose process looks at it: so a session of code needs none for texts. */
+  'text.secrets': { input: { text: string; language: string | null }; report: SecretsReport };
   'document.inspect': { input: DocumentInput; report: DocumentReport };
   'document.correct': {
     input: Pick<DocumentInput, 'text' | 'source' | 'sourceLanguage'>;
@@ -202,8 +203,8 @@ export interface SharedAnalyses {
 export interface AnalysisTasks extends SharedAnalyses {}
 export type AnalysisName = keyof AnalysisTasks;
 
-/** Which modules a process holds: ruff; biome and typescript; markdownlint and what is light; grammars in WebAssembly. */
-export const FAMILIES = ['python', 'script', 'text', 'grammar'] as const;
+/** Which modules a process holds: ruff; biome and typescript; Stryker; markdownlint and what is light; grammars in WebAssembly. */
+export const FAMILIES = ['python', 'script', 'mutation', 'text', 'grammar'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 export interface AnalysisTask<N extends AnalysisName = AnalysisName> {

@@ -3,7 +3,8 @@ import { inProcessAnalysis } from '../../../test/testkit/in-process-analysis.js'
 import { judgeSecrets } from './secrets.js';
 
 const analysis = inProcessAnalysis();
-const judge = (response: string) => judgeSecrets(analysis, { response }, new AbortController().signal);
+const judge = (response: string) =>
+  judgeSecrets(analysis, { response, language: null }, new AbortController().signal);
 
 test('a secret is an error by its kind and line, and its value is not told', async () => {
   const { run, evidence } = await judge('Use this:\n\npassword = "Tr0ub4dor&3"\n');

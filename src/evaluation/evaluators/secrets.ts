@@ -18,10 +18,10 @@ function strengthOf(secrets: number): number {
  */
 export async function judgeSecrets(
   analysis: AnalysisHost,
-  { response }: Pick<Subject, 'response'>,
+  { response, language }: Pick<Subject, 'response' | 'language'>,
   signal: AbortSignal,
 ): Promise<Judgement> {
-  const [outcome] = await analysis.run([analysisTask('text.secrets', { text: response })], signal);
+  const [outcome] = await analysis.run([analysisTask('text.secrets', { text: response, language })], signal);
   return byAnalysis(SECRETS, outcome, ({ secrets }, durationMs) => {
     const findings = secrets.map(({ kind, line }): Finding => ({
       rule: 'secret',

@@ -34,7 +34,7 @@ export interface SchedulesOptions {
   readonly pollMs?: number;
 }
 
-const POLL_MS = 5_000;
+const POLL_MS = 1_000;
 /** Within so long a new schedule runs for the first time. */
 const FIRST_RUN_MS = 5_000;
 /** Another node may be about to end what is due, so that nobody asks in a tight loop. */

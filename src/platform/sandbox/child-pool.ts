@@ -45,16 +45,26 @@ const DEFAULTS = {
 /** How often the resident memory of working children is read: a read takes some 20 µs. */
 const MEMORY_CHECK_MS = 5;
 
+/** How long a start takes, until one was seen. */
+const START_MS = 1_000;
+
 interface WaitingJob {
   /** Gives up its place in the queue. */
   leave: () => void;
   readonly fail: (error: Error) => void;
 }
 
+/** A job whose turn has come while every child was busy. */
+interface ChildlessJob {
+  readonly take: (child: SandboxedChild) => void;
+  readonly fail: (error: Error) => void;
+}
+
 /**
  * Runs jobs in child processes that have no environment, no credentials, no rights and no files of their own, and that
  * are killed when they go over a limit. Customers take turns; what one customer wants is done in the order it came. No
- * child is started before there is a job for it.
+ * child is started before there is a job for it; and while there is one that will be free sooner or later, none before a
+ * job has waited as long as a start takes, since most jobs are short and starts are not.
  *
  * A child starts with an empty environment in an empty directory and holds nothing but a socket to this process. Where
  * this process is root, the child gives that up before its first job. Limits are kept from here: a child over its time,
@@ -68,6 +78,10 @@ export class ChildPool {
   private readonly idleTimers = new Map<SandboxedChild, NodeJS.Timeout>();
   private readonly working = new Set<SandboxedChild>();
   private readonly waiting = new Set<WaitingJob>();
+  private readonly childless = new Set<ChildlessJob>();
+  private readonly starting = new Set<SandboxedChild>();
+  private startMs = START_MS;
+  private patienceTimer: NodeJS.Timeout | null = null;
   private memoryTimer: NodeJS.Timeout | null = null;
   private isClosed = false;
 
@@ -133,6 +147,8 @@ export class ChildPool {
       waiting.leave();
       waiting.fail(this.closedFailure('was'));
     }
+    for (const { fail } of this.childless) fail(this.closedFailure('was'));
+    this.serveChildless();
     const ending = [...this.children];
     for (const child of ending) this.retire(child);
     await Promise.all(ending.map((child) => child.ended));
@@ -142,8 +158,53 @@ export class ChildPool {
     return new ChildFailure('CLOSED', `The pool ${this.options.name} ${verb} closed.`);
   }
 
-  private takeChild(): SandboxedChild {
-    const child = this.idle.pop() ?? this.startChild();
+  /** @throws ChildFailure CLOSED; the signal's reason */
+  private takeChild(signal: AbortSignal | null): Promise<SandboxedChild> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.childless.delete(job);
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const job: ChildlessJob = {
+        take: (child) => {
+          leave();
+          this.employ(child);
+          resolve(child);
+        },
+        fail: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      const onAbort = (): void => {
+        if (signal) job.fail(reasonOf(signal));
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.childless.add(job);
+      this.serveChildless();
+    });
+  }
+
+  /** To be called whenever a child or a job comes or goes. */
+  private serveChildless(): void {
+    for (const { take } of this.childless) {
+      const child = this.idle.pop() ?? (this.children.size === 0 ? this.startChild() : null);
+      if (!child) break;
+      take(child);
+    }
+    // One that starts may yet be free for the next before another would be.
+    if (this.childless.size === 0 || this.starting.size > 0) {
+      if (this.patienceTimer) clearTimeout(this.patienceTimer);
+      this.patienceTimer = null;
+      return;
+    }
+    this.patienceTimer ??= setTimeout(() => {
+      this.patienceTimer = null;
+      for (const { take } of this.childless) take(this.startChild());
+    }, this.startMs);
+  }
+
+  private employ(child: SandboxedChild): void {
     clearTimeout(this.idleTimers.get(child));
     this.idleTimers.delete(child);
     this.working.add(child);
@@ -151,19 +212,31 @@ export class ChildPool {
     this.memoryTimer ??= setInterval(() => {
       for (const worker of this.working) worker.enforceMemory();
     }, MEMORY_CHECK_MS);
-    return child;
   }
 
   private startChild(): SandboxedChild {
     const { script, args, heapMb, startTimeoutMs } = this.options;
+    const startedAt = performance.now();
     const child = new SandboxedChild({ script, args, heapMb, startTimeoutMs, directory: emptyDirectory() });
     this.children.add(child);
+    this.starting.add(child);
+    void child
+      .ready()
+      .then(
+        () => (this.startMs = performance.now() - startedAt),
+        () => undefined,
+      )
+      .then(() => {
+        this.starting.delete(child);
+        this.serveChildless();
+      });
     void child.ended.then(() => {
       this.children.delete(child);
       const index = this.idle.indexOf(child);
       if (index >= 0) this.idle.splice(index, 1);
       clearTimeout(this.idleTimers.get(child));
       this.idleTimers.delete(child);
+      this.serveChildless();
     });
     return child;
   }
@@ -175,10 +248,18 @@ export class ChildPool {
     options: JobOptions,
     end: () => void,
   ): Promise<Result> {
-    const { signal, onStart } = options;
-    const child = this.takeChild();
+    const { signal = null, onStart } = options;
+    let child: SandboxedChild;
+    try {
+      child = await this.takeChild(signal);
+    } catch (error) {
+      end();
+      throw error;
+    }
     const onAbort = (): void => child.kill('CLOSED', 'The job was called off.');
     signal?.addEventListener('abort', onAbort, { once: true });
+    // It may have fired since the child was taken.
+    if (signal?.aborted) onAbort();
     try {
       await child.ready();
       onStart?.();
@@ -208,6 +289,7 @@ export class ChildPool {
     const timer = setTimeout(() => this.retire(child), this.options.idleMs);
     timer.unref();
     this.idleTimers.set(child, timer);
+    this.serveChildless();
   }
 
   private retire(child: SandboxedChild): void {

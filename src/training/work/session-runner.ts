@@ -47,7 +47,7 @@ export class SessionRunner {
   /** Never throws: whatever happens is stored on the session, unless the claim is lost. */
   async run(claim: ClaimedSession, signal: AbortSignal): Promise<void> {
     const log = this.logger.child({ sessionId: claim.sessionId, attempt: claim.attempt });
-    const secrets = new SessionSecrets(this.tools.analyst);
+    const secrets = new SessionSecrets(this.tools.analyst, claim.session.context.language);
     try {
       await secrets.learn(textsOf(claim.session), signal);
       await this.work(claim, secrets, signal);

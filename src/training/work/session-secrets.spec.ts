@@ -12,7 +12,7 @@ const finder = {
 
 describe('what must not be told of a session', () => {
   test('is learned from its texts and from candidates as they come', async () => {
-    const secrets = new SessionSecrets(finder);
+    const secrets = new SessionSecrets(finder, null);
     await secrets.learn(['nothing'], signal);
     expect(secrets.redact(`saw ${value}`)).toContain(value);
     await secrets.learn([`const token = ${value}`], signal);
@@ -23,10 +23,10 @@ describe('what must not be told of a session', () => {
   });
 
   test('is everything, until it was looked for and where that failed', async () => {
-    const unlooked = new SessionSecrets(finder);
+    const unlooked = new SessionSecrets(finder, null);
     expect(unlooked.redact(value)).toMatch(/^\[withheld/);
     for (const findSecrets of [() => Promise.resolve(null), () => Promise.reject(new Error('broke'))]) {
-      const secrets = new SessionSecrets({ findSecrets });
+      const secrets = new SessionSecrets({ findSecrets }, null);
       await secrets.learn(['x'], signal);
       expect(secrets.redact('anything')).toMatch(/^\[withheld/);
       await secrets.learn(['x'], signal);

@@ -20,13 +20,17 @@ export class SessionSecrets implements Redactor {
   private redactor: Redactor = withholdingRedactor;
   private hasFailed = false;
 
-  constructor(private readonly analyst: Pick<InputAnalyst, 'findSecrets'>) {}
+  /** @param language of the session's code; null where it has none, or it is not known */
+  constructor(
+    private readonly analyst: Pick<InputAnalyst, 'findSecrets'>,
+    private readonly language: string | null,
+  ) {}
 
   /** Looks for secrets in texts, to keep those from now on. Throws only where `signal` fires. */
   async learn(texts: readonly string[], signal: AbortSignal): Promise<void> {
     if (this.hasFailed) return;
     try {
-      const found = await this.analyst.findSecrets(texts, signal);
+      const found = await this.analyst.findSecrets(texts, signal, this.language);
       if (found === null) this.hasFailed = true;
       else this.secrets.push(...found);
     } catch (error) {

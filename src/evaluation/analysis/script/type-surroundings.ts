@@ -39,9 +39,30 @@ export interface TypeSurroundings {
   readonly browserNames: ReadonlySet<string>;
 }
 
+interface Declarations {
+  readonly library: ReadonlyMap<string, string>;
+  readonly browser: string;
+}
+
+let declarations: Declarations | null = null;
 let loaded: TypeSurroundings | null = null;
 
-/** Reads the compiler's own declarations on first use (about 500 ms); afterwards nothing is read from disk. */
+/** Reads the compiler's own declarations, the first time; afterwards nothing is read from disk. */
+export function readDeclarations(): Declarations {
+  declarations ??= read();
+  return declarations;
+}
+
+function read(): Declarations {
+  const directory = dirname(require.resolve('typescript'));
+  const textOf = (name: string): string => readFileSync(join(directory, name), 'utf8');
+  const names = readdirSync(directory).filter((name) =>
+    /^lib\.(es5|es20(1\d|2[0-2])(\..+)?|decorators(\.legacy)?)\.d\.ts$/.test(name),
+  );
+  return { library: new Map(names.map((name) => [name, textOf(name)])), browser: textOf('lib.dom.d.ts') };
+}
+
+/** Parses the compiler's own declarations on first use, in about half a second. */
 export function typeSurroundings(): TypeSurroundings {
   loaded ??= load();
   return loaded;
@@ -49,7 +70,7 @@ export function typeSurroundings(): TypeSurroundings {
 
 function load(): TypeSurroundings {
   const ts = typescript();
-  const directory = dirname(require.resolve('typescript'));
+  const { library, browser } = readDeclarations();
   const files = new Map<string, TypeScript.SourceFile>();
   const options: TypeScript.CompilerOptions = {
     strict: true,
@@ -65,13 +86,10 @@ function load(): TypeSurroundings {
     noResolve: true,
     skipLibCheck: true,
   };
-  for (const name of readdirSync(directory)) {
-    if (!/^lib\.(es5|es20(1\d|2[0-2])(\..+)?|decorators(\.legacy)?)\.d\.ts$/.test(name)) continue;
-    const text = readFileSync(join(directory, name), 'utf8');
+  for (const [name, text] of library) {
     files.set(name, ts.createSourceFile(`/lib/${name}`, text, ts.ScriptTarget.ES2022));
   }
   files.set(basename(HOST_FILE), ts.createSourceFile(HOST_FILE, HOST, ts.ScriptTarget.ES2022));
-  const browser = readFileSync(join(directory, 'lib.dom.d.ts'), 'utf8');
   const names = browser.matchAll(/^(?:interface|declare var|declare function|type) (\w+)/gm);
   return { files, options, browserNames: new Set(Array.from(names, (match) => match[1] ?? '')) };
 }

@@ -1,7 +1,7 @@
 import type TypeScript from 'typescript';
 import { prepareCode } from '../prepared-code.js';
 import type { Diagnostic, TypesInput, TypesReport } from '../tasks.js';
-import { HOST_FILE, typeSurroundings } from './type-surroundings.js';
+import { HOST_FILE, readDeclarations, typeSurroundings } from './type-surroundings.js';
 import { parseScript, typescript } from './typescript.js';
 
 /** Checking that takes longer than this says nothing about the code. */
@@ -27,16 +27,19 @@ let previous: TypeScript.Program | undefined;
  * What TypeScript's checker finds, strictly, in the code of a response; nothing in code that does not parse. What only
  * says that the surroundings are not here (modules, hosts, names that `known` texts mention) is left out.
  *
- * The program before is handed on, which spares the work on ECMAScript's own declarations.
+ * The program before is handed on, which spares the work on ECMAScript's own declarations. They are read in any case, and
+ * taken in when there is something to check: few processes are asked for types, and that takes a second.
  */
 export function typesReport({ response, known }: TypesInput): TypesReport {
   const ts = typescript();
+  readDeclarations();
   const { source, errors, form, lineOf } = prepareCode({ response, language: 'typescript' });
   if (form === 'NONE') return { diagnostics: [], untold: 'The response holds no typescript code.' };
   if (errors.length > 0)
     return { diagnostics: [], untold: 'The types of code that does not parse cannot be told.' };
   const { file: parsed } = parseScript(source, 'typescript');
   const fileName = `/${parsed.fileName}`;
+  previous ??= emptyProgram();
   const deadline = performance.now() + BUDGET_MS;
   const isLate = () => performance.now() > deadline;
   const token = {
@@ -60,6 +63,13 @@ export function typesReport({ response, known }: TypesInput): TypesReport {
       return { diagnostics: [], untold: 'The code is nested too deeply for its types to be checked.' };
     throw error;
   }
+}
+
+/** One that has bound ECMAScript's own declarations, which is not to count in what a text takes. */
+function emptyProgram(): TypeScript.Program {
+  const program = programOf('/empty.ts', '');
+  program.getSemanticDiagnostics();
+  return program;
 }
 
 function programOf(fileName: string, source: string): TypeScript.Program {

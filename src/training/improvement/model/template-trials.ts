@@ -108,7 +108,7 @@ export class TemplateTrials {
   }
 
   private async open(task: TrialTask, signal: AbortSignal) {
-    const secrets = new SessionSecrets(this.analyst);
+    const secrets = new SessionSecrets(this.analyst, task.context.language);
     await secrets.learn(textsOf(task), signal);
     const given = subjectOf(task);
     const { response, agentType } = given;

@@ -22,6 +22,8 @@ const code = (body: string) => `def add(a, b):\n    """Add two numbers."""\n    
 const TASKS = 48;
 /** Enough for some rounds. */
 const MAX_CALLS = 160;
+const PRICES = { LLM_INPUT_USD_PER_MTOK: '3', LLM_OUTPUT_USD_PER_MTOK: '15', LLM_CONCURRENCY: '8' };
+const JUDGE = 'scripted-judge';
 const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').toString('base64url');
 
 (executablePath ? describe : describe.skip)('with a model', () => {
@@ -30,10 +32,9 @@ const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').to
   let server: TestServer;
   beforeAll(async () => {
     llm = await startScriptedLlm();
-    const prices = { LLM_INPUT_USD_PER_MTOK: '3', LLM_OUTPUT_USD_PER_MTOK: '15', LLM_CONCURRENCY: '8' };
     [browser, server] = await Promise.all([
       launchBrowser(executablePath ?? ''),
-      startTestServer({ env: modelEnv(llm, prices) }),
+      startTestServer({ env: modelEnv(llm, PRICES) }),
     ]);
     // It would ask the model, too.
     await holdSchedule(await server.database!.client(), 'propose-adaptations');
@@ -75,6 +76,38 @@ const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').to
       await expectReachableByTab(page);
       expect(faults).toEqual([]);
       await context.close();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'the settings show how judges agree with people, and what models cost',
+    async () => {
+      const { database } = server;
+      const client = await database!.client();
+      // The judge is wrong in every eleventh case.
+      await client.query(
+        `INSERT INTO judge_case (project_id, id, judge, kind, reference_id, human, verdict, judged_at)
+         SELECT 'default', gen_random_uuid(), $1, 'LABEL', gen_random_uuid(), says[n % 2 + 1],
+             says[(n + CASE WHEN n % 11 = 0 THEN 1 ELSE 0 END) % 2 + 1], now()
+           FROM generate_series(1, 140) AS n, (SELECT ARRAY['ACCEPTABLE', 'UNACCEPTABLE'] AS says) AS s`,
+        [`${JUDGE}/judge-1`],
+      );
+      const judging = await startTestServer({
+        database: database!,
+        env: modelEnv(llm, { ...PRICES, JUDGE_MODEL: JUDGE, LLM_DAILY_BUDGET_USD: '5', ROLES: 'api' }),
+      });
+      const { page, context, faults } = await openPage(browser, new URL(judging.httpUrl).origin);
+      await page.goto('/settings/judges');
+      await page.getByText(`${JUDGE}/judge-1`).waitFor();
+      await expectFitsEverywhere(page, 'settings-judges');
+      await page.goto('/settings/models');
+      await page.getByText('scripted-writer').first().waitFor();
+      await expectFitsEverywhere(page, 'settings-models');
+      await expectReachableByTab(page);
+      expect(faults).toEqual([]);
+      await context.close();
+      await judging.stop();
     },
     PATIENCE_MS,
   );

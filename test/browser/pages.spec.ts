@@ -17,6 +17,7 @@ const PAGES: readonly (readonly [name: string, path: (world: DemoWorld) => strin
   ['corrections', () => '/corrections'],
   ['correction', ({ correctionId }) => `/corrections/${encodeURIComponent(correctionId)}`],
   ['rules', () => '/rules'],
+  ['rules-in-force', () => '/rules?status=ADOPTED'],
   ['experiments', () => '/experiments'],
   ['experiment', ({ experimentId }) => `/experiments/${encodeURIComponent(experimentId)}`],
   ['new-experiment', () => '/experiments/new'],
@@ -24,8 +25,8 @@ const PAGES: readonly (readonly [name: string, path: (world: DemoWorld) => strin
   ['settings-registry', () => '/settings'],
   ['settings-templates', () => '/settings/templates?template=new'],
   ['settings-alerts', () => '/settings/alerts'],
-  ['settings-judges', () => '/settings/judges'],
-  ['settings-models', () => '/settings/models'],
+  ['settings-judges-none', () => '/settings/judges'],
+  ['settings-models-none', () => '/settings/models'],
   ['settings-server', () => '/settings/server'],
   ['not-found', () => '/sessions/none'],
 ];

@@ -2,7 +2,9 @@ import { Database } from '../../../src/platform/database/database.js';
 import { eventually } from '../../testkit/eventually.js';
 import { startTestServer, type TestServer } from '../../testkit/test-server.js';
 import { createTestDatabase } from '../../testkit/test-database.js';
+import { agentPlace, type AgentPlace } from '../../testkit/agent-operations.js';
 import { fillExperimentsOf } from './demo-experiments.js';
+import { fillAlerts } from './fill-alerts.js';
 import { fillForecasts } from './fill-forecasts.js';
 import { fillHistory, type History } from './fill-history.js';
 import { fillRules } from './fill-rules.js';
@@ -55,6 +57,20 @@ async function trainBatch(server: TestServer): Promise<string> {
   return trainAgentResponses.batch.id;
 }
 
+/** Definitions of agents, two of which have faults for the registry to tell. */
+function writeAgents(place: AgentPlace): void {
+  const define = (name: string, description: string, text: string): void =>
+    place.write(`${name}.md`, `---\nname: ${name}\ndescription: ${description}\n---\n${text}\n`);
+  define(
+    'engineer',
+    'Writes Python',
+    'Write small functions with types and a docstring. Handle what can fail.',
+  );
+  define('qa', 'Writes tests', 'Test what users see. Name each test by what it shows.');
+  define('documentation', 'Writes guides: short ones', 'Say first what the reader wants to do.');
+  place.write('research.md', '---\nname: research\ndescription: Finds sources\n---\n');
+}
+
 /** Fills a database as months of use would leave it, starts a server on it, and uses it a little. */
 export async function openDemoWorld(history: History): Promise<DemoWorld> {
   const database = await createTestDatabase();
@@ -63,11 +79,17 @@ export async function openDemoWorld(history: History): Promise<DemoWorld> {
   await fillHistory(client, connected, history);
   await fillForecasts(client, FORECAST_DAYS);
   await fillRules(client);
+  const agents = agentPlace();
+  writeAgents(agents);
   // Automatic trials would begin with what is to be looked at as proposals.
-  const server = await startTestServer({ database, env: { ADAPTATION_TRIALS: 'approved' } });
+  const server = await startTestServer({
+    database,
+    env: { ADAPTATION_TRIALS: 'approved', AGENT_PROJECT_DIR: agents.path },
+  });
   const [first] = await trainExamples(server);
   const correctionId = await correct(server, first!.id, CORRECTED, 'Say what it returns, and give it types.');
   const batchId = await trainBatch(server);
+  await fillAlerts(client);
   const experimentId = await fillExperimentsOf(server, database);
   await eventually(
     () => server.query<Forecasts>(FORECASTS),
@@ -83,6 +105,7 @@ export async function openDemoWorld(history: History): Promise<DemoWorld> {
     stop: async () => {
       await server.stop();
       await database.drop();
+      agents.drop();
     },
   };
 }

@@ -12,6 +12,8 @@ interface MadeRule {
   readonly decided?: number;
   readonly by?: string;
   readonly reason?: string;
+  /** Points that the units gain which are told it, over those that are held out, with the interval's ends. */
+  readonly effect?: readonly [effect: number, lower: number, upper: number];
 }
 
 const RULES: readonly MadeRule[] = [
@@ -42,6 +44,7 @@ const RULES: readonly MadeRule[] = [
     decided: 18,
     by: 'evidence',
     reason: 'its trial found an effect',
+    effect: [6.3, 3.1, 9.5],
   },
   {
     agentType: 'documentation',
@@ -53,6 +56,7 @@ const RULES: readonly MadeRule[] = [
     decided: 33,
     by: 'ada',
     reason: 'Approved on the dashboard.',
+    effect: [3.8, -0.9, 8.5],
   },
   {
     agentType: 'qa',
@@ -67,14 +71,21 @@ const RULES: readonly MadeRule[] = [
   },
 ];
 
+/** As the server keeps what units show that are held out of a rule. */
+function heldReading({ effect: of }: MadeRule): object | null {
+  if (!of) return null;
+  const [effect, lower, upper] = of;
+  return { effect, lower, upper, level: 0.975, heldUnits: 140, units: 1_400 };
+}
+
 /** Rules that were proposed, adopted and turned down over the last weeks. */
 export async function fillRules(client: pg.Client): Promise<void> {
   for (const rule of RULES) {
     await client.query(
       `INSERT INTO learning_adaptation (project_id, id, agent_type, cause, status, subject, trigger, instruction, evidence, scope,
-         created_at, decided_at, decided_by, decision_reason, tx, position)
+         created_at, decided_at, decided_by, decision_reason, held_reading, tx, position)
        VALUES ('default', $1, $2, $3, $4, $5, $6, $7, '{}', $8, now() - interval '1 day' * $9::float8,
-         now() - interval '1 day' * $10::float8, $11, $12, pg_current_xact_id()::text::bigint, nextval('learning_change'))`,
+         now() - interval '1 day' * $10::float8, $11, $12, $13, pg_current_xact_id()::text::bigint, nextval('learning_change'))`,
       [
         v7(),
         rule.agentType,
@@ -88,6 +99,7 @@ export async function fillRules(client: pg.Client): Promise<void> {
         rule.decided ?? null,
         rule.by ?? null,
         rule.reason ?? null,
+        heldReading(rule),
       ],
     );
   }

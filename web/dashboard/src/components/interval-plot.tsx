@@ -22,7 +22,13 @@ export function IntervalPlot({ value, interval, reach, margin = 0 }: IntervalPlo
   const tone = interval.lower > margin ? 'good' : interval.upper < -margin ? 'bad' : 'muted';
   return (
     <span className="row">
-      <svg className={`interval-plot ${tone}`} width={WIDTH} height={HEIGHT} aria-hidden="true">
+      <svg
+        className={`interval-plot ${tone}`}
+        width={WIDTH}
+        height={HEIGHT}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        aria-hidden="true"
+      >
         {margin > 0 && (
           <rect
             x={x(-margin)}

@@ -47,6 +47,8 @@ const MEMORY_CHECK_MS = 5;
 
 /** How long a start takes, until one was seen. */
 const START_MS = 1_000;
+/** Starts take longer where much else is going on; jobs are not to wait as long as that. */
+const PATIENCE_MAX_MS = 2_000;
 
 interface WaitingJob {
   /** Gives up its place in the queue. */
@@ -64,7 +66,7 @@ interface ChildlessJob {
  * Runs jobs in child processes that have no environment, no credentials, no rights and no files of their own, and that
  * are killed when they go over a limit. Customers take turns; what one customer wants is done in the order it came. No
  * child is started before there is a job for it; and while there is one that will be free sooner or later, none before a
- * job has waited as long as a start takes, since most jobs are short and starts are not.
+ * job has waited as long as a start takes, two seconds at most, since most jobs are short and starts are not.
  *
  * A child starts with an empty environment in an empty directory and holds nothing but a socket to this process. Where
  * this process is root, the child gives that up before its first job. Limits are kept from here: a child over its time,
@@ -187,10 +189,11 @@ export class ChildPool {
 
   /** To be called whenever a child or a job comes or goes. */
   private serveChildless(): void {
-    for (const { take } of this.childless) {
-      const child = this.idle.pop() ?? (this.children.size === 0 ? this.startChild() : null);
-      if (!child) break;
-      take(child);
+    for (const job of this.childless) {
+      const child = this.idle.pop();
+      if (child) job.take(child);
+      else if (this.children.size === 0) this.startFor(job);
+      else break;
     }
     // One that starts may yet be free for the next before another would be.
     if (this.childless.size === 0 || this.starting.size > 0) {
@@ -198,10 +201,21 @@ export class ChildPool {
       this.patienceTimer = null;
       return;
     }
-    this.patienceTimer ??= setTimeout(() => {
-      this.patienceTimer = null;
-      for (const { take } of this.childless) take(this.startChild());
-    }, this.startMs);
+    this.patienceTimer ??= setTimeout(
+      () => {
+        this.patienceTimer = null;
+        for (const job of this.childless) this.startFor(job);
+      },
+      Math.min(this.startMs, PATIENCE_MAX_MS),
+    );
+  }
+
+  private startFor(job: ChildlessJob): void {
+    try {
+      job.take(this.startChild());
+    } catch (error) {
+      job.fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   private employ(child: SandboxedChild): void {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 
 /** When a subscription is in place for sure. */
-const SETTLED_MS = 2_000;
+export const SETTLED_MS = 2_000;
 
 /**
  * Asks once more for what a subscription follows: it may have changed between the first answer and the subscription.

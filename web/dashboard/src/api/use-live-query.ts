@@ -25,20 +25,21 @@ function useLastAnswer<Data, Variables extends AnyVariables>(
   const { key } = createRequest(query, variables);
   const { data, error, fetching, stale, operation } = result;
   const last = useRef<Answer<Data> | null>(null);
-  const answeredAt = useRef<number | null>(null);
+  const answeredAt = useRef<ReadonlyMap<number, number>>(new Map());
   // Until its answer comes, a new question shows what was there before.
   const isOwn = operation?.key === key;
   if (isOwn && !error && data != null) last.current = { key, data };
   const isUpToDate = isOwn && !error && !fetching && !stale && data != null;
   useEffect(() => {
-    if (isUpToDate) answeredAt.current = Date.now();
-  }, [isUpToDate, data]);
+    if (isUpToDate) answeredAt.current = new Map([...answeredAt.current, [key, Date.now()]]);
+  }, [isUpToDate, data, key]);
+  const at = answeredAt.current.get(key) ?? null;
   const kept = last.current?.key === key ? last.current.data : undefined;
   if (!error || !isOwn) {
-    return { ...result, data: data ?? kept, error: undefined, answeredAt: answeredAt.current };
+    return { ...result, data: data ?? kept, error: undefined, answeredAt: at };
   }
   // An answer of which only a part could be read is better than none, and worse than an old one.
-  return { ...result, data: kept ?? data ?? undefined, answeredAt: kept ? answeredAt.current : null };
+  return { ...result, data: kept ?? data ?? undefined, answeredAt: kept ? at : null };
 }
 
 export interface LiveQueryOptions {

@@ -46,7 +46,7 @@ const CorrectionUpdated = graphql(`
 
 /** Calls back when an alert opens or resolves. */
 export function useOnAlert(listener: () => void): void {
-  const { data } = useStateSubscription({ query: AlertChanged });
+  const { data } = useStateSubscription({ query: AlertChanged }, listener);
   useEffect(() => {
     if (data) listener();
   }, [data, listener]);
@@ -54,7 +54,7 @@ export function useOnAlert(listener: () => void): void {
 
 /** Calls back when a rule is proposed or changes; what changed of it is in the cache by then. */
 export function useOnAdaptation(listener: () => void): void {
-  const { data } = useStateSubscription({ query: AdaptationUpdated });
+  const { data } = useStateSubscription({ query: AdaptationUpdated }, listener);
   useEffect(() => {
     if (data) listener();
   }, [data, listener]);
@@ -62,7 +62,7 @@ export function useOnAdaptation(listener: () => void): void {
 
 /** Calls back when a correction comes in, and when its evaluation ends. */
 export function useOnCorrection(listener: () => void): void {
-  const { data } = useStateSubscription({ query: CorrectionUpdated });
+  const { data } = useStateSubscription({ query: CorrectionUpdated }, listener);
   useEffect(() => {
     if (data) listener();
   }, [data, listener]);

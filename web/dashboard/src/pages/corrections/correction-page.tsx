@@ -147,7 +147,10 @@ export default function CorrectionPage({ id }: { id: string }) {
   const correction = node?.__typename === 'Correction' ? node : null;
   const followed = correction?.evaluationStatus === 'PENDING' ? id : null;
   // What it brings goes into the cache, and from there into the query's answer.
-  useStateSubscription({ query: CorrectionEvaluated, variables: { id }, pause: followed === null });
+  useStateSubscription(
+    { query: CorrectionEvaluated, variables: { id }, pause: followed === null },
+    query.refresh,
+  );
   useAskedAgain(followed, query.refresh);
   return (
     <ThingPage query={query} thing={correction} what="correction" up={UP}>

@@ -53,8 +53,12 @@ export default function CorrectionsPage() {
   const variables = useMemo(() => ({ agentType: agent || null }), [agent]);
   const list = usePages(Corrections, variables, connectionOf);
   const { rows, hasMore, isLoading, error, more, reload } = list;
-  const changed = useChangedCorrections();
-  const current = useMemo(() => rows.map((row) => changed.get(row.id) ?? row), [rows, changed]);
+  const changed = useChangedCorrections(reload);
+  // One that is evaluated changes no more, and what was told of it may be older.
+  const current = useMemo(
+    () => rows.map((row) => (row.evaluationStatus === 'PENDING' && changed.get(row.id)) || row),
+    [rows, changed],
+  );
   const fresh = isLoading ? 0 : countFresh(changed.values(), agent, rows[0]?.createdAt ?? BEFORE_ALL);
   return (
     <Page

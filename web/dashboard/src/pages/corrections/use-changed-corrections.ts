@@ -1,3 +1,4 @@
+import { useCallback, useRef } from 'react';
 import { graphql, type ResultOf } from '../../api/graphql';
 import { useStateSubscription } from '../../api/use-state-subscription';
 import { CorrectionRowFragment, type CorrectionRow } from '../../components/correction/correction-table';
@@ -18,11 +19,19 @@ type Changes = ReadonlyMap<string, CorrectionRow>;
 
 const NONE: Changes = new Map();
 
-const collect = (changes: Changes | undefined, { correctionUpdated }: Told): Changes =>
-  new Map(changes).set(correctionUpdated.id, correctionUpdated);
-
-/** Corrections that came in or were evaluated since the page was opened, by their ids. */
-export function useChangedCorrections(): Changes {
-  const { data } = useStateSubscription<Told, Changes>({ query: CorrectionChanges }, collect);
-  return data ?? NONE;
+/**
+ * Corrections that came in or were evaluated since the page was opened, by their ids.
+ *
+ * @param reload asks for the list anew
+ */
+export function useChangedCorrections(reload: () => void): Changes {
+  // A subscription that breaks off forgets what it told.
+  const all = useRef(NONE);
+  const collect = useCallback(
+    (_: Changes | undefined, { correctionUpdated }: Told): Changes =>
+      (all.current = new Map(all.current).set(correctionUpdated.id, correctionUpdated)),
+    [],
+  );
+  useStateSubscription<Told, Changes>({ query: CorrectionChanges }, reload, collect);
+  return all.current;
 }

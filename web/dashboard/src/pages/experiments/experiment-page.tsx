@@ -63,11 +63,10 @@ export default function ExperimentPage({ id }: { id: string }) {
   const experiment = query.data?.experiment;
   const followed = !experiment || experiment.status === 'STOPPED' ? null : id;
   // What it brings goes into the cache, and from there into the query's answer.
-  useStateSubscription({
-    query: ExperimentUpdated,
-    variables: { experimentId: id },
-    pause: followed === null,
-  });
+  useStateSubscription(
+    { query: ExperimentUpdated, variables: { experimentId: id }, pause: followed === null },
+    query.refresh,
+  );
   useAskedAgain(followed, query.refresh);
   return (
     <ThingPage query={query} thing={experiment} what="experiment" up={UP}>

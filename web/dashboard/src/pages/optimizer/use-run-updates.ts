@@ -12,6 +12,6 @@ export function useRunUpdates(
   refresh: () => void,
 ): void {
   const id = run && isUnderWay(run) ? run.id : null;
-  useStateSubscription({ query: RunUpdated, variables: { id: id ?? '' }, pause: id === null });
+  useStateSubscription({ query: RunUpdated, variables: { id: id ?? '' }, pause: id === null }, refresh);
   useAskedAgain(id, refresh);
 }

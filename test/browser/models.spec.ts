@@ -95,7 +95,7 @@ const GONE = Buffer.from('OptimizerRun:01900000-0000-7000-8000-000000000000').to
       );
       const judging = await startTestServer({
         database: database!,
-        env: modelEnv(llm, { ...PRICES, JUDGE_MODEL: JUDGE, LLM_DAILY_BUDGET_USD: '5', ROLES: 'api' }),
+        env: modelEnv(llm, { ...PRICES, JUDGE_MODEL: JUDGE, LLM_DAILY_USD: '5', ROLES: 'api' }),
       });
       const { page, context, faults } = await openPage(browser, new URL(judging.httpUrl).origin);
       await page.goto('/settings/judges');

@@ -70,10 +70,12 @@ export class ExperimentAnalyst {
     const variants = await this.experiments.variants(tx, projectId, [experimentId]);
     const control = variants.find(({ isControl }) => isControl)!;
     const byId = new Map(variants.map((variant) => [variant.id, variant]));
+    const left = variants.filter(takesUnits);
+    const hasOutcome = new Set(waiting.map(({ variantId }) => variantId));
     for (const outcome of waiting) {
       const variant = byId.get(outcome.variantId)!;
       variant.sums = withObserved(variant.sums, outcome);
-      if (experiment.allocation === 'THOMPSON') countSplit(variants, outcome);
+      if (experiment.allocation === 'THOMPSON') countSplit(left, outcome);
     }
     const pairs =
       experiment.design === 'PAIRED'
@@ -85,13 +87,17 @@ export class ExperimentAnalyst {
           )
         : [];
     // What makes an arm's score worth nothing, or its use harmful, comes before any verdict.
-    const logE = experiment.design === 'UNPAIRED' ? ratioOf(experiment, variants) : null;
+    const logE = experiment.design === 'UNPAIRED' ? ratioOf(experiment, left) : null;
     const isLost = logE !== null && logE >= Math.log(SAMPLE_RATIO_LIMIT);
     for (const variant of variants) {
       if (variant === control) continue;
+      // The control has units since then that it was not tried beside.
+      if (!left.includes(variant) && !hasOutcome.has(variant.id)) continue;
       if (experiment.status === 'RUNNING' && !isLost) stopWhereHarmful(control, variant, variants.length);
       await this.read(tx, experiment, variants, variant, pairs, !isLost);
     }
+    // From here on units are shared out among fewer, by other chances.
+    if (variants.filter(takesUnits).length < left.length) variants.forEach(forgetSplit);
     await tx.save(variants);
     await this.conclude(tx, experiment, variants, logE, isLost);
     return waiting.length;
@@ -193,12 +199,16 @@ function unitsOf(experiment: ExperimentEntity, variants: readonly ExperimentVari
   return experiment.design === 'PAIRED' ? Math.max(...units) : units.reduce((a, b) => a + b, 0);
 }
 
+function forgetSplit(variant: ExperimentVariantEntity): void {
+  if (variant.sums.propensities) variant.sums = { ...variant.sums, propensities: NO_PROPENSITIES };
+}
+
 /** Each arm's view of whether this unit's arm was to be expected. */
 function countSplit(
   variants: readonly ExperimentVariantEntity[],
   { variantId, propensity }: WaitingObservation,
 ): void {
-  if (propensity === null) return;
+  if (propensity === null || !variants.some(({ id }) => id === variantId)) return;
   for (const variant of variants) {
     const { sums } = variant;
     const seen = sums.propensities ?? NO_PROPENSITIES;
@@ -207,15 +217,10 @@ function countSplit(
   }
 }
 
-function ratioOf(
-  { allocation, sampleRatioLogE: last }: ExperimentEntity,
-  variants: readonly ExperimentVariantEntity[],
-): number | null {
-  const left = variants.filter(takesUnits);
+/** Of the arms that are left: the others get no more units. */
+function ratioOf({ allocation }: ExperimentEntity, left: readonly ExperimentVariantEntity[]): number {
   if (allocation === 'THOMPSON') {
-    // What was logged before an arm was stopped says nothing of the others by themselves.
-    if (left.length < variants.length) return last;
-    return propensityRatioLogE(variants.map(({ sums }) => sums.propensities ?? NO_PROPENSITIES));
+    return propensityRatioLogE(left.map(({ sums }) => sums.propensities ?? NO_PROPENSITIES));
   }
   return sampleRatioLogE(
     left.map(({ sums }) => sums.units),

@@ -71,7 +71,8 @@ export class CreateExperimentInput {
 
   @Field(() => Int, {
     defaultValue: 10_000,
-    description: 'Units of all arms together at which it stops as INCONCLUSIVE, up to 1000000.',
+    description:
+      'Units at which it stops as INCONCLUSIVE, up to 1000000: of all arms together, in PAIRED each once.',
   })
   maxUnits!: number;
 }

@@ -112,7 +112,7 @@ export class ExperimentVariant {
 
   @Field({
     description:
-      'Whether no more units are given to it, for it is WORSE or a guardrail is breached. Units that it had work as without an experiment; the other variants go on.',
+      'Whether no more units are given to it, for it is WORSE or a guardrail is breached. Units that it had work as without an experiment; the other variants go on. A verdict that it was given before stays.',
   })
   isStopped!: boolean;
 
@@ -161,7 +161,9 @@ export class Experiment extends Node {
   })
   requiredUnits!: number | null;
 
-  @Field(() => Int, { description: 'Units of all arms together at which it stops as INCONCLUSIVE.' })
+  @Field(() => Int, {
+    description: 'Units at which it stops as INCONCLUSIVE: of all arms together, in PAIRED each once.',
+  })
   maxUnits!: number;
 
   @Field(() => Float, {

@@ -292,7 +292,7 @@ export class ExperimentsService {
     return this.store.experimentOf(db, projectId, variantId);
   }
 
-  /** The PAIRED experiment that runs on an agent's training, with its arms that were not stopped; null where none does. */
+  /** The PAIRED experiment that runs on an agent's training, with all its arms; null where none does. */
   async paired(
     db: EntityManager,
     { projectId }: ProjectContext,
@@ -301,7 +301,7 @@ export class ExperimentsService {
     const experiment = await this.store.running(db, projectId, agentType, 'TRAINING');
     if (experiment?.design !== 'PAIRED') return null;
     const variants = await this.store.variants(db, projectId, [experiment.id]);
-    return { experimentId: experiment.id, variants: variants.filter(takesUnits) };
+    return { experimentId: experiment.id, variants };
   }
 
   /** Keeps an outcome in the caller's transaction; it is counted by the next look, or by ExperimentAnalyst.advance. */

@@ -18,6 +18,7 @@ export type {
 export { momentsOf, NO_MOMENTS, withValue, type Moments } from './domain/moments.js';
 export { pairedUnits, unpairedUnits } from './domain/power.js';
 export { pickByShares, thompsonFloor, thompsonShares, type BanditArm } from './domain/thompson.js';
+export { takesUnits } from './domain/takes-units.js';
 export type { ExperimentVerdict } from './domain/verdict.js';
 export {
   createExperimentAnalyst,

@@ -30,7 +30,8 @@ export function withPropensity(
   propensity: number,
   arms: number,
 ): PropensitySums {
-  const off = (isGiven ? 1 / propensity : 0) - 1;
+  // One that was logged among more arms may be less.
+  const off = (isGiven ? 1 / Math.max(propensity, thompsonFloor(arms)) : 0) - 1;
   const known = CONCENTRATION + units;
   const variance = (CONCENTRATION * (arms - 1) + squares) / known;
   // Half of what could be lost at most is never staked.

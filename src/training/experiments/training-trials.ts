@@ -1,5 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { ExperimentsService, ExperimentVariantEntity } from '../../experiments/index.js';
+import {
+  takesUnits,
+  type ExperimentsService,
+  type ExperimentVariantEntity,
+} from '../../experiments/index.js';
 import type { ProjectContext } from '../../platform/project.js';
 import { meanScoreBefore } from './unit-scores.js';
 import type { SessionTrial, TrialArm } from './session-trial.js';
@@ -68,7 +72,7 @@ export class TrainingTrials {
     if (!paired || !(await takesPart(paired.variants))) return null;
     const { experimentId, variants } = paired;
     const arm = armOf(variants.find(({ isControl }) => isControl)!);
-    const others = variants.filter(({ isControl }) => !isControl).map(armOf);
+    const others = variants.filter((variant) => !variant.isControl && takesUnits(variant)).map(armOf);
     const { strategy: yardstick, variantId } = arm;
     return { arm, trial: { experimentId, unit, yardstick, variantId, others } };
   }

@@ -22,7 +22,9 @@ function evidence(eValue: number | null): string {
 /** The arms of an experiment beside each other. */
 export function ArmsTable({ experiment }: { experiment: Experiment }) {
   const { variants, equivalenceMargin } = experiment;
-  const weights = variants.reduce((sum, { weight }) => sum + weight, 0);
+  const isRunning = experiment.status === 'RUNNING';
+  const shareOf = ({ weight, isStopped }: Variant): number => (isRunning && isStopped ? 0 : weight);
+  const shares = variants.reduce((sum, variant) => sum + shareOf(variant), 0);
   return (
     <Table
       label="Arms"
@@ -36,13 +38,13 @@ export function ArmsTable({ experiment }: { experiment: Experiment }) {
             <>
               <span className="row">
                 {variant.name} {variant.isControl && <Badge>control</Badge>}
-                {variant.isStopped && experiment.status === 'RUNNING' && <Badge>stopped</Badge>}
+                {variant.isStopped && isRunning && <Badge>stopped</Badge>}
               </span>
               <div className="small muted">{madeOf(variant)}</div>
             </>
           ),
         },
-        { title: 'Share', isRight: true, cell: ({ weight }) => percent(weight / weights) },
+        { title: 'Share', isRight: true, cell: (variant) => percent(shareOf(variant) / shares) },
         { title: 'Units', isRight: true, cell: ({ sampleSize }) => number(sampleSize) },
         { title: 'Mean score', isRight: true, cell: ({ meanScore }) => points(meanScore) },
         {

@@ -41,7 +41,9 @@ export function RequiredUnitsNote({ draft }: { draft: ExperimentDraft }) {
     equivalenceMargin >= 0 && detectableEffect > equivalenceMargin && detectableEffect <= 100;
   const [{ data, error }] = useQuery({ query: RequiredUnits, variables: wish, pause: !isPossible });
   const units = data?.experimentRequiredUnits;
-  const total = units == null ? Infinity : units * variantCount;
+  const isPaired = wish.design === 'PAIRED';
+  // In pairs each unit is under all arms, and counts once.
+  const total = units == null ? Infinity : isPaired ? units : units * variantCount;
   const mostUnits = Number(draft.maxUnits);
   return (
     <div className="notice" data-tone={data && total > mostUnits ? 'warn' : undefined} role="status">
@@ -55,10 +57,10 @@ export function RequiredUnitsNote({ draft }: { draft: ExperimentDraft }) {
         <span>
           Will need{' '}
           <strong className="num">{units === null ? 'over a million units' : count(units, 'unit')}</strong>{' '}
-          per arm to see {number(detectableEffect, 1)} points with 80 %, for scores that vary as much as can
-          be.
+          {isPaired ? '' : 'per arm '}to see {number(detectableEffect, 1)} points with 80 %, for scores that
+          vary as much as can be.
           {total > mostUnits &&
-            ` It stops at ${number(mostUnits)} of all arms together, which may be too few: ask to see only more points, or let it stop later.`}
+            ` It stops at ${number(mostUnits)}${isPaired ? '' : ' of all arms together'}, which may be too few: ask to see only more points, or let it stop later.`}
         </span>
       )}
     </div>

@@ -209,6 +209,21 @@ export class AdaptationStore {
       .getMany();
   }
 
+  /** Whether a trial of another adaptation has ended whose verdict is not carried out yet. */
+  async hasUnsettled(
+    tx: EntityManager,
+    { projectId }: ProjectContext,
+    { id, agentType }: Pick<LearningAdaptationEntity, 'id' | 'agentType'>,
+  ): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `/* unsettled_trials */ SELECT 1 FROM learning_adaptation a
+         JOIN experiment e ON e.project_id = a.project_id AND e.id = a.experiment_id
+        WHERE a.project_id = $1 AND a.agent_type = $2 AND a.id <> $3 AND a.status = 'ON_TRIAL' AND e.status = 'STOPPED' LIMIT 1`,
+      [projectId, agentType, id],
+    );
+    return rows.length > 0;
+  }
+
   /** How many of an agent's trials with lower numbers were held to have found an effect. */
   async discoveriesBefore(
     tx: EntityManager,

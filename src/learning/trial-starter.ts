@@ -36,6 +36,15 @@ export class TrialStarter {
     const chosen = chooseDesign(newest, this.hasWriter, removed?.scope ?? null);
     if ('waitsFor' in chosen) return this.wait(tx, project, id, chosen.waitsFor);
     const { design } = chosen;
+    // Else it would be compared with rules that are about to change, and its units would be told these.
+    if (await this.store.hasUnsettled(tx, project, adaptation)) {
+      return this.wait(
+        tx,
+        project,
+        id,
+        'another trial of the agent has ended; what it has shown is carried out first',
+      );
+    }
     const told = rules.filter(({ scope }) => scope !== 'TEMPLATE');
     const control = told.map((rule) => rule.instruction);
     const kept = told.filter((rule) => rule !== removed).map((rule) => rule.instruction);

@@ -128,6 +128,35 @@ describe('trials', () => {
     expect(await read()).toMatchObject({ status: 'PROPOSED', decisionReason: state.refuses });
   });
 
+  test('wait until what another one has shown is carried out, and are upon what it changed', async () => {
+    const { instruction } = await proposed('documentation', 'MD040');
+    await keeper.pass();
+    // Its experiment has come to a verdict, which nobody has read yet.
+    await client.query(
+      `INSERT INTO experiment (project_id, id, slug, hypothesis, agent_type, layer, design, status, equivalence_margin,
+         detectable_effect, max_units, tx, position)
+       SELECT project_id, experiment_id, 'ended', 'h', agent_type, 'INSTRUCTIONS', 'UNPAIRED', 'STOPPED', 1, 5, 1000,
+           pg_current_xact_id()::text::bigint, nextval('experiment_change')
+         FROM learning_adaptation WHERE status = 'ON_TRIAL'`,
+    );
+    try {
+      await client.query(
+        `INSERT INTO learning_adaptation (project_id, id, agent_type, cause, status, subject, trigger, instruction, evidence,
+           created_at, tx, position)
+         VALUES ('default', gen_random_uuid(), 'documentation', 'CORRECTIONS', 'PROPOSED', 's', 't', 'Test what users see.', '{}', now(),
+           pg_current_xact_id()::text::bigint, nextval('learning_change'))`,
+      );
+      expect(await keeper.pass()).toMatch(/^0 trials begun, 1 cannot begin/);
+      const [waiting] = await adaptationsOf(server, 'documentation', 'PROPOSED');
+      expect(waiting!.decisionReason).toMatch(/^another trial of the agent has ended/);
+      await endTrial('BETTER', 25);
+      expect(await keeper.pass()).toMatch(/^1 trials begun, 0 cannot begin; 1 adopted/);
+      expect(wishes[1]!.controlSection).toContain(`- ${instruction!}`);
+    } finally {
+      await client.query(`DELETE FROM experiment WHERE slug = 'ended'`);
+    }
+  });
+
   test('lead to adoption by evidence alone where the agent’s trials allow it', async () => {
     const before = (await agentOf(server, 'qa'))!;
     const { instruction } = await proposed('qa', 'F401');

@@ -11,20 +11,15 @@ export class AgentDayTexts1764580000000 implements MigrationInterface {
       const column = `${metric}_histogram`;
       return `ALTER COLUMN ${column} TYPE text USING array_lower(${column}, 1) || ':' || array_to_string(${column}, ',', '')`;
     });
-    // A server of before, which runs until it is replaced, would write arrays.
-    const checks = METRICS.map(
-      (metric) => `ADD CONSTRAINT ${metric}_histogram_is_stored CHECK (${metric}_histogram ~ '^-?[0-9]+:')`,
-    );
-    await runner.query(`ALTER TABLE rollup_agent_day ${[...changes, ...checks].join(', ')}`);
+    await runner.query(`ALTER TABLE rollup_agent_day ${changes.join(', ')}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     // The sums are made anew from rollup_day.
     await runner.query(`TRUNCATE rollup_agent_day`);
-    const checks = METRICS.map((metric) => `DROP CONSTRAINT ${metric}_histogram_is_stored`);
     const changes = METRICS.map(
       (metric) => `ALTER COLUMN ${metric}_histogram TYPE integer[] USING NULL::integer[]`,
     );
-    await runner.query(`ALTER TABLE rollup_agent_day ${[...checks, ...changes].join(', ')}`);
+    await runner.query(`ALTER TABLE rollup_agent_day ${changes.join(', ')}`);
   }
 }

@@ -77,7 +77,7 @@ const executablePath = browserOrSkip();
       await page.getByLabel('Name').first().fill('scripted');
       await page.getByLabel('Hypothesis').fill('The generic strategy is better.');
       const needed = page.getByRole('status').filter({ hasText: 'Will need' });
-      await needed.filter({ hasText: '10,972 units per arm' }).waitFor();
+      await needed.filter({ hasText: '10,972 units to see 5.0 points' }).waitFor();
       await page.getByLabel('Points that it should be able to see').fill('0.5');
       await page.getByText(/must be more than what counts as equal/).waitFor();
       await page.getByLabel('Points that it should be able to see').fill('5');

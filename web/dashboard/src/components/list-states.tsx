@@ -1,4 +1,4 @@
-import type { PagedList } from '../lib/use-pages';
+import type { PagedList } from '../api/use-pages';
 import { messageOf } from '../lib/user-errors';
 import { Failure, Stale } from './states';
 

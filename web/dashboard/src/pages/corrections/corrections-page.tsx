@@ -12,7 +12,7 @@ import { Panel } from '../../components/panel';
 import { ListFailure, ListStale } from '../../components/list-states';
 import { Empty, Loading } from '../../components/states';
 import { count } from '../../lib/format';
-import { usePages } from '../../lib/use-pages';
+import { usePages } from '../../api/use-pages';
 import { useUrlState } from '../../lib/use-url-state';
 import { useChangedCorrections } from './use-changed-corrections';
 

@@ -7,7 +7,7 @@ import { ListFailure, ListStale } from '../../components/list-states';
 import { Loading } from '../../components/states';
 import { StatusBadge } from '../../components/status-badge';
 import { count, duration, number, usd, words } from '../../lib/format';
-import { usePages } from '../../lib/use-pages';
+import { usePages } from '../../api/use-pages';
 import './model-calls.css';
 
 const SessionModelCalls = graphql(`

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { graphql, type ResultOf } from '../../api/graphql';
 import { ListFailure, ListStale } from '../../components/list-states';
 import { Empty, Loading } from '../../components/states';
-import type { PagedList } from '../../lib/use-pages';
+import type { PagedList } from '../../api/use-pages';
 import { number } from '../../lib/format';
 import { SessionRow } from './session-row';
 import './sessions.css';

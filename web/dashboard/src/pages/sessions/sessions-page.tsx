@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { graphql, type ResultOf, type VariablesOf } from '../../api/graphql';
 import { Page } from '../../components/page';
-import { usePages } from '../../lib/use-pages';
+import { usePages } from '../../api/use-pages';
 import { NewSessionsNotice } from './new-sessions-notice';
 import { SessionFilters, useSessionFilters } from './session-filters';
 import { SessionList, SessionRowFragment } from './session-list';

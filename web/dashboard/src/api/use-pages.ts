@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CombinedError, TypedDocumentNode } from 'urql';
-import { useApi } from '../api/api-context';
-import { useOnReconnect } from '../api/connection';
+import { useApi } from './api-context';
+import { useOnReconnect } from './connection';
 
 interface Connection<Node> {
   readonly nodes: readonly Node[];

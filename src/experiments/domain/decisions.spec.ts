@@ -170,6 +170,13 @@ test('a bet on propensities multiplies the evidence by 1 on average, whatever ca
   );
 });
 
+test('a propensity that was logged among more arms, below the floor of those that are left, makes no nonsense of the evidence', () => {
+  let sums = NO_PROPENSITIES;
+  for (let n = 0; n < 5_000; n += 1) sums = withPropensity(sums, false, 0.5, 2);
+  const { logE } = withPropensity(sums, true, 0.01, 2);
+  expect(logE).toBeLessThan(sums.logE);
+});
+
 test('smaller effects need more units, and some more than there are', () => {
   const units = [0.2, 0.1, 0.05].map((effect) => unpairedUnits({ effect, margin: 0.01 })!);
   expect(units).toEqual([...units].sort((a, b) => a - b));

@@ -340,34 +340,40 @@ test('an arm that fails is stopped early, and its failures are what came of its 
   expect(broken!.guardrails[0]).toMatchObject({ metric: 'FAILURE_RATE', value: 1, isBreached: true });
 }, 120_000);
 
-test('an arm that fails is stopped by itself, and the others go on with the units that come', async () => {
-  const experiment = await startedExperiment(query, {
-    slug: 'one-of-three',
-    agentType: 'mixer',
-    design: 'UNPAIRED',
-    maxUnits: 1_000,
-    variants: [
-      { name: 'usual', isControl: true },
-      { name: 'flattering', strategy: 'security' },
-      { name: 'broken', strategy: 'qa' },
-    ],
-  });
-  const first = await trainAll(responses('mixer', 0, 120));
-  const breached = await counted(experiment);
-  expect(breached).toMatchObject({ status: 'RUNNING', stopReason: null });
-  expect(breached.variants.map(({ isStopped }) => isStopped)).toEqual([false, false, true]);
-  expect(breached.variants[2]!.guardrails[0]).toMatchObject({ metric: 'FAILURE_RATE', isBreached: true });
-  const units = breached.variants.map(({ sampleSize }) => sampleSize);
-  expect(units[2]).toBe(first.failedCount);
+test.each(['FIXED', 'THOMPSON'])(
+  'an arm that fails is stopped by itself, and the others go on with the units that come: %s',
+  async (allocation) => {
+    const agentType = `mixer_${allocation.toLowerCase()}`;
+    const experiment = await startedExperiment(query, {
+      slug: agentType,
+      agentType,
+      allocation,
+      design: 'UNPAIRED',
+      maxUnits: 1_000,
+      variants: [
+        { name: 'usual', isControl: true },
+        { name: 'flattering', strategy: 'security' },
+        { name: 'broken', strategy: 'qa' },
+      ],
+    });
+    const first = await trainAll(responses(agentType, 0, 120));
+    const breached = await counted(experiment);
+    expect(breached).toMatchObject({ status: 'RUNNING', stopReason: null });
+    expect(breached.variants.map(({ isStopped }) => isStopped)).toEqual([false, false, true]);
+    expect(breached.variants[2]!.guardrails[0]).toMatchObject({ metric: 'FAILURE_RATE', isBreached: true });
+    const units = breached.variants.map(({ sampleSize }) => sampleSize);
+    expect(units[2]).toBe(first.failedCount);
 
-  // Units of the stopped arm work as without an experiment.
-  expect(await trainAll(responses('mixer', 0, 150))).toMatchObject({ failedCount: 0 });
-  const read = await counted(experiment);
-  const more = read.variants.map(({ sampleSize }, i) => sampleSize - units[i]!);
-  expect([more[0]! + more[1]!, more[2]]).toEqual([30, 0]);
-  expect(Math.min(more[0]!, more[1]!)).toBeGreaterThan(0);
-  expect(read.sampleRatioEValue).toBeLessThan(100);
-}, 120_000);
+    // Units of the stopped arm work as without an experiment.
+    expect(await trainAll(responses(agentType, 0, 150))).toMatchObject({ failedCount: 0 });
+    const read = await counted(experiment);
+    const more = read.variants.map(({ sampleSize }, i) => sampleSize - units[i]!);
+    expect([more[0]! + more[1]!, more[2]]).toEqual([30, 0]);
+    expect(Math.min(more[0]!, more[1]!)).toBeGreaterThan(0);
+    expect(read.sampleRatioEValue).toBeLessThan(100);
+  },
+  120_000,
+);
 
 test('THOMPSON gives more units to what does better, and none below its floor', async () => {
   const wish = {

@@ -45,8 +45,9 @@ async function run(file: string, project: string): Promise<void> {
     await dataSource.initialize();
     const onWritten = (written: number, total: number): void =>
       progress.update('Writing', written, total, showRows);
-    const { rows } = await importProject(dataSource, project, linesOf(handle, progress), onWritten);
+    const { rows, takenOut } = await importProject(dataSource, project, linesOf(handle, progress), onWritten);
     progress.clear();
+    if (takenOut > 0) console.log(`Took out ${showRows(takenOut)} that an import which was killed had left.`);
     for (const [table, count] of rows) console.log(`${String(count).padStart(9)}  ${table}`);
     console.log(`Imported as the project ${project}; serve it with PROJECT=${project} npm start.`);
   } finally {

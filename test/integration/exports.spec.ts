@@ -17,6 +17,7 @@ import { ENTITIES } from '../../src/entities.js';
 import { OptimizerStore } from '../../src/learning/optimizer/optimizer-store.js';
 import { RollupUpkeep } from '../../src/metrics/index.js';
 import { Database } from '../../src/platform/database/database.js';
+import { ensureProject } from '../../src/platform/database/ensure-project.js';
 import { fromGlobalId } from '../../src/platform/graphql/node-id.js';
 import { DEFAULT_PROJECT } from '../../src/platform/project.js';
 import { systemClock, systemIds } from '../../src/platform/system-ports.js';
@@ -260,6 +261,38 @@ describe('a project that is exported and imported', () => {
     }
     await importProject(dataSource, 'again', linesOf(text));
     expect(await wholeProject('again')).toBe(text);
+  }, 60_000);
+
+  test('is served by nobody where its import was killed, and taken out by the next one', async () => {
+    const text = await download('(format: JSON)');
+    const ensure = () => ensureProject(new Database(dataSource), { projectId: 'killed' });
+    await ensure();
+    const made = await rows(`SELECT created_at FROM project WHERE project_id = 'killed'`);
+    const kill = async () => {
+      const killed = importProject(dataSource, 'killed', linesOf(text), async (written, total) => {
+        if (written < total / 2) return;
+        const other = importProject(dataSource, 'killed', linesOf(text));
+        await expect(other).rejects.toThrow('another import into the project killed is under way');
+        await rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+      });
+      await expect(killed).rejects.toThrow();
+      const parts = await rows(`SELECT 1 FROM training_session WHERE project_id = 'killed'`);
+      expect(parts.length).toBeGreaterThan(0);
+      expect(await rows(`SELECT 1 FROM project WHERE project_id = 'killed'`)).toEqual([]);
+      await expect(ensure()).rejects.toThrow(
+        /PROJECT: killed holds a part of an import only.* run it again: npm run import -- FILE --project killed/,
+      );
+    };
+
+    await kill();
+    await expect(importProject(dataSource, 'killed', linesOf('{}'))).rejects.toThrow('no JSON export');
+    expect(await rows(`SELECT created_at FROM project WHERE project_id = 'killed'`)).toEqual(made);
+    await kill();
+    const { takenOut } = await importProject(dataSource, 'killed', linesOf(text));
+    expect(takenOut).toBeGreaterThan(0);
+    expect(await wholeProject('killed')).toBe(text);
+    expect(await ensure()).toBe(false);
   }, 60_000);
 });
 

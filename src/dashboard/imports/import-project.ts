@@ -1,14 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { PROJECT_NAME } from '../../platform/project.js';
-import {
-  columnsOf,
-  EXPORTED_TABLES,
-  rowsOfProject,
-  type Column,
-  type ExportedTable,
-} from '../exports/exported-tables.js';
+import { columnsOf, EXPORTED_TABLES, type Column, type ExportedTable } from '../exports/exported-tables.js';
 import { newestMigration } from '../exports/newest-migration.js';
 import { ImportError, readLines, type ImportedLine } from './check-lines.js';
+import { ImportTarget } from './import-target.js';
 
 /** Rows that are checked, and then written, by one statement. */
 const ROWS_AT_ONCE = 500;
@@ -17,6 +12,8 @@ export interface Imported {
   readonly project: string;
   /** Rows by table, in the order of the file. */
   readonly rows: ReadonlyMap<string, number>;
+  /** Rows that an import which was killed had left in the project, and that were taken out first. */
+  readonly takenOut: number;
 }
 
 /** Told as rows are written: how many of all; what comes next waits for it. What comes before is as far as `lines` was read. */
@@ -26,11 +23,13 @@ export type OnWritten = (rows: number, total: number) => void | Promise<void>;
  * Restores a JSON export as a project. All of the file is read into temporary tables with the rules of the real ones, and
  * held against itself, before the first row is written; then rows are written chunk by chunk, each committed by itself, for
  * live events of all projects wait for a long transaction. The project is there when all of it is: until then nothing that
- * goes across projects takes notice of its rows. Where the writing breaks off, what was written is taken out again.
+ * goes across projects takes notice of its rows. Where the writing breaks off, what was written is taken out again: at once,
+ * or by the next import where the process was killed.
  *
  * @param lines the file's lines, without their ends
  * @param project its name; it is created where it is missing, and must hold nothing
- * @throws ImportError with the line where the file is not understood, or where the project is not empty
+ * @throws ImportError with the line where the file is not understood; or where the project is not empty, or another import
+ *   fills it
  */
 export async function importProject(
   dataSource: DataSource,
@@ -44,9 +43,10 @@ export async function importProject(
   }
   const runner = dataSource.createQueryRunner();
   await runner.connect();
+  const target = new ImportTarget(runner.manager, project);
   try {
     const tables = await tablesOf(runner.manager);
-    await requireEmpty(runner.manager, project);
+    const takenOut = await target.claim();
     await runner.query(`SET TimeZone = 'UTC'`);
     // Reading a large file takes longer than any request may.
     await runner.query('SET statement_timeout = 0');
@@ -54,11 +54,12 @@ export async function importProject(
     const rows = await check(runner.manager, project, tables, lines, newestMigration(dataSource));
     await checkValues(runner.manager);
     await checkReferences(runner.manager);
-    await requireEmpty(runner.manager, project);
+    await target.requireEmpty();
     const total = [...rows.values()].reduce((sum, count) => sum + count, 0);
-    await write(runner.manager, project, tables, (written) => onWritten(written, total));
-    return { project, rows };
+    await target.fill(() => write(runner.manager, project, tables, (written) => onWritten(written, total)));
+    return { project, rows, takenOut };
   } finally {
+    await target.release().catch(() => undefined);
     for (const { name } of EXPORTED_TABLES) {
       await runner.query(`DROP TABLE IF EXISTS pg_temp.${temporary(name)}`).catch(() => undefined);
     }
@@ -78,17 +79,6 @@ async function tablesOf(db: EntityManager): Promise<Tables> {
   const tables = new Map<string, { table: ExportedTable; columns: Column[] }>();
   for (const table of EXPORTED_TABLES) tables.set(table.name, { table, columns: await columnsOf(db, table) });
   return tables;
-}
-
-async function requireEmpty(db: EntityManager, project: string): Promise<void> {
-  for (const table of EXPORTED_TABLES) {
-    const { name } = table;
-    const [row] = await db.query<unknown[]>(`SELECT 1 ${rowsOfProject(table)} LIMIT 1`, [project]);
-    if (row) {
-      const message = `the project ${project} is not empty (it has rows of ${name}); import into a new one with --project NAME`;
-      throw new ImportError(null, message);
-    }
-  }
 }
 
 /** Tables with the columns, types and constraints of the real ones, and the line that each row came from. */
@@ -196,34 +186,10 @@ async function write(
   tables: Tables,
   onWritten: (rows: number) => void | Promise<void>,
 ): Promise<void> {
-  const createdAt = await hide(db, project);
   let before = 0;
-  try {
-    for (const { table, columns } of tables.values()) {
-      before += await writeTable(db, project, table, columns, (rows) => onWritten(before + rows));
-    }
-    await show(db, project, createdAt);
-  } catch (error) {
-    await takeOut(db, project);
-    if (createdAt !== null) await show(db, project, createdAt);
-    throw error;
+  for (const { table, columns } of tables.values()) {
+    before += await writeTable(db, project, table, columns, (rows) => onWritten(before + rows));
   }
-}
-
-/** Takes an empty project away while it is filled; when it was made, null where there is none. */
-async function hide(db: EntityManager, project: string): Promise<Date | null> {
-  const [rows] = await db.query<[{ created_at: Date }[], number]>(
-    'DELETE FROM project WHERE project_id = $1 RETURNING created_at',
-    [project],
-  );
-  return rows[0]?.created_at ?? null;
-}
-
-async function show(db: EntityManager, project: string, createdAt: Date | null): Promise<void> {
-  await db.query(
-    'INSERT INTO project (project_id, created_at) VALUES ($1, coalesce($2, now())) ON CONFLICT DO NOTHING',
-    [project, createdAt],
-  );
 }
 
 /** In the order of the file, so that what is numbered anew is numbered alike; returns how many rows there are. */
@@ -252,17 +218,4 @@ async function writeTable(
     );
   }
   return last - first + 1;
-}
-
-async function takeOut(db: EntityManager, project: string): Promise<void> {
-  for (const table of [...EXPORTED_TABLES].reverse()) {
-    const { name } = table;
-    for (let count = ROWS_AT_ONCE; count === ROWS_AT_ONCE;) {
-      const [, deleted] = await db.query<[unknown[], number]>(
-        `DELETE FROM ${name} WHERE ctid = ANY(ARRAY(SELECT ctid ${rowsOfProject(table)} LIMIT ${ROWS_AT_ONCE}))`,
-        [project],
-      );
-      count = deleted;
-    }
-  }
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import { AlertRetention } from '../../src/analytics/index.js';
 import { Database } from '../../src/platform/database/database.js';
+import type { Breaker } from '../../src/platform/llm/domain/breaker.js';
 import { endSessions, startAlertNode, startReceiver } from '../testkit/alert-operations.js';
 import { eventually } from '../testkit/eventually.js';
 import { socketClient, startTestServer, subscription, type TestServer } from '../testkit/index.js';
@@ -72,7 +73,15 @@ afterAll(async () => {
 /** Our own rules are for a test of their own. */
 beforeEach(() => client.query('UPDATE alert_rule SET is_enabled = false'));
 afterEach(async () => {
-  for (const table of ['training_session', 'evaluation', 'rollup_day', 'alert', 'alert_watch', 'llm_call']) {
+  for (const table of [
+    'training_session',
+    'evaluation',
+    'rollup_day',
+    'alert',
+    'alert_watch',
+    'llm_call',
+    'llm_gate',
+  ]) {
     await client.query(`DELETE FROM ${table}`);
   }
   await client.query('DELETE FROM alert_rule WHERE built_in IS NULL');
@@ -364,6 +373,30 @@ describe('alerts', () => {
     residuals.set('engineer', noise(60));
     await endSessions(client, 'qa', sessions(50, 0));
     expect(await node.look()).toBe('0 opened, 4 resolved');
+  });
+
+  test("a judge's outage is told while the circuit breaker lets hardly any call through", async () => {
+    await rule({ metric: 'JUDGE_FAILURE_RATE', threshold: 0.5, resolveThreshold: 0.2 });
+    const breaker = (state: Breaker) =>
+      client.query(
+        `INSERT INTO llm_gate (project_id, day, breaker) VALUES ('default', current_date, $1)
+          ON CONFLICT (project_id) DO UPDATE SET breaker = $1`,
+        [JSON.stringify(state)],
+      );
+    await judgeCalls(['ANSWERED'], 40);
+    await breaker({ phase: 'OPEN', until: Date.now() + 60_000 });
+    expect(await node.look()).toBe('0 opened, 0 resolved');
+    await judgeCalls(['FAILED'], 5);
+    await breaker({ phase: 'CLOSED', failures: 4 });
+    expect(await node.look()).toBe('0 opened, 0 resolved');
+    await breaker({ phase: 'HALF_OPEN', successes: 0, trial: null });
+    expect(await node.look()).toBe('1 opened, 0 resolved');
+    expect(await alerts()).toMatchObject([
+      { message: '100 % of the last 5 calls of judges gave no answer that can be used, above 50 %' },
+    ]);
+    await judgeCalls(['ANSWERED'], 3);
+    await breaker({ phase: 'CLOSED', failures: 0 });
+    expect(await node.look()).toBe('0 opened, 1 resolved');
   });
 
   test('a stopped system has no queue that could be too old', async () => {

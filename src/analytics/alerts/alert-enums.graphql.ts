@@ -32,7 +32,7 @@ registerEnumType(AlertMetricEnum, {
     },
     JUDGE_FAILURE_RATE: {
       description:
-        'Share of tries that gave no answer that can be used, in [0, 1]: of the newest 50 calls of judges within an hour that are over; at least 10.',
+        'Share of tries that gave no answer that can be used, in [0, 1]: of the newest 50 calls of judges within an hour that are over; at least 10. While the circuit breaker keeps calls from being sent, of those since the last answer, however few.',
     },
     FORECAST_RESIDUAL: {
       description:

@@ -36,6 +36,10 @@ interface ProjectRow {
   cached: number;
   judged: number;
   judge_failed: number;
+  /** Judges' newest tries that failed, back to the last that did not. */
+  judge_failed_in_row: number;
+  /** Whether calls are kept from being sent, since those before failed. */
+  is_circuit_open: boolean;
 }
 
 /** Measures what rules ask for, in a statement for agents and one for the project; both read a bounded number of rows. */
@@ -72,7 +76,13 @@ export async function readMeasures(
       only(row.queue_age === null ? null : { value: row.queue_age, count: 1 }),
     );
     measures.set('CACHE_HIT_RATE', share(row.cached, row.cacheable, CACHED.least));
-    measures.set('JUDGE_FAILURE_RATE', share(row.judge_failed, row.judged, JUDGED.least));
+    measures.set(
+      'JUDGE_FAILURE_RATE',
+      // Hardly any call is sent then that could fail: those from before would say for long that all is well.
+      row.is_circuit_open && row.judge_failed_in_row > 0
+        ? only({ value: 1, count: row.judge_failed_in_row })
+        : share(row.judge_failed, row.judged, JUDGED.least),
+    );
   }
   if (metrics.has('FORECAST_RESIDUAL') && residuals) {
     measures.set('FORECAST_RESIDUAL', residualMeasures(await residuals.read(db, projectId)));
@@ -116,6 +126,7 @@ async function readProject(db: EntityManager, projectId: string): Promise<Projec
            SELECT extract(epoch FROM clock_timestamp() - min(available_at)) FROM training_session
              WHERE status = 'QUEUED' AND available_at < now() AND project_id = $1 AND batch_id IS NULL), 0) END
            FROM system_state WHERE project_id = 'default' AND key = 'training_system')::double precision AS queue_age,
+        coalesce((SELECT breaker->>'phase' <> 'CLOSED' FROM llm_gate WHERE project_id = $1), false) AS is_circuit_open,
         s.*, l.*
       FROM (SELECT count(*)::integer AS cacheable, count(*) FILTER (WHERE cache_hit)::integer AS cached FROM (
           SELECT n.cache_hit FROM (${AGENTS}) a
@@ -128,12 +139,13 @@ async function readProject(db: EntityManager, projectId: string): Promise<Projec
                 ORDER BY newest.finished_at DESC, newest.id DESC LIMIT $3) n
             ORDER BY n.finished_at DESC, n.id DESC LIMIT $3) ended) s
       CROSS JOIN (SELECT count(*)::integer AS judged,
-          count(*) FILTER (WHERE status <> 'ANSWERED')::integer AS judge_failed FROM (
-          SELECT status FROM (
-            SELECT role, status, created_at FROM llm_call
+          count(*) FILTER (WHERE status <> 'ANSWERED')::integer AS judge_failed,
+          count(*) FILTER (WHERE answers = 0)::integer AS judge_failed_in_row FROM (
+          SELECT status, count(*) FILTER (WHERE status = 'ANSWERED') OVER (ORDER BY created_at DESC, id DESC) AS answers FROM (
+            SELECT role, status, created_at, id FROM llm_call
               WHERE project_id = $1 AND created_at >= now() - interval '1 hour'
               ORDER BY created_at DESC LIMIT $2) newest
-            WHERE role = 'judge' AND status <> 'SENT' ORDER BY created_at DESC LIMIT $4) tries) l`,
+            WHERE role = 'judge' AND status <> 'SENT' ORDER BY created_at DESC, id DESC LIMIT $4) tries) l`,
     [projectId, READ.calls, CACHED.newest, JUDGED.newest, READ.sessionsOfAgent],
   );
   return row!;

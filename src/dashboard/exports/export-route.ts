@@ -40,19 +40,22 @@ export function exportRoute(
       'cache-control': 'no-store',
     });
     if (exchange.request.method === 'HEAD') return void response.end();
-    underWay += 1;
     let download: Download | null = null;
     try {
-      download = await runs.begin(request);
-      await pipeline(Readable.from(told(paced(service.stream(request)), download)), response);
+      underWay += 1;
+      try {
+        download = await runs.begin(request);
+        await pipeline(Readable.from(told(paced(service.stream(request)), download)), response);
+      } finally {
+        // Whoever has read to the end may ask for the next one at once.
+        underWay -= 1;
+      }
       await download.end('FINISHED');
     } catch (error) {
       // The head is sent: a body that breaks off is how a client learns of it.
       exchange.logger.warn({ err: error }, 'an export broke off');
       response.destroy();
       await download?.end('BROKEN');
-    } finally {
-      underWay -= 1;
     }
   };
   return { name: 'exports', path: EXPORTS_PATH, methods: ['GET'], isOpen: true, handle };

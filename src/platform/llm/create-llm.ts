@@ -4,12 +4,10 @@ import type { Database } from '../database/database.js';
 import type { Clock, IdSource, RandomSource } from '../ports.js';
 import { AskRunner } from './ask-runner.js';
 import { CallStore } from './call-store.js';
-import { embeddingAsk, TEXTS_PER_CALL } from './embedding-ask.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { LlmUnavailableError, type LlmPort, type LlmRole } from './llm-port.js';
 import { createRedactor } from './redact.js';
-import { textAsk } from './text-ask.js';
 
 export interface LlmParts {
   readonly database: Database;
@@ -59,12 +57,15 @@ export function createLlm(
     async ask(owner, request) {
       const model = models[request.role];
       if (model === null) throw notConfigured(SETTING_OF[request.role]);
+      // With the SDK, which is large: a server without models never reads it.
+      const { textAsk } = await import('./text-ask.js');
       const ask = await textAsk(settings, model, owner, request);
       const { value, ...told } = await runner.run(ask, request.signal);
       return { ...told, ...value };
     },
     async embed(owner, texts, signal) {
       if (settings.embeddingModel === null) throw notConfigured('EMBEDDING_MODEL');
+      const { embeddingAsk, TEXTS_PER_CALL } = await import('./embedding-ask.js');
       const vectors: number[][] = [];
       for (let from = 0; from < texts.length; from += TEXTS_PER_CALL) {
         const some = texts.slice(from, from + TEXTS_PER_CALL);

@@ -2,11 +2,12 @@
 // its own, and fails where a test leaves a process behind. The last line says how many tests passed and failed.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compileTests } from './lib/compile-tests.mjs';
 import { leftovers } from './lib/leftovers.mjs';
+import { runParent } from './lib/run-parent.mjs';
 
 const WORKERS_MAX = 4;
 /** The tests start several servers each, so that more would only make each other wait. */
@@ -50,7 +51,7 @@ function killGroup(signal) {
   if (jest) kill(-jest.pid, signal);
 }
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'agent-trainer-run-')));
+const folder = realpathSync(mkdtempSync(join(runParent(), 'agent-trainer-run-')));
 // PostgreSQL's user must get through where this is root.
 if (process.getuid?.() === 0) chmodSync(folder, 0o755);
 process.env.AGENT_TRAINER_TEST_RUN = folder;
@@ -72,6 +73,8 @@ jest = spawn(
     '--enable-source-maps',
     // As the processes for analyses have it (src/evaluation/analysis/child.ts): to optimise ruff costs more than it gives.
     '--liftoff-only',
+    // Tests make much that is soon garbage: collected less often it costs less.
+    '--max-semi-space-size=64',
     'node_modules/jest/bin/jest.js',
     ...ignored,
     '--json',

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOnce } from 'node:crypto';
 
-const FIRST_SIZE = 1_024;
+/** So many tables, that none takes long to grow. */
+const TABLE_BITS = 6n;
+const FIRST_SIZE = 64;
 /** Beyond this share of full places, looking for one takes long. */
 const FULLEST = 0.7;
 
@@ -9,12 +11,22 @@ const FULLEST = 0.7;
  * two of the same hash once in forty million times.
  */
 export class SeenTexts {
-  private hashes = new BigUint64Array(FIRST_SIZE);
-  private count = 0;
+  private readonly tables = Array.from({ length: 2 ** Number(TABLE_BITS) }, () => new HashTable());
 
   /** Whether this one, as a sequence of texts, is seen for the first time. */
   isNew(...texts: readonly string[]): boolean {
     const hash = hashOf(texts);
+    return this.tables[Number(hash >> (64n - TABLE_BITS))]!.add(hash);
+  }
+}
+
+/** Hashes, none of which is 0. */
+class HashTable {
+  private hashes = new BigUint64Array(FIRST_SIZE);
+  private count = 0;
+
+  /** Whether it was not there. */
+  add(hash: bigint): boolean {
     const place = placeOf(this.hashes, hash);
     if (this.hashes[place] === hash) return false;
     this.hashes[place] = hash;
@@ -38,9 +50,8 @@ function placeOf(hashes: BigUint64Array, hash: bigint): number {
   return place;
 }
 
-/** Never 0, which is an empty place. */
+/** Never 0, which is an empty place. By one call: an object for each hash would be one more that a collection has to end. */
 function hashOf(texts: readonly string[]): bigint {
-  const hash = createHash('sha256');
-  for (const text of texts) hash.update(`${Buffer.byteLength(text)}:`).update(text);
-  return hash.digest().readBigUInt64BE() || 1n;
+  const all = texts.map((text) => `${Buffer.byteLength(text)}:${text}`).join('');
+  return hashOnce('sha256', all, 'buffer').readBigUInt64BE() || 1n;
 }

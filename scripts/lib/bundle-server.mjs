@@ -19,6 +19,8 @@ const SCRIPT = /^(?:import|report|rebuild-rollups)\.js$/;
  * all that use them, and those that tools for tracing hook into.
  */
 const APART = [
+  // Within a bundle it does not find Node's hashes, and takes slow ones.
+  '@apollo/utils.createhash',
   '@astral-sh/*',
   '@biomejs/*',
   '@bsull/*',

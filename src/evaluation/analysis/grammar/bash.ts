@@ -1,6 +1,5 @@
-import { parseShell } from '../artifacts/shell/parse-shell.js';
-import { isCrash } from '../guard-stack.js';
-import type { Diagnostic, GrammarReport } from '../tasks.js';
+import { refusalOf } from '../artifacts/shell/refusal-of.js';
+import type { GrammarReport } from '../tasks.js';
 import { syntaxError } from './diagnostics.js';
 import { treeSyntax } from './tree-syntax.js';
 
@@ -25,19 +24,5 @@ export async function bashSyntax(text: string): Promise<GrammarReport> {
   }
   const other = OTHER_SHELL.exec(text)?.[1];
   if (other !== undefined) return doubtful(`Line ${line} is no Bash, but the script is for ${other}.`);
-  return { ...report, errors: [refused] };
-}
-
-/** Why mvdan/sh refuses a script; null where it accepts it. */
-async function refusalOf(text: string): Promise<Diagnostic | null> {
-  try {
-    await parseShell(text);
-    return null;
-  } catch (error) {
-    if (isCrash(error)) {
-      throw new Error('This shell script is too long, or nested too deeply, to be read.', { cause: error });
-    }
-    const { Pos, message } = error as Error & { Pos?: { Line: number } };
-    return syntaxError(message, Pos?.Line ?? 1);
-  }
+  return { ...report, errors: [syntaxError(refused.message, refused.line)] };
 }

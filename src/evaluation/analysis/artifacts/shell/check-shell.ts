@@ -1,6 +1,5 @@
-import { parseShell } from './parse-shell.js';
+import { refusalOf } from './refusal-of.js';
 import { unfinishedMarker } from '../../markers.js';
-import { isCrash } from '../../guard-stack.js';
 import { ruleFinding, syntaxError, type Checked, type RuleFinding } from '../artifact.js';
 import { withShellNodes } from './bash-parser.js';
 import { commandRules, testRules } from './command-rules.js';
@@ -13,8 +12,11 @@ const SCRIPT_COMMANDS = 4;
 /** Parses a shell script by mvdan/sh, and looks at it by rules over its syntax tree. */
 export async function checkShell(text: string): Promise<Checked> {
   const what = 'shell script';
-  const error = await syntaxErrorOf(text);
-  if (error !== null) return { what, syntaxErrors: [error], findings: [] };
+  const refused = await refusalOf(text);
+  if (refused !== null) {
+    const line = Math.min(refused.line, text.split('\n').length);
+    return { what, syntaxErrors: [syntaxError(refused.message, line)], findings: [] };
+  }
   return { what, syntaxErrors: [], findings: await shellFindings(text) };
 }
 
@@ -24,19 +26,6 @@ export function shellFindings(text: string): Promise<RuleFinding[]> {
     const script = shellScriptOf(text, tree);
     return [...expansionRules(script), ...commandRules(script), ...testRules(script), ...wholeRules(script)];
   });
-}
-
-async function syntaxErrorOf(text: string) {
-  try {
-    await parseShell(text);
-    return null;
-  } catch (error) {
-    if (isCrash(error))
-      throw new Error('The shell script is too long, or nested too deeply, to be parsed.', { cause: error });
-    const { Pos, message } = error as Error & { Pos?: { Line: number } };
-    const lines = text.split('\n').length;
-    return syntaxError(message, Math.min(Pos?.Line ?? 1, lines));
-  }
 }
 
 function wholeRules(script: ShellScript): RuleFinding[] {

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { dropPrivileges } from './drop-privileges.js';
 import { CHANNEL_FD, encodeFrame, FrameDecoder, type JobMessage } from './framing.js';
+import { rememberResolutions } from './remember-resolutions.js';
 import { startWatchdog, type Watchdog } from './watchdog.js';
 
 /** Jobs are made by our own code in the parent; this only keeps a fault there from growing without end. */
@@ -15,10 +16,11 @@ export type JobHandler<Job, Result> = (job: Job) => Result | Promise<Result>;
 /**
  * Turns this process into a child of a ChildPool. Call it once, at the top level of the child's script.
  *
- * @param load makes what jobs are handled by. Whatever the handler needs must be imported here: afterwards the process
- *   gives up root, and may be unable to read the project's files. A handler that throws fails its job, not the child.
+ * @param load makes what jobs are handled by. Whatever the handler needs must be imported, and asked for once, here:
+ *   afterwards the process gives up root, and may be unable to read the project's files. A handler that throws fails its job, not the child.
  */
 export async function serveJobs<Job, Result>(load: () => Promise<JobHandler<Job, Result>>): Promise<void> {
+  rememberResolutions();
   const starting = startWatchdog(Number(process.argv[2]));
   const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
   channel.on('error', () => process.exit(1));

@@ -1,0 +1,3 @@
+import { describeRootOnlyFolder } from './root-only-folder.js';
+
+describeRootOnlyFolder(/./);

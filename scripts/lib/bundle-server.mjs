@@ -1,6 +1,6 @@
 // Puts the server, and each program that it starts, together into a few files below dist/start: Node takes longer to read
 // a thousand modules than to do all else that a start does.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -19,8 +19,6 @@ const SCRIPT = /^(?:import|report|rebuild-rollups)\.js$/;
  * all that use them, and those that tools for tracing hook into.
  */
 const APART = [
-  // Within a bundle it does not find Node's hashes, and takes slow ones.
-  '@apollo/utils.createhash',
   '@astral-sh/*',
   '@biomejs/*',
   '@bsull/*',
@@ -67,6 +65,35 @@ const ownPlaces = {
 };
 
 /**
+ * Apollo hashes the text of each request. Its way to Node's hashes does not work within a bundle, where it would take slow
+ * ones, and looks for them anew each time where it works.
+ */
+const nodeHashes = {
+  name: 'node-hashes',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^@apollo\/utils\.createhash$/ }, ({ path }) => ({ path, namespace: 'node-hashes' }));
+    onLoad({ filter: /.*/, namespace: 'node-hashes' }, () => ({
+      contents: "export { createHash } from 'node:crypto';",
+    }));
+  },
+};
+
+const NAME_ALL = 'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
+const NAME_CLASSES = NAME_ALL.replace('=> ', '=> target.prototype === undefined ? target : ');
+
+/**
+ * Leaves the arrow functions without names: nothing speaks of them, and many are made for each request.
+ *
+ * @throws where esbuild names things in another way than it did
+ */
+function nameClassesOnly(outputs) {
+  const files = Object.keys(outputs).filter((file) => file.endsWith('.js'));
+  const helper = files.find((file) => readFileSync(file, 'utf8').includes(NAME_ALL));
+  if (!helper) throw new Error('The bundle has no function that keeps names; look at bundle-server.mjs.');
+  writeFileSync(helper, readFileSync(helper, 'utf8').replace(NAME_ALL, NAME_CLASSES));
+}
+
+/**
  * @param entries files with the places by which they are run
  * @param options esbuild's, for what is not the same for all
  */
@@ -86,9 +113,10 @@ async function bundle(entries, options) {
     external: APART,
     banner: { js: REQUIRE },
     logLevel: 'warning',
-    plugins: [ownPlaces],
+    plugins: [ownPlaces, nodeHashes],
     ...options,
   });
+  if (options.keepNames) nameClassesOnly(metafile.outputs);
   for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
     const file = entryPoint && entries.get(resolve(entryPoint));
     if (!file) continue;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import { Exchange } from '../../platform/http/index.js';
 import type { ExportChunk } from './export-formats.js';
 import { exportRoute } from './export-route.js';
 import { EXPORTS_PATH } from './export.service.js';
@@ -35,8 +36,7 @@ beforeAll(async () => {
     { begin: () => Promise.resolve({ wrote: () => undefined, end: () => never }) },
   );
   server = createServer((request, response) => {
-    const pathname = request.url ?? '';
-    void route.handle({ request, response, pathname, search: '', requestId: 'r', logger });
+    void route.handle(new Exchange(request, response, 'r', logger));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}${EXPORTS_PATH}`;

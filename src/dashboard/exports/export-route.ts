@@ -36,7 +36,7 @@ export function exportRoute(
     const { response } = exchange;
     const { format, projectId } = request;
     const { contentType, ending } = FILE_KINDS[format];
-    response.writeHead(200, {
+    exchange.writeHead(200, {
       'content-type': contentType,
       'content-disposition': `attachment; filename="agent-trainer-${projectId.replace(/[^\w-]/g, '_')}${ending}"`,
       'cache-control': 'no-store',

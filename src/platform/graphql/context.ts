@@ -24,21 +24,40 @@ export interface RequestContextOptions {
   readonly logger: Logger;
 }
 
+class Context implements RequestContext {
+  readonly requestId: string;
+  readonly #loaders = new Map<LoaderKey, unknown>();
+  readonly #source: Pick<RequestContextOptions, 'logger'>;
+
+  constructor(
+    readonly project: ProjectContext,
+    source: Pick<RequestContextOptions, 'requestId' | 'logger'>,
+  ) {
+    this.requestId = source.requestId;
+    this.#source = source;
+  }
+
+  get logger(): Logger {
+    return this.#source.logger;
+  }
+
+  loader<T>(key: LoaderKey, factory: (context: RequestContext) => T): T {
+    if (this.#loaders.has(key)) return this.#loaders.get(key) as T;
+    const loader = factory(this);
+    this.#loaders.set(key, loader);
+    return loader;
+  }
+}
+
 /** A context with no loaders in it yet: what one request or one event has read is never shown to another. */
 export function createContext(options: RequestContextOptions): RequestContext {
-  const loaders = new Map<LoaderKey, unknown>();
-  const context: RequestContext = {
-    project: options.project,
-    requestId: options.requestId,
-    get logger() {
-      return options.logger;
-    },
-    loader<T>(key: LoaderKey, factory: (context: RequestContext) => T): T {
-      if (loaders.has(key)) return loaders.get(key) as T;
-      const loader = factory(context);
-      loaders.set(key, loader);
-      return loader;
-    },
-  };
-  return context;
+  return createContextOf(options.project, options);
+}
+
+/** The same for what has its own request id and logger. */
+export function createContextOf(
+  project: ProjectContext,
+  source: Pick<RequestContextOptions, 'requestId' | 'logger'>,
+): RequestContext {
+  return new Context(project, source);
 }

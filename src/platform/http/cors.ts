@@ -7,12 +7,12 @@ const ALLOWED_HEADERS =
 const MAX_AGE_SECONDS = 86_400;
 
 /** Tells browsers which pages may read the answer: only those of origins that were allowed by name. */
-export function allowOrigin({ request, response }: Exchange, access: Access): boolean {
-  const { origin } = request.headers;
-  response.setHeader('vary', 'origin');
+export function allowOrigin(exchange: Exchange, access: Access): boolean {
+  const { origin } = exchange.request.headers;
+  exchange.setHeader('vary', 'origin');
   if (origin === undefined || !access.isOriginListed(origin)) return false;
-  response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-expose-headers', 'x-request-id');
+  exchange.setHeader('access-control-allow-origin', origin);
+  exchange.setHeader('access-control-expose-headers', 'x-request-id');
   return true;
 }
 
@@ -22,11 +22,12 @@ export function isPreflight({ request }: Exchange): boolean {
 }
 
 /** Answers a browser's question; without a listed origin nothing is allowed. */
-export function answerPreflight({ response }: Exchange, isAllowed: boolean): void {
+export function answerPreflight(exchange: Exchange, isAllowed: boolean): void {
   const permission = {
     'access-control-allow-methods': 'GET, POST',
     'access-control-allow-headers': ALLOWED_HEADERS,
     'access-control-max-age': String(MAX_AGE_SECONDS),
   };
-  response.writeHead(204, isAllowed ? permission : {}).end();
+  exchange.writeHead(204, isAllowed ? permission : {});
+  exchange.response.end();
 }

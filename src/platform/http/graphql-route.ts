@@ -1,7 +1,7 @@
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { AdmissionGate } from '../graphql/admission/index.js';
 import type { GraphqlOverHttp } from '../graphql/apollo.js';
-import { createContext, type RequestContext } from '../graphql/context.js';
+import { createContextOf } from '../graphql/context.js';
 import { LIMITS } from '../limits.js';
 import type { ProjectContext } from '../project.js';
 import { sendError, wantsPage, type Exchange } from './exchange.js';
@@ -30,24 +30,14 @@ function headersOf({ request }: Exchange): HeaderMap {
   return headers;
 }
 
-function send({ response }: Exchange, answer: HTTPGraphQLResponse): void {
+function send(exchange: Exchange, answer: HTTPGraphQLResponse): void {
   const body = answer.body.kind === 'complete' ? answer.body.string : '';
-  response.writeHead(answer.status ?? 200, {
-    ...Object.fromEntries(answer.headers),
-    'content-length': Buffer.byteLength(body),
+  for (const [name, value] of answer.headers) exchange.setHeader(name, value);
+  exchange.writeHead(answer.status ?? 200, {
+    'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
   });
-  response.end(body);
-}
-
-function contextOf(exchange: Exchange, project: ProjectContext): RequestContext {
-  return createContext({
-    project,
-    requestId: exchange.requestId,
-    get logger() {
-      return exchange.logger;
-    },
-  });
+  exchange.response.end(body);
 }
 
 function isPageRequest(exchange: Exchange): boolean {
@@ -72,7 +62,7 @@ export function graphqlRoute({ graphql, admission, page, project }: GraphqlRoute
         search,
         body: body.kind === 'json' ? body.value : undefined,
       },
-      contextOf(exchange, project),
+      createContextOf(project, exchange),
     );
     if ((answer.status ?? 200) >= 500) throw new Error('Apollo answered with a failure of its own.');
     send(exchange, answer);

@@ -6,7 +6,7 @@ import { inSpan, SpanKind, traceContext } from '../observability/tracing.js';
 import type { IdSource } from '../ports.js';
 import type { Access } from './access.js';
 import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
-import { sendError, type Exchange } from './exchange.js';
+import { Exchange, sendError } from './exchange.js';
 import { RouteTable, serves, type Route } from './routes.js';
 
 /** How long a client may take; milliseconds. */
@@ -125,25 +125,12 @@ export class HttpServer {
   #exchange(request: IncomingMessage, response: ServerResponse): Exchange {
     const given = request.headers['x-request-id'];
     const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : this.#nextId();
-    const url = request.url ?? '/';
-    const mark = url.indexOf('?');
-    response.setHeader('x-request-id', requestId);
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('referrer-policy', 'no-referrer');
-    if (this.#isDraining) response.setHeader('connection', 'close');
-    const { logger } = this.#options;
-    let own: Logger | undefined;
-    return {
-      request,
-      response,
-      pathname: mark < 0 ? url : url.slice(0, mark),
-      search: mark < 0 ? '' : url.slice(mark),
-      requestId,
-      // Most requests have nothing to log, and a child takes its time to make.
-      get logger() {
-        return (own ??= logger.child({ requestId }));
-      },
-    };
+    const exchange = new Exchange(request, response, requestId, this.#options.logger);
+    exchange.setHeader('x-request-id', requestId);
+    exchange.setHeader('x-content-type-options', 'nosniff');
+    exchange.setHeader('referrer-policy', 'no-referrer');
+    if (this.#isDraining) exchange.setHeader('connection', 'close');
+    return exchange;
   }
 
   #nextId(): string {
@@ -195,7 +182,8 @@ export class HttpServer {
     }
     const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId };
     const body = JSON.stringify({ errors: [{ message: 'Internal server error', extensions }] });
-    response.writeHead(500, { 'content-type': 'application/json; charset=utf-8' }).end(body);
+    exchange.writeHead(500, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(body);
   }
 
   #measure(exchange: Exchange, route: string, started: number): void {

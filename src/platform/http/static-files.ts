@@ -84,14 +84,15 @@ export class StaticFiles {
       'cross-origin-opener-policy': 'same-origin',
     };
     if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(sent.etag)) {
-      response.writeHead(304, headers).end();
+      exchange.writeHead(304, headers);
+      response.end();
       return;
     }
-    response.writeHead(200, {
+    exchange.writeHead(200, {
       ...headers,
       ...(encoding && { 'content-encoding': encoding[0] }),
       'content-type': file.type,
-      'content-length': sent.size,
+      'content-length': String(sent.size),
     });
     if (request.method === 'HEAD') response.end();
     else await pipeline(createReadStream(sent.path), response);

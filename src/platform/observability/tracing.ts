@@ -1,7 +1,10 @@
 import {
   context,
   defaultTextMapGetter,
+  INVALID_SPAN_CONTEXT,
   propagation,
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -14,6 +17,15 @@ export { SpanKind } from '@opentelemetry/api';
 
 /** Without an OpenTelemetry SDK in the process all of this does nothing. */
 const tracer = trace.getTracer('agent-trainer');
+/** What provides tracers where there is no SDK. */
+const NO_PROVIDER = new ProxyTracerProvider().getDelegate();
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** Whether an SDK is there: without one, its steps alone would take time of every request. */
+function isTraced(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegate() !== NO_PROVIDER;
+}
 
 export interface SpanOptions {
   readonly kind?: SpanKind;
@@ -24,6 +36,7 @@ export interface SpanOptions {
 
 /** Runs `work` as a span; what it throws marks the span as failed and is thrown on. */
 export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+  if (!isTraced()) return work(NO_SPAN);
   const { kind = SpanKind.INTERNAL, attributes, parent = context.active() } = options;
   return tracer.startActiveSpan(name, { kind, attributes }, parent, async (span) => {
     try {
@@ -49,6 +62,7 @@ export function traceparent(): string | null {
 export function traceContext(
   carrier: Readonly<Record<string, string | string[] | undefined>> | string | null | undefined,
 ): Context {
+  if (!isTraced()) return ROOT_CONTEXT;
   if (carrier == null) return context.active();
   const headers = typeof carrier === 'string' ? { traceparent: carrier } : carrier;
   return propagation.extract(context.active(), headers, defaultTextMapGetter);

@@ -35,3 +35,10 @@ test('what clients send is read as before', () => {
   expect(() => DateTime.parseValue('2024-02-01')).toThrow();
   expect(DateTime.name).toBe('DateTime');
 });
+
+test('what is sent again is read the same, as a date of its own, and what is none is refused again', () => {
+  const first = DateTime.parseValue('2024-02-01T12:00:00+02:00');
+  first.setTime(0);
+  expect(DateTime.parseValue('2024-02-01T12:00:00+02:00')).toEqual(new Date('2024-02-01T10:00:00Z'));
+  for (let i = 0; i < 2; i += 1) expect(() => DateTime.parseValue('2024-02-30T10:00:00Z')).toThrow();
+});

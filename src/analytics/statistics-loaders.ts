@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { rollupHistograms, rollupTotals } from '../metrics/index.js';
 import type { Histogram, RollupTotals, WindowQuery } from '../metrics/index.js';
 import type { Database } from '../platform/database/database.js';
@@ -39,14 +38,11 @@ export class StatisticsLoaders {
     read: ReadWindows<T>,
   ): Promise<T> {
     const kind = `${what}:${query.agentType === null ? 'all' : 'one'}`;
-    return context
-      .loader(`analytics.${kind}`, ({ project }) => {
-        const joined = this.joinedReads(kind, project, read);
-        const loadAll = (queries: readonly WindowQuery[]) =>
-          Promise.all(queries.map((each) => joined.load(each)));
-        return new DataLoader<WindowQuery, T, string>(loadAll, { cacheKeyFn: nameOf });
-      })
-      .load(query);
+    const known = context.loader(`analytics.${kind}`, () => new Map<string, Promise<T>>());
+    const name = nameOf(query);
+    let answer = known.get(name);
+    if (!answer) known.set(name, (answer = this.joinedReads(kind, context.project, read).load(query)));
+    return answer;
   }
 
   private joinedReads<T>(

@@ -5,6 +5,8 @@ import { DEFAULT_DAYS, lastDays, windowBefore } from './domain/default-window.js
 import { toStatistics, type Statistics } from './domain/statistics.js';
 import type { StatisticsLoaders } from './statistics-loaders.js';
 
+type Totals = ReadonlyMap<string, RollupTotals>;
+
 export interface WindowStatistics extends Statistics {
   readonly range: RollupWindow;
   readonly agentType: string | null;
@@ -13,6 +15,9 @@ export interface WindowStatistics extends Statistics {
 
 /** Answers from the rollups alone: the cost does not grow with the number of sessions. */
 export class StatisticsService {
+  /** Totals that several requests are told of together come to the same. */
+  private readonly known = new WeakMap<Totals, WindowStatistics>();
+
   constructor(
     private readonly loaders: StatisticsLoaders,
     private readonly clock: Clock,
@@ -36,23 +41,13 @@ export class StatisticsService {
   ): Promise<WindowStatistics> {
     this.readAhead(context, { range: window, agentType }, asked);
     const totals = await this.totals(context, window, agentType);
-    return {
-      ...toStatistics([...totals.values()]),
-      range: window,
-      agentType,
-      // Few ask for it.
-      get byAgentType() {
-        return [...totals].map(([name, total]) => ({ ...toStatistics([total]), agentType: name }));
-      },
-    };
+    let known = this.known.get(totals);
+    if (!known) this.known.set(totals, (known = windowStatistics(totals, window, agentType)));
+    return known;
   }
 
-  /** By agent type, in alphabetical order. */
-  totals(
-    context: RequestContext,
-    window: RollupWindow,
-    agentType: string | null,
-  ): Promise<Map<string, RollupTotals>> {
+  /** By agent type, in alphabetical order; one object for all who are told of one reading. */
+  totals(context: RequestContext, window: RollupWindow, agentType: string | null): Promise<Totals> {
     return this.loaders.totals(context, { window, agentType });
   }
 
@@ -81,13 +76,27 @@ export class StatisticsService {
     { range, agentType }: Pick<WindowStatistics, 'range' | 'agentType'>,
     asked: ReadonlySet<string>,
   ): void {
-    const before = { window: this.windowBefore(range), agentType };
     const reads: Promise<unknown>[] = [];
-    if (asked.has('previous')) reads.push(this.loaders.totals(context, before));
     if (isAnyAsked(asked, '')) reads.push(this.loaders.durations(context, { window: range, agentType }));
-    if (isAnyAsked(asked, 'previous.')) reads.push(this.loaders.durations(context, before));
+    if (asked.has('previous')) {
+      const before = { window: this.windowBefore(range), agentType };
+      reads.push(this.loaders.totals(context, before));
+      if (isAnyAsked(asked, 'previous.')) reads.push(this.loaders.durations(context, before));
+    }
     for (const read of reads) read.catch(() => undefined);
   }
+}
+
+function windowStatistics(totals: Totals, range: RollupWindow, agentType: string | null): WindowStatistics {
+  return {
+    ...toStatistics([...totals.values()]),
+    range,
+    agentType,
+    // Few ask for it.
+    get byAgentType() {
+      return [...totals].map(([name, total]) => ({ ...toStatistics([total]), agentType: name }));
+    },
+  };
 }
 
 function isAnyAsked(asked: ReadonlySet<string>, above: string): boolean {

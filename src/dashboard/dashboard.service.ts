@@ -8,7 +8,7 @@ import {
   type TrendLoaders,
   type TrendWish,
 } from '../analytics/index.js';
-import type { RollupTotals, RollupWindow } from '../metrics/index.js';
+import type { RollupWindow } from '../metrics/index.js';
 import { ExpectedError } from '../platform/errors.js';
 import type { RequestContext } from '../platform/graphql/context.js';
 
@@ -22,6 +22,9 @@ export interface DashboardScope {
 
 /** How one kind of agent is doing: all of it from one reading of the rollups. */
 export class DashboardService {
+  /** Totals that several requests are told of together come to the same. */
+  private readonly knownMeans = new WeakMap<object, readonly CriterionMean[]>();
+
   constructor(
     private readonly statisticsService: StatisticsService,
     private readonly trends: Pick<TrendLoaders, 'trend'>,
@@ -36,8 +39,11 @@ export class DashboardService {
     return this.statisticsService.statistics(context, window, agentType, asked);
   }
 
-  async criteria(context: RequestContext, scope: DashboardScope): Promise<CriterionMean[]> {
-    return criterionMeans(await this.totals(context, scope));
+  async criteria(context: RequestContext, scope: DashboardScope): Promise<readonly CriterionMean[]> {
+    const totals = await this.totals(context, scope);
+    let means = this.knownMeans.get(totals);
+    if (!means) this.knownMeans.set(totals, (means = criterionMeans([...totals.values()])));
+    return means;
   }
 
   trend(
@@ -49,7 +55,8 @@ export class DashboardService {
   }
 
   async recommendations(context: RequestContext, scope: DashboardScope): Promise<string[]> {
-    const [totals, decline] = await Promise.all([this.totals(context, scope), this.decline(context, scope)]);
+    const [byAgent, decline] = await Promise.all([this.totals(context, scope), this.decline(context, scope)]);
+    const totals = [...byAgent.values()];
     const { sessionCount, improvedCount, unimprovedCount, ...statistics } = toStatistics(totals);
     return recommend({
       sessionCount,
@@ -74,10 +81,7 @@ export class DashboardService {
     return { metric: 'response score', slopePerDay: trend.slopePerDay };
   }
 
-  private async totals(
-    context: RequestContext,
-    { agentType, window }: DashboardScope,
-  ): Promise<RollupTotals[]> {
-    return [...(await this.statisticsService.totals(context, window, agentType)).values()];
+  private totals(context: RequestContext, { agentType, window }: DashboardScope) {
+    return this.statisticsService.totals(context, window, agentType);
   }
 }

@@ -35,13 +35,17 @@ export class Exchange {
   }
 
   /**
-   * Begins the answer, with what was set before: all at once, which costs Node a third of one header after the other.
+   * Begins the answer, with what was set before: all at once, which costs Node less than one header after the other.
    *
    * @param headers names in lower case; they take the place of what was set before
    */
   writeHead(status: number, headers: Readonly<Record<string, string>> = {}): void {
-    for (const name in headers) this.#headers.set(name, headers[name]!);
-    this.response.writeHead(status, [...this.#headers].flat());
+    const lines: string[] = [];
+    for (const [name, value] of this.#headers) {
+      if (!Object.hasOwn(headers, name)) lines.push(name, value);
+    }
+    for (const [name, value] of Object.entries(headers)) lines.push(name, value);
+    this.response.writeHead(status, lines);
   }
 }
 

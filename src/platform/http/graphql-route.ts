@@ -32,8 +32,8 @@ function headersOf({ request }: Exchange): HeaderMap {
 
 function send(exchange: Exchange, answer: HTTPGraphQLResponse): void {
   const body = answer.body.kind === 'complete' ? answer.body.string : '';
-  for (const [name, value] of answer.headers) exchange.setHeader(name, value);
   exchange.writeHead(answer.status ?? 200, {
+    ...Object.fromEntries(answer.headers),
     'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
   });

@@ -29,7 +29,7 @@ export function toIsoText(date: Date): string {
   return `${knownDate}${hour}:${minute}:${second}.${millis < 10 ? '00' : millis < 100 ? '0' : ''}${millis}Z`;
 }
 
-/** Times by their texts: who asks for a window asks for it again, and each is read three times on its way in. */
+/** Times by their texts: who asks for a window asks for it again, and each is read twice on its way in. */
 const knownTimes = new LRUCache<string, number>({ max: 1_000 });
 /** No longer texts are kept. */
 const KEPT_CHARACTERS = 40;
